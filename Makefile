@@ -1,0 +1,87 @@
+# Needs Python 3.11 or later, git and make; everything else goes into .venv.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# Without cached bytecode each start of dbt costs seconds; a foreign PYTHONPATH or PYTHONHOME
+# would mix other packages into the locked set.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python build` overrides it.
+# Looked up only when the environment is made.
+PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+    "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+# Two processes halve the time; at their end Python's resource tracker warns about semaphores that
+# sqlfluff's pool has already removed.
+SQLFLUFF := PYTHONWARNINGS=ignore::UserWarning $(BIN)/sqlfluff
+SQL := --processes 2 --disable-progress-bar models macros tests
+
+# --universal: one lock for every platform. No index address, so that any mirror serves.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --custom-compile-command "make lock"
+
+.PHONY: help build test lint format reconstruct audit publish lock clean clean-all
+
+help: ## List the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+build: $(VENV)/.stamp-runtime ## Build, test, audit and publish warehouse/chokepoint.duckdb
+	@$(BIN)/chokepoint build
+
+test: lint ## Lint, then all tests, with the dbt project built in a scratch database
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.stamp-dev ## Check Python (ruff) and SQL (sqlfluff)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(SQLFLUFF) lint $(SQL)
+
+format: $(VENV)/.stamp-dev ## Rewrite Python and SQL in the house style
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+	@$(SQLFLUFF) fix $(SQL)
+
+reconstruct: $(VENV)/.stamp-runtime ## Solve seeds/raw anew from seeds/published
+	@$(BIN)/chokepoint reconstruct
+
+audit: $(VENV)/.stamp-runtime ## Compare the published file with every printed figure
+	@$(BIN)/chokepoint audit
+
+publish: $(VENV)/.stamp-runtime ## Check warehouse/build.duckdb and publish it
+	@$(BIN)/chokepoint publish
+
+# The tools' lock is solved first and constrains the users' lock, so that both hold the same
+# versions. `make lock` without a change of the .in files changes nothing.
+lock: $(VENV)/.stamp-dev ## Renew both lock files after a change of the requirements
+	@$(COMPILE) requirements.in requirements-dev.in --output-file requirements-dev.lock > /dev/null
+	@$(COMPILE) --constraint requirements-dev.lock requirements.in --output-file requirements.lock > /dev/null
+	@echo "requirements.lock and requirements-dev.lock are up to date"
+
+clean: ## Remove what builds and tests leave; keep .venv and the published file
+	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb*
+	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-all: clean ## Remove .venv and the published file too
+	@rm -rf $(VENV) warehouse/chokepoint.duckdb* warehouse/.chokepoint.* scripts/chokepoint.egg-info
+
+$(VENV)/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found. Install one, or: make PYTHON=/path/to/python3 build" >&2; exit 1; }
+	@echo "making $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+
+# Every requirement is checked against its hash; the project itself is linked, not copied.
+$(VENV)/.stamp-runtime: requirements.lock pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "installing requirements.lock (about a minute, once)"
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-runtime
+	@echo "installing requirements-dev.lock"
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,10 @@
+{#- Eight digits out of the ways in which files write an HS code. Any other length is returned as
+    it is: it will not match hs_products, and an unmatched code stops the build. -#}
+{% macro normalise_hs_code(column) -%}
+    {%- set digits = digits_only(column) -%}
+    case
+        when length({{ digits }}) in (7, 9) then substr('0' || {{ digits }}, 1, 8)
+        when length({{ digits }}) = 10 then substr({{ digits }}, 1, 8)
+        else {{ digits }}
+    end
+{%- endmacro %}

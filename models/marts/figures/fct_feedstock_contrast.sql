@@ -1,0 +1,73 @@
+with comparisons as (
+
+    select * from {{ ref('fct_benchmark_comparison') }}
+
+),
+
+growth as (
+
+    select * from {{ ref('fct_growth_comparison') }}
+
+),
+
+feedstocks as (
+
+    select * from {{ ref('magnet_feedstocks') }}
+
+),
+
+world_comparisons as (
+
+    select
+        comparisons.specification_id,
+        comparisons.product_code,
+        comparisons.volume_index,
+        growth.post_event_change_pct
+    from comparisons
+    left join growth
+        on
+            comparisons.specification_id = growth.specification_id
+            and comparisons.product_code = growth.product_code
+            and comparisons.destination_id = growth.destination_id
+    where comparisons.destination_id = 'WLD'
+
+),
+
+contrasted as (
+
+    select
+        ---------- keys
+        comparisons.specification_id,
+        comparisons.product_code,
+        comparisons.destination_id,
+
+        ---------- the destination
+        comparisons.post_volume_kg,
+        comparisons.benchmark_mean_kg,
+        comparisons.volume_index,
+        comparisons.range_position,
+        comparisons.omission_reason,
+
+        ---------- the world
+        world_comparisons.volume_index as world_volume_index,
+        world_comparisons.volume_index - 100 as world_change_vs_mean_pct,
+        world_comparisons.post_event_change_pct as world_post_event_change_pct,
+
+        ---------- the contrast
+        comparisons.volume_index - world_comparisons.volume_index as index_gap_to_world,
+        coalesce(
+            comparisons.post_volume_kg = 0 and world_comparisons.volume_index > 100, false
+        ) as is_zero_while_world_rose,
+
+        ---------- provenance
+        comparisons.is_reconstructed
+    from comparisons
+    inner join feedstocks on comparisons.product_code = feedstocks.product_code
+    left join world_comparisons
+        on
+            comparisons.specification_id = world_comparisons.specification_id
+            and comparisons.product_code = world_comparisons.product_code
+
+)
+
+select * from contrasted

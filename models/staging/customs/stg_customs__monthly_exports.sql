@@ -1,0 +1,28 @@
+with source as (
+
+    select * from {{ ref('raw_gacc_monthly_exports') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- keys
+        reporter_code,
+        month,
+        trim(partner_code) as partner_code,
+        trim(hs_code) as hs_code_raw,
+
+        ---------- measures
+        quantity_kg as volume_kg,
+        value_usd,
+
+        ---------- provenance
+        is_reconstructed,
+        source_id,
+        vintage_date
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,1 @@
+"""chokepoint: what an export-control event did to recorded trade."""

@@ -1,0 +1,145 @@
+"""`chokepoint audit`: every printed figure of the paper against the marts."""
+
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chokepoint.console import say
+from chokepoint.duckdb_files import open_read_only
+from chokepoint.errors import ChokepointError
+
+TABLE = "marts.audit_published_figures"
+VERDICTS = ("reproduced", "paper_inconsistent", "not_computable", "differs")
+COLUMNS = (
+    "claim_id",
+    "section",
+    "metric",
+    "product_code",
+    "destination_id",
+    "printed_value",
+    "computed_value",
+    "verdict",
+    "note",
+)
+
+RECONSTRUCTION = (
+    "Provenance: the monthly panel is a reconstruction, not customs data. A constraint solver "
+    "made it from the figures that the paper and the press print; agreement with print is built "
+    "in and does not confirm the paper. See marts.fct_identified_bounds for what print determines."
+)
+LOADED = "Provenance: no row of marts.fct_monthly_exports is marked as reconstructed."
+
+
+@dataclass(frozen=True)
+class AuditSummary:
+    """How many claims have which verdict."""
+
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All claims."""
+        return sum(self.counts.values())
+
+    @property
+    def differs(self) -> int:
+        """Claims that the marts contradict without an explanation."""
+        return self.counts.get("differs", 0)
+
+
+def audit(database: Path) -> AuditSummary:
+    """Print the audit of a DuckDB file; raise if a claim differs."""
+    with open_read_only(database) as connection:
+        summary = print_audit(connection, database)
+    require_no_difference(summary)
+    return summary
+
+
+def require_no_difference(summary: AuditSummary) -> None:
+    """Raise if a claim differs: such a file is not published."""
+    if summary.differs:
+        raise ChokepointError(
+            f"{summary.differs} printed figure(s) differ from the marts (verdict `differs`).\n"
+            "Mend the model, or, if the paper contradicts itself, say so with a note in "
+            "seeds/published/published_figures.csv."
+        )
+
+
+def print_audit(connection: duckdb.DuckDBPyConnection, database: Path) -> AuditSummary:
+    """Print provenance, counts by verdict, and every claim that is not reproduced."""
+    summary = AuditSummary(_counts(connection, database))
+    say(textwrap.fill(_provenance(connection), width=98))
+    say()
+    say(f"Printed figures checked: {summary.total}")
+    for verdict, count in summary.counts.items():
+        say(f"  {verdict:<20}{count:>5}{_share(count, summary.total)}")
+    rows = _not_reproduced(connection)
+    if rows:
+        say()
+        say("Not reproduced:")
+        for row in rows:
+            _print_claim(row)
+    return summary
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, database: Path) -> dict[str, int]:
+    try:
+        found = dict(
+            connection.execute(f"select verdict, count(*) from {TABLE} group by verdict").fetchall()
+        )
+    except duckdb.CatalogException as error:
+        raise ChokepointError(
+            f"{database} has no table {TABLE}: it was not built completely.\nRun `make build`."
+        ) from error
+    if not found:
+        raise ChokepointError(f"{TABLE} in {database} is empty.\nRun `make build`.")
+    known = {verdict: found.pop(verdict, 0) for verdict in VERDICTS}
+    if found:
+        raise ChokepointError(f"{TABLE} has verdicts that nobody knows: {sorted(map(str, found))}")
+    return known
+
+
+def _provenance(connection: duckdb.DuckDBPyConnection) -> str:
+    try:
+        found = connection.execute(
+            "select bool_or(is_reconstructed) from marts.fct_monthly_exports"
+        ).fetchone()
+    except duckdb.CatalogException:
+        found = None
+    # Without evidence of the contrary the warning stands.
+    return LOADED if found and found[0] is False else RECONSTRUCTION
+
+
+def _share(count: int, total: int) -> str:
+    return f"  {100 * count / total:5.1f} %"
+
+
+def _not_reproduced(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    order = ", ".join(f"verdict = '{verdict}'" for verdict in ("differs", "paper_inconsistent"))
+    rows = connection.execute(
+        f"select {', '.join(COLUMNS)} from {TABLE} where verdict != 'reproduced' "
+        f"order by ({order}) desc, section, claim_id"
+    ).fetchall()
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _print_claim(row: dict[str, Any]) -> None:
+    cell = " ".join(
+        str(row[key]) for key in ("metric", "product_code", "destination_id") if row[key]
+    )
+    say(f"  {row['claim_id']}  [{row['verdict']}]  section {row['section']}  {cell}")
+    say(f"      printed {_value(row['printed_value'])}, computed {_value(row['computed_value'])}")
+    if row["note"]:
+        indent = " " * 6
+        say(textwrap.fill(row["note"], width=98, initial_indent=indent, subsequent_indent=indent))
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, float):
+        return f"{value:,.6f}".rstrip("0").rstrip(".")
+    return str(value)

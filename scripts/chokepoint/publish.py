@@ -1,0 +1,200 @@
+"""`chokepoint publish`: a checked copy of the build replaces the published file in one step.
+
+Readers never see half a file: the copy is written beside the published file and renamed over it.
+A reader that has the old file open keeps reading the old file.
+"""
+
+import os
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from chokepoint.build_facts import write_build_facts
+from chokepoint.build_lock import exclusive
+from chokepoint.console import say
+from chokepoint.duckdb_files import open_read_only, remove_database
+from chokepoint.errors import ChokepointError
+from chokepoint.paths import BUILD_FILE, LOCK_FILE, PUBLISHED_FILE, shown
+
+# What readers may rely on. Staging, intermediate and failing rows stay in the build file.
+PUBLISHED_SCHEMAS = ("marts", "reference")
+
+# Readable by DuckDB 1.0 and later, and by the drivers of BI tools made with it.
+STORAGE_VERSION = "v1.0.0"
+STORAGE_NUMBER = 64
+HEADER_MAGIC = b"DUCK"
+
+# The contract: without these tables, or with one of them empty, nothing is published.
+REQUIRED_TABLES = (
+    "marts.audit_published_figures",
+    "marts.dim_destinations",
+    "marts.dim_events",
+    "marts.dim_products",
+    "marts.dim_specifications",
+    "marts.fct_benchmark_comparison",
+    "marts.fct_export_volatility",
+    "marts.fct_growth_comparison",
+    "marts.fct_monthly_exports",
+    "marts.fct_window_volumes",
+    "marts.figure_series",
+    "marts.table_1",
+)
+
+
+def publish(root: Path) -> None:
+    """Publish the build file; raise, and leave the published file as it is, if a check fails."""
+    with exclusive(root / LOCK_FILE):
+        publish_locked(root)
+    say(f"Published: {shown(root / PUBLISHED_FILE, root)}")
+
+
+def publish_locked(root: Path) -> None:
+    """Publish while the caller holds the build lock."""
+    source, published = root / BUILD_FILE, root / PUBLISHED_FILE
+    with open_read_only(source) as build:
+        _require_complete(build, source)
+        _require_audit_passed(build)
+    # A fixed name: what a killed publication left is overwritten by the next one.
+    copy = published.with_name(f".{published.name}.new")
+    remove_database(copy)
+    try:
+        rows = _write_copy(source, copy, root)
+        _check_copy(copy, rows)
+        _swap(copy, published)
+    finally:
+        remove_database(copy)
+    say(f"   {len(rows)} tables, {published.stat().st_size / 1e6:.1f} MB")
+
+
+def _require_complete(build: duckdb.DuckDBPyConnection, source: Path) -> None:
+    present = {
+        f"{schema}.{table}"
+        for schema, table in build.execute(
+            "select schema_name, table_name from duckdb_tables()"
+        ).fetchall()
+    }
+    faults = [f"{table} is missing" for table in REQUIRED_TABLES if table not in present]
+    faults += [
+        f"{table} is empty"
+        for table in REQUIRED_TABLES
+        if table in present and _count(build, table) == 0
+    ]
+    if faults:
+        raise ChokepointError(
+            f"{source} is not complete and is not published: {'; '.join(faults)}.\n"
+            "Run `make build`."
+        )
+
+
+def _require_audit_passed(build: duckdb.DuckDBPyConnection) -> None:
+    differs = build.execute(
+        "select count(*) from marts.audit_published_figures where verdict = 'differs'"
+    ).fetchone()[0]
+    if differs:
+        raise ChokepointError(
+            f"{differs} printed figure(s) differ from the marts; nothing is published.\n"
+            "`chokepoint audit --database warehouse/build.duckdb` lists them."
+        )
+
+
+def _write_copy(source: Path, copy: Path, root: Path) -> dict[str, int]:
+    """Copy tables with their constraints and comments; return the rows of each."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_text(str(source))} as build (read_only)")
+        connection.execute(
+            f"attach {_text(str(copy))} as copy (storage_version {_text(STORAGE_VERSION)})"
+        )
+        connection.execute("use copy")
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        rows = {}
+        for schema, table in _tables_in_order(connection):
+            rows[f"{schema}.{table}"] = _copy_table(connection, schema, table)
+        rows["marts.build_facts"] = write_build_facts(connection, root)
+        connection.execute("checkpoint copy")
+        connection.execute("use memory")
+        connection.execute("detach copy")
+    return rows
+
+
+def _tables_in_order(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return the tables to publish, each after those that its foreign keys name."""
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where database_name = 'build' and list_contains(?, schema_name) order by all",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    parents = connection.execute(
+        "select schema_name, table_name, referenced_table from duckdb_constraints() "
+        "where database_name = 'build' and constraint_type = 'FOREIGN KEY'"
+    ).fetchall()
+    order = TopologicalSorter({table: set() for table in tables})
+    for schema, table, parent in parents:
+        # DuckDB admits foreign keys only within one schema.
+        if (schema, table) in tables and parent != table:
+            order.add((schema, table), (schema, parent))
+    return list(order.static_order())
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
+    key = ["build", schema, table]
+    definition, comment = connection.execute(
+        "select sql, comment from duckdb_tables() "
+        "where database_name = ? and schema_name = ? and table_name = ?",
+        key,
+    ).fetchone()
+    name = f"{_name(schema)}.{_name(table)}"
+    connection.execute(definition)
+    connection.execute(f"insert into copy.{name} select * from build.{name}")
+    if comment:
+        connection.execute(f"comment on table copy.{name} is {_text(comment)}")
+    for column, text in connection.execute(
+        "select column_name, comment from duckdb_columns() where comment is not null "
+        "and database_name = ? and schema_name = ? and table_name = ?",
+        key,
+    ).fetchall():
+        connection.execute(f"comment on column copy.{name}.{_name(column)} is {_text(text)}")
+    return _count(connection, f"copy.{name}")
+
+
+def _check_copy(copy: Path, rows: dict[str, int]) -> None:
+    """Open the closed copy as a reader would and compare it with what was written."""
+    header = copy.read_bytes()[:16]
+    number = int.from_bytes(header[12:16], "little")
+    if header[8:12] != HEADER_MAGIC or number != STORAGE_NUMBER:
+        raise ChokepointError(
+            f"The copy for publication has storage version {number}, not {STORAGE_NUMBER}: "
+            "older clients could not open it. Is another release of duckdb installed than the "
+            "one in requirements.lock?"
+        )
+    with open_read_only(copy) as connection:
+        wrong = [table for table, count in rows.items() if _count(connection, table) != count]
+    if wrong:
+        raise ChokepointError(f"The copy for publication lost rows: {', '.join(wrong)}.")
+
+
+def _swap(copy: Path, published: Path) -> None:
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    # A program that opened the old file for writing may have left a log of changes to it. Beside
+    # the new file that log would be applied to pages it does not belong to.
+    published.with_name(published.name + ".wal").unlink(missing_ok=True)
+    copy.replace(published)
+    folder = os.open(published.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return connection.execute(f"select count(*) from {table}").fetchone()[0]
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,110 @@
+"""Step 1: window volumes of every product and area that meet every statement kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ortools.sat.python import cp_model
+
+from chokepoint.errors import ChokepointError
+from chokepoint.reconstruction import panel, priors
+from chokepoint.reconstruction.statements import PressFigure, Statement
+from chokepoint.reconstruction.window_model import WindowModel, new_solver
+
+WEIGHT = 10**9  # deviations are weighed relative to their target, in billionths
+
+# Section 4.4 names eight of South Korea's nine charted metals; see paper_contradictions.
+KOREAN_CANDIDATES = ("28053014", "28053018")
+KOREAN_NINTH_METAL = "28053014"
+
+
+def solve_window_volumes(
+    statements: Sequence[Statement], press: Sequence[PressFigure]
+) -> dict[tuple[str, str, int], int]:
+    """kg by (product, area, window), areas including ROW and WLD.
+
+    Products are solved one by one, which keeps each solve small; the statements that count over
+    products are then checked on all of them together.
+    """
+    world = _world_levels(statements)
+    volumes: dict[tuple[str, str, int], int] = {}
+    for product in panel.PRODUCTS:
+        volumes |= _solve_product(product, statements, press, world)
+    _check_together(statements, press, volumes)
+    return volumes
+
+
+def _solve_product(
+    product: str,
+    statements: Sequence[Statement],
+    press: Sequence[PressFigure],
+    world: dict[tuple[str, bool], float],
+) -> dict[tuple[str, str, int], int]:
+    """Smallest total deviation from the priors' targets.
+
+    The objective says nothing about what was really shipped; it only keeps free cells at plausible
+    sizes. It is convex (slopes 1, 4, 16), so that what print leaves open is spread over windows
+    instead of being put into one.
+    """
+    window_model = WindowModel(statements, press, products=[product])
+    model = window_model.model
+    if product in KOREAN_CANDIDATES:
+        charted = window_model.charted(product, "KOR")
+        is_ninth = product == KOREAN_NINTH_METAL
+        model.add_bool_and([window_model.within(product, "KOR") if is_ninth else ~charted])
+    costs = []
+    for area in panel.AREAS:
+        spread = priors.product(product)["window_spread"]
+        noise = priors.generator("window", product, area).normal(0, spread, len(panel.WINDOWS))
+        for position, w in enumerate(panel.WINDOWS):
+            level = world[product, w == 0] * priors.area_share(product, area)
+            target = round(level * math.exp(noise[position]))
+            kg = window_model.volume(product, area, w)
+            limit = window_model.ceiling[product]
+            deviation = model.new_int_var(0, limit, f"deviation_{area}_{w}")
+            model.add(deviation >= kg - target)
+            model.add(deviation >= target - kg)
+            cost = model.new_int_var(0, 16 * limit, f"cost_{area}_{w}")
+            for slope, share in ((1, 0.0), (4, 0.1), (16, 0.3)):
+                model.add(cost >= slope * (deviation - round(share * target)))
+            costs.append(cost * (WEIGHT // (target + 10)))
+    model.minimize(sum(costs))
+    solver = new_solver(deterministic_limit=4)
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise ChokepointError(
+            f"No volumes of {product} meet the statements kept ({solver.status_name(status)}). "
+            "Run `chokepoint conflicts` and name the statement to drop in "
+            "seeds/published/paper_contradictions.csv."
+        )
+    return {key: solver.value(variable) for key, variable in window_model.volumes.items()}
+
+
+def _check_together(
+    statements: Sequence[Statement],
+    press: Sequence[PressFigure],
+    volumes: dict[tuple[str, str, int], int],
+) -> None:
+    window_model = WindowModel(statements, press)
+    for key, variable in window_model.volumes.items():
+        window_model.model.add(variable == volumes[key])
+    solver = new_solver()
+    status = solver.solve(window_model.model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise ChokepointError(
+            "The products meet their own statements but not those that count over products "
+            f"({solver.status_name(status)}); see scripts/chokepoint/reconstruction."
+        )
+
+
+def _world_levels(statements: Sequence[Statement]) -> dict[tuple[str, bool], float]:
+    """World volume of the window after the event (True) and its benchmark mean (False)."""
+    levels = {}
+    for s in statements:
+        if s.destination_id == panel.WORLD and s.metric == "post_volume_kg" and s.step == 1:
+            levels[s.product_code, True] = float(s.value)
+    for s in statements:
+        if s.destination_id == panel.WORLD and s.metric == "volume_index" and s.step == 1:
+            levels[s.product_code, False] = levels[s.product_code, True] * 100 / float(s.value)
+    return levels

@@ -1,0 +1,94 @@
+import pytest
+from typer.testing import CliRunner
+
+from chokepoint.cli import app
+from chokepoint.publish import REQUIRED_TABLES
+
+DIFFERS = (
+    "insert into marts.audit_published_figures values "
+    "('t1_magnets_kg', 'Table 1', 'post_volume_kg', '85051110', 'WLD', 33200000, 100000, 'eq', "
+    "31000000.5, 'differs', null)"
+)
+UNREADABLE_CLAIM = (
+    "insert into marts.audit_published_figures values "
+    "('s3_share', '3', 'share_pct', null, null, 90, 1, 'eq', null, 'not_computable', "
+    "'Rests on production data.')"
+)
+
+
+def run_audit(database):
+    return CliRunner().invoke(app, ["audit", "--database", str(database)])
+
+
+def test_it_prints_provenance_counts_and_what_is_not_reproduced(small_database):
+    result = run_audit(small_database(UNREADABLE_CLAIM))
+    assert result.exit_code == 0
+    assert "the monthly panel is a reconstruction, not customs data" in result.output
+    assert "Printed figures checked: 3" in result.output
+    lines = [line.split() for line in result.output.splitlines()]
+    assert ["reproduced", "1", "33.3", "%"] in lines
+    assert ["differs", "0", "0.0", "%"] in lines
+    assert "s5_eu_four_metals  [paper_inconsistent]  section 5  above_count EU27" in result.output
+    assert "printed 4, computed 5" in result.output
+    assert "Section 4.4 lists five." in result.output
+    assert "printed 90, computed nothing" in result.output
+    assert "t1_scandium_kg" not in result.output
+
+
+def test_a_difference_ends_with_exit_code_1_and_comes_first(small_database):
+    result = run_audit(small_database(DIFFERS, UNREADABLE_CLAIM))
+    assert result.exit_code == 1
+    assert result.output.index("t1_magnets_kg") < result.output.index("s5_eu_four_metals")
+    assert "printed 33,200,000, computed 31,000,000.5" in result.output
+    assert "1 printed figure(s) differ" in result.output
+
+
+def test_a_panel_without_reconstructed_rows_is_not_called_a_reconstruction(small_database):
+    result = run_audit(
+        small_database("update marts.fct_monthly_exports set is_reconstructed = false")
+    )
+    assert "is a reconstruction" not in result.output
+    assert "no row of marts.fct_monthly_exports is marked as reconstructed" in result.output
+
+
+def test_without_evidence_the_warning_stands(small_database):
+    result = run_audit(small_database("drop table marts.fct_monthly_exports"))
+    assert "is a reconstruction" in result.output
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("drop table marts.audit_published_figures", "has no table marts.audit_published_figures"),
+        ("delete from marts.audit_published_figures", "is empty"),
+        ("update marts.audit_published_figures set verdict = 'fine'", "verdicts that nobody knows"),
+    ],
+    ids=["no table", "no rows", "unknown verdict"],
+)
+def test_an_audit_that_cannot_be_trusted_fails(small_database, statement, expected):
+    result = run_audit(small_database(statement))
+    assert result.exit_code == 1
+    assert expected in result.output
+
+
+def test_it_reads_the_published_file_by_default(project, monkeypatch):
+    from chokepoint.publish import publish
+
+    project.write_build_file()
+    publish(project.root)
+    project.build_file.unlink()
+    monkeypatch.chdir(project.root)
+    result = CliRunner().invoke(app, ["audit"])
+    assert result.exit_code == 0
+    assert "Printed figures checked: 2" in result.output
+
+
+def test_the_audit_leaves_the_file_as_it_is(small_database):
+    database = small_database()
+    before = database.read_bytes()
+    run_audit(database)
+    assert database.read_bytes() == before
+
+
+def test_the_contract_lists_the_audit():
+    assert "marts.audit_published_figures" in REQUIRED_TABLES

@@ -1,0 +1,142 @@
+"""`chokepoint build`: the order of its steps, and what a failure leaves behind."""
+
+import hashlib
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+import chokepoint.audit
+import chokepoint.dbt_build
+import chokepoint.quality.marts
+import chokepoint.quality.raw
+from chokepoint.cli import app
+from chokepoint.dbt_build import dbt_build
+from chokepoint.errors import ChokepointError
+from chokepoint.publish import publish
+
+PROJECT_FILE = """
+name: chokepoint
+version: "1.0.0"
+profile: chokepoint
+flags: {send_anonymous_usage_stats: false}
+data_tests: {+store_failures: true, +schema: audit_failures}
+"""
+PROFILE = """
+chokepoint:
+  target: dev
+  outputs:
+    dev: {type: duckdb, path: warehouse/build.duckdb, schema: main}
+"""
+
+
+@pytest.fixture
+def small_dbt(tmp_path, root):
+    """A dbt project of one model, with our macros for failed rows and schema names."""
+    folder = tmp_path / "dbt"
+    for name in ("models", "macros", "tests", "profiles", "warehouse"):
+        (folder / name).mkdir(parents=True)
+    macro = "print_failing_rows.sql"
+    (folder / "macros" / macro).write_text((root / "macros" / macro).read_text())
+    (folder / "dbt_project.yml").write_text(
+        PROJECT_FILE + 'on-run-end: ["{{ print_failing_rows(results) }}"]\n'
+    )
+    (folder / "profiles/profiles.yml").write_text(PROFILE)
+    (folder / "models/volumes.sql").write_text("select '28053018' as product_code, 7 as volume_kg")
+    return folder
+
+
+def steps_that_only_note(monkeypatch, noted: list[str], failing: str | None = None) -> None:
+    def step(name):
+        def run(*_):
+            noted.append(name)
+            if name == failing:
+                raise ChokepointError(f"{name} failed")
+
+        return run
+
+    monkeypatch.setattr(chokepoint.quality.raw, "check_raw", step("check raw"))
+    monkeypatch.setattr(chokepoint.dbt_build, "dbt_build", step("dbt build"))
+    monkeypatch.setattr(chokepoint.quality.marts, "check_marts", step("check marts"))
+    monkeypatch.setattr(chokepoint.audit, "audit", step("audit"))
+    monkeypatch.setattr("chokepoint.publish.publish_locked", step("publish"))
+
+
+STEPS = ["check raw", "dbt build", "check marts", "audit", "publish"]
+
+
+def test_the_steps_run_in_order_and_their_times_are_printed(project, monkeypatch):
+    noted = []
+    steps_that_only_note(monkeypatch, noted)
+    monkeypatch.chdir(project.root)
+    result = CliRunner().invoke(app, ["build"])
+    assert result.exit_code == 0, result.output
+    assert noted == STEPS
+    for line in ("expectations on the raw seed", "dbt build", "publish", "total"):
+        assert any(
+            row.strip().startswith(line) and row.endswith(" s")
+            for row in result.output.splitlines()
+        )
+    assert result.output.rstrip().endswith("Published: warehouse/chokepoint.duckdb")
+
+
+@pytest.mark.parametrize("failing", STEPS)
+def test_the_first_failure_ends_the_build_and_leaves_the_published_file(
+    failing, project, monkeypatch
+):
+    project.write_build_file()
+    publish(project.root)
+    before = hashlib.sha256(project.published.read_bytes()).digest()
+    noted = []
+    steps_that_only_note(monkeypatch, noted, failing)
+    monkeypatch.chdir(project.root)
+    result = CliRunner().invoke(app, ["build"])
+    assert result.exit_code == 1
+    assert f"error: {failing} failed" in result.output
+    assert noted == STEPS[: STEPS.index(failing) + 1]
+    assert hashlib.sha256(project.published.read_bytes()).digest() == before
+
+
+def test_a_broken_raw_seed_stops_the_build_before_dbt(project, monkeypatch):
+    monkeypatch.setattr(
+        chokepoint.dbt_build, "dbt_build", lambda *_: pytest.fail("dbt was started")
+    )
+    text = project.exports.read_text(encoding="utf-8")
+    project.exports.write_text(text.replace(",1200,", ",-1200,"), encoding="utf-8")
+    monkeypatch.chdir(project.root)
+    result = CliRunner().invoke(app, ["build"])
+    assert result.exit_code == 1
+    assert "expect_column_values_to_be_between" in result.output
+    assert not project.published.exists()
+
+
+def test_dbt_builds_from_any_folder_and_lets_go_of_the_file(
+    small_dbt, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    dbt_build(small_dbt)
+    assert "1 models" in capsys.readouterr().out
+    # Opened for writing: no connection of dbt is left.
+    with duckdb.connect(str(small_dbt / "warehouse/build.duckdb")) as connection:
+        assert connection.sql("select volume_kg from main.volumes").fetchall() == [(7,)]
+
+
+def test_a_failed_test_of_dbt_is_named_with_its_rows(small_dbt, capsys):
+    (small_dbt / "tests/no_scandium.sql").write_text(
+        "select * from {{ ref('volumes') }} where product_code = '28053018'"
+    )
+    with pytest.raises(ChokepointError, match="test no_scandium"):
+        dbt_build(small_dbt)
+    assert "product_code = 28053018, volume_kg = 7" in capsys.readouterr().err
+
+
+def test_a_failed_model_of_dbt_is_named_with_its_error(small_dbt):
+    (small_dbt / "models/broken.sql").write_text("select no_such_column from {{ ref('volumes') }}")
+    with pytest.raises(ChokepointError, match=r"(?s)model broken.*no_such_column"):
+        dbt_build(small_dbt)
+
+
+def test_a_project_that_dbt_cannot_read_is_a_message(small_dbt):
+    (small_dbt / "models/broken.sql").write_text("select * from {{ ref('nowhere') }}")
+    with pytest.raises(ChokepointError, match=r"(?s)could not start.*nowhere"):
+        dbt_build(small_dbt)

@@ -1,0 +1,165 @@
+"""The dbt project as a whole: documentation, contracts, keys, schemas, unit tests."""
+
+import pytest
+
+PACKAGE = "chokepoint"
+SCHEMAS = {"staging", "intermediate", "marts", "reference", "audit_failures"}
+
+# The edge rules of the paper; each must be a dbt unit test of this name.
+UNIT_TESTS = [
+    "window_boundaries_exclude_october_and_may",
+    "equality_at_minimum_is_within",
+    "equality_at_maximum_is_within",
+    "zero_against_zero_minimum_is_within",
+    "no_history_has_no_index",
+    "zero_mean_has_no_index",
+    "cagr_exponent_is_three_scandium",
+    "first_window_zero_has_null_cagr",
+    "two_raw_codes_for_one_product_in_a_month",
+    "partner_that_changes_code",
+    "member_leaving_a_group",
+    "member_joining_a_group",
+    "undefined_code_months_paper_zero",
+    "undefined_code_months_strict_missing",
+    "hs_codes_dots_spaces_ten_digits_repadded",
+    "missing_month_is_not_zero",
+    "unmapped_hs_code_stops_the_build",
+    "unmapped_partner_stops_the_build",
+]
+
+
+@pytest.fixture(scope="module")
+def nodes(scratch_build):
+    return [
+        node
+        for node in scratch_build.manifest["nodes"].values()
+        if node["package_name"] == PACKAGE and node["resource_type"] in ("model", "seed")
+    ]
+
+
+@pytest.fixture(scope="module")
+def marts(nodes):
+    found = [node for node in nodes if node["resource_type"] == "model" and "marts" in node["fqn"]]
+    assert found
+    return found
+
+
+@pytest.fixture(scope="module")
+def documented(nodes):
+    return {
+        (node["schema"], node["name"]): {
+            name for name, column in node["columns"].items() if column["description"].strip()
+        }
+        for node in nodes
+    }
+
+
+def test_every_model_and_seed_says_what_it_is(nodes):
+    assert [node["name"] for node in nodes if not node["description"].strip()] == []
+
+
+def test_every_column_in_the_database_is_described(scratch, documented):
+    columns = scratch.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where schema_name in ('staging', 'intermediate', 'marts', 'reference')"
+    ).fetchall()
+    assert columns
+    assert [
+        f"{schema}.{table}.{column}"
+        for schema, table, column in columns
+        if column not in documented.get((schema, table), set())
+    ] == []
+
+
+def test_no_description_is_of_a_column_that_does_not_exist(scratch, documented):
+    existing = set(
+        scratch.execute(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+        ).fetchall()
+    )
+    assert [
+        f"{schema}.{table}.{column}"
+        for (schema, table), columns in documented.items()
+        for column in columns
+        if (schema, table, column) not in existing
+    ] == []
+
+
+def test_descriptions_of_marts_reach_the_database(scratch, marts):
+    silent = scratch.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' and comment is null "
+        "union all select table_name || '.' || column_name from duckdb_columns() "
+        "where schema_name = 'marts' and comment is null"
+    ).fetchall()
+    assert silent == []
+
+
+def test_every_mart_has_an_enforced_contract(marts):
+    assert [node["name"] for node in marts if not node["contract"]["enforced"]] == []
+
+
+def test_every_mart_names_its_grain(marts):
+    assert [node["name"] for node in marts if not node["config"]["meta"].get("grain")] == []
+
+
+def test_the_grain_of_a_mart_is_its_primary_key_in_the_database(scratch, marts):
+    keys = dict(
+        scratch.execute(
+            "select table_name, constraint_column_names from duckdb_constraints() "
+            "where constraint_type = 'PRIMARY KEY' and schema_name = 'marts'"
+        ).fetchall()
+    )
+    wrong = {
+        node["name"]: keys.get(node["name"])
+        for node in marts
+        if set(keys.get(node["name"]) or []) != set(node["config"]["meta"].get("grain") or [])
+    }
+    assert wrong == {}
+
+
+def test_every_macro_of_ours_is_described(scratch_build):
+    macros = [
+        macro
+        for macro in scratch_build.manifest["macros"].values()
+        if macro["package_name"] == PACKAGE
+    ]
+    assert macros
+    # An implementation for one engine (`duckdb__name`) is described by the macro that calls it.
+    engines = ("default__", "duckdb__", "spark__")
+    assert [
+        macro["name"]
+        for macro in macros
+        if not macro["description"].strip() and not macro["name"].startswith(engines)
+    ] == []
+
+
+def test_schema_names_are_exact(scratch):
+    found = scratch.execute(
+        "select schema_name from duckdb_tables() union select schema_name from duckdb_views() "
+        "where not internal"
+    ).fetchall()
+    assert {"marts", "reference"} <= {name for (name,) in found} <= SCHEMAS
+
+
+@pytest.mark.parametrize("name", UNIT_TESTS)
+def test_the_unit_test_exists_and_passes(scratch_build, name):
+    statuses = {
+        result.node.name: str(result.status)
+        for result in scratch_build.results
+        if str(result.node.resource_type) == "unit_test"
+    }
+    assert statuses.get(name) == "pass"
+
+
+def test_no_node_of_the_build_warns(scratch_build):
+    statuses = {str(result.status) for result in scratch_build.results}
+    assert statuses <= {"success", "pass", "no-op"}  # no-op: exposures
+
+
+def test_every_mart_in_the_file_belongs_to_a_model(scratch, nodes):
+    names = {(node["schema"], node["name"]) for node in nodes}
+    tables = scratch.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where schema_name in ('marts', 'reference')"
+    ).fetchall()
+    assert [table for table in tables if table not in names] == []

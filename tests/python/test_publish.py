@@ -1,0 +1,280 @@
+"""Publication: readers see the old file or the new one, whole, whatever happens to the build."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import textwrap
+from contextlib import contextmanager
+
+import duckdb
+import pytest
+
+from chokepoint.build import start_afresh
+from chokepoint.build_lock import exclusive
+from chokepoint.errors import ChokepointError
+from chokepoint.paths import LOCK_FILE
+from chokepoint.publish import HEADER_MAGIC, REQUIRED_TABLES, STORAGE_NUMBER, publish
+
+NEW_VOLUME = "update marts.fct_monthly_exports set volume_kg = 8"
+
+
+def digest(path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def query(path, sql: str):
+    # Another process: within one, DuckDB hands out the file that it already has open.
+    script = (
+        "import duckdb, sys; "
+        "print(duckdb.connect(sys.argv[1], read_only=True).sql(sys.argv[2]).fetchall())"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, str(path), sql], capture_output=True, text=True, check=True
+    )
+    return result.stdout.strip()
+
+
+@contextmanager
+def running(script: str, *arguments):
+    """A Python process that has printed its first line; it ends when its input is closed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        process.first_line = process.stdout.readline().strip()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_only_marts_and_reference_are_published(project):
+    project.write_build_file()
+    publish(project.root)
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        schemas = connection.sql("select distinct schema_name from duckdb_tables()").fetchall()
+        views = connection.sql("select count(*) from duckdb_views() where not internal").fetchone()
+        tables = {
+            f"{schema}.{name}"
+            for schema, name in connection.sql(
+                "select schema_name, table_name from duckdb_tables()"
+            ).fetchall()
+        }
+    assert {name for (name,) in schemas} == {"marts", "reference"}
+    assert views == (0,)
+    assert tables >= {*REQUIRED_TABLES, "reference.hs_products", "marts.build_facts"}
+
+
+def test_comments_keys_and_checks_survive(project):
+    project.write_build_file()
+    publish(project.root)
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        comment = connection.sql(
+            "select comment from duckdb_tables() where table_name = 'dim_products'"
+        ).fetchone()
+        column = connection.sql(
+            "select comment from duckdb_columns() "
+            "where table_name = 'dim_products' and column_name = 'product_code'"
+        ).fetchone()
+        constraints = connection.sql(
+            "select constraint_type from duckdb_constraints() "
+            "where table_name in ('dim_products', 'fct_monthly_exports')"
+        ).fetchall()
+    assert comment == ("Products; the reader's list.",)
+    assert column == ("HS code, 8 digits, as text.",)
+    assert {kind for (kind,) in constraints} >= {"PRIMARY KEY", "FOREIGN KEY", "CHECK", "NOT NULL"}
+
+
+def test_the_storage_format_is_the_one_that_older_clients_open(project):
+    project.write_build_file()
+    publish(project.root)
+    header = project.published.read_bytes()[:16]
+    assert header[8:12] == HEADER_MAGIC
+    assert int.from_bytes(header[12:16], "little") == STORAGE_NUMBER == 64
+
+
+def test_build_facts_say_what_the_file_is_made_of(project):
+    project.write_build_file()
+    publish(project.root)
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        facts = dict(connection.sql("select fact, fact_value from marts.build_facts").fetchall())
+    assert facts["is_reconstructed"] == "true"
+    assert facts["input_vintage_date"] == "2026-05-31"
+    assert facts["audit_claims"] == "2"
+    assert facts["audit_reproduced"] == "1"
+    assert facts["audit_paper_inconsistent"] == "1"
+    assert facts["input_sha256:seeds/raw/raw_gacc_monthly_exports.csv"] == digest(project.exports)
+
+
+def test_a_reader_of_the_old_file_keeps_it_and_a_new_reader_gets_the_new_one(project):
+    project.write_build_file()
+    publish(project.root)
+    reader = """
+        import sys, duckdb
+        connection = duckdb.connect(sys.argv[1], read_only=True)
+        volumes = connection.sql("select volume_kg from marts.fct_monthly_exports")
+        print(volumes.fetchall(), flush=True)
+        sys.stdin.readline()
+        # A table that was not read before the swap: its pages come from the old file too.
+        print(connection.sql(
+            "select e.volume_kg, p.product_name "
+            "from marts.fct_monthly_exports e join marts.dim_products p using (product_code)"
+        ).fetchall(), flush=True)
+    """
+    with running(reader, project.published) as process:
+        assert process.first_line == "[(7,)]"
+        project.write_build_file(NEW_VOLUME)
+        publish(project.root)
+        new = query(project.published, "select volume_kg from marts.fct_monthly_exports")
+        process.stdin.write("\n")
+        process.stdin.flush()
+        old = process.stdout.readline().strip()
+    assert old == "[(7, 'Scandium')]"
+    assert new == "[(8,)]"
+
+
+def test_a_reader_polling_through_publications_never_fails(project):
+    project.write_build_file()
+    publish(project.root)
+    reader = """
+        import json, select, sys, duckdb
+        print("ready", flush=True)
+        seen, told_to_stop = set(), False
+        while True:
+            with duckdb.connect(sys.argv[1], read_only=True) as connection:
+                seen.add(connection.sql(
+                    "select volume_kg, (select count(*) from marts.dim_products) "
+                    "from marts.fct_monthly_exports"
+                ).fetchone())
+            if told_to_stop:
+                break
+            # Told to stop, it reads once more: what is published by then must be what it sees.
+            told_to_stop = bool(select.select([sys.stdin], [], [], 0)[0])
+        print(json.dumps(sorted(seen)), flush=True)
+    """
+    with running(reader, project.published) as process:
+        assert process.first_line == "ready"
+        for volume in (11, 12, 13):
+            project.write_build_file(f"update marts.fct_monthly_exports set volume_kg = {volume}")
+            publish(project.root)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        seen = json.loads(process.stdout.readline())
+    assert seen[-1] == [13, 2]
+    assert {volume for volume, _ in seen} <= {7, 11, 12, 13}
+    assert {products for _, products in seen} == {2}
+
+
+# Each case: what is wrong with the build file, and what the message says.
+UNFIT = {
+    "a printed figure differs": (
+        "update marts.audit_published_figures set verdict = 'differs' where printed_value = 133",
+        "differ from the marts",
+    ),
+    "a table is missing": ("drop table marts.table_1", "marts.table_1 is missing"),
+    "a table is empty": ("delete from marts.figure_series", "marts.figure_series is empty"),
+}
+
+
+@pytest.mark.parametrize(("statement", "expected"), UNFIT.values(), ids=UNFIT.keys())
+def test_an_unfit_build_leaves_the_published_file_untouched(project, statement, expected):
+    project.write_build_file()
+    publish(project.root)
+    before = digest(project.published)
+    project.write_build_file(statement)
+    with pytest.raises(ChokepointError, match=expected):
+        publish(project.root)
+    assert digest(project.published) == before
+    assert not list(project.published.parent.glob(".chokepoint*"))
+
+
+def test_a_publication_killed_before_the_swap_leaves_the_old_file_and_does_not_block(project):
+    project.write_build_file()
+    publish(project.root)
+    before = digest(project.published)
+    project.write_build_file(NEW_VOLUME)
+    killed = """
+        import os, signal, sys
+        from pathlib import Path
+        import chokepoint.publish as module
+        module._swap = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        module.publish(Path(sys.argv[1]))
+    """
+    result = subprocess.run([sys.executable, "-c", textwrap.dedent(killed), str(project.root)])
+    assert result.returncode == -9
+    assert digest(project.published) == before
+
+    publish(project.root)
+    assert query(project.published, "select volume_kg from marts.fct_monthly_exports") == "[(8,)]"
+    assert not list(project.published.parent.glob(".chokepoint*"))
+
+
+def test_a_log_left_beside_the_old_file_is_not_applied_to_the_new_one(project):
+    project.write_build_file()
+    publish(project.root)
+    log = project.published.with_name("chokepoint.duckdb.wal")
+    log.write_bytes(b"changes to a file that is gone")
+    publish(project.root)
+    assert not log.exists()
+    assert query(project.published, "select volume_kg from marts.fct_monthly_exports") == "[(7,)]"
+
+
+def test_two_builds_at_once_are_refused(project):
+    project.write_build_file()
+    holder = """
+        import sys
+        from pathlib import Path
+        from chokepoint.build_lock import exclusive
+        with exclusive(Path(sys.argv[1])):
+            print("held", flush=True)
+            sys.stdin.readline()
+    """
+    lock = project.root / LOCK_FILE
+    with running(holder, lock) as process:
+        assert process.first_line == "held"
+        with pytest.raises(ChokepointError, match=f"running .process {process.pid}."):
+            publish(project.root)
+    # The holder was killed; its lock ended with it.
+    with exclusive(lock):
+        pass
+
+
+LOCKER = """
+    import sys, duckdb
+    connection = duckdb.connect(sys.argv[1])
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("step", ["build", "publish"])
+def test_a_build_file_open_elsewhere_is_a_clear_message(project, step):
+    project.write_build_file()
+    with running(LOCKER, project.build_file) as process:
+        assert process.first_line == "open"
+        with pytest.raises(ChokepointError, match="in use by another process"):
+            start_afresh(project.build_file) if step == "build" else publish(project.root)
+        assert project.build_file.exists()
+
+
+def test_a_damaged_build_file_is_made_anew_and_said_so(project, capsys):
+    project.write_build_file()
+    project.build_file.write_bytes(project.build_file.read_bytes()[:5000])
+    with pytest.raises(ChokepointError, match="cannot be read as a DuckDB database"):
+        publish(project.root)
+    start_afresh(project.build_file)
+    assert "build.duckdb is damaged" in capsys.readouterr().out
+    assert not project.build_file.exists()
+
+
+def test_a_fresh_build_starts_without_the_tables_of_the_last(project):
+    project.write_build_file()
+    log = project.build_file.with_name("build.duckdb.wal")
+    start_afresh(project.build_file)
+    assert not project.build_file.exists()
+    assert not log.exists()
+    start_afresh(project.build_file)  # nothing there: nothing to do
