@@ -1,1 +1,1 @@
-"""Solve the paper's monthly panel from what the paper and the press print (CP-SAT, integers of kg)."""
+"""Solve the paper's monthly panel from what is printed (CP-SAT, integers of kg)."""

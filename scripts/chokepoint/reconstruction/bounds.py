@@ -52,27 +52,35 @@ def identified_bounds(
         if product in COUPLED:
             _korean_choice(full, product)
         for destination in (panel.WORLD, *panel.DESTINATIONS):
-            others = [s for s in statements if s.destination_id != destination]
-            other_press = [f for f in press if not _concerns(f, destination)]
-            silent = None
-            if destination != panel.WORLD:
-                silent = WindowModel(others, other_press, products=[product])
-                if product in COUPLED and destination != "KOR":
-                    _korean_choice(silent, product)
+            silent = _without(destination, product, statements, press)
             for window in panel.WINDOWS:
                 key = (product, destination, window)
                 low, high = _interval(full, key)
-                if silent is None:
-                    trivial = (0, full.ceiling[product])
-                else:
-                    trivial = _interval(silent, key)
+                trivial = _interval(silent, key) if silent else (0, full.ceiling[product])
                 step = steps.get(key)
-                rows.append((*key, low, high, step, _information(low, high, step, trivial)))
-                rows[-1] = (*rows[-1], *trivial)
+                information = _information(low, high, step, trivial)
+                rows.append((*key, low, high, step, information, *trivial))
     columns = ["product_code", "destination_id", "window_number", "lower_kg", "upper_kg"]
     columns += ["printed_step_kg", "information", "trivial_lower_kg", "trivial_upper_kg"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({"printed_step_kg": "Int64"})
+
+
+def _without(
+    destination: str, product: str, statements: Sequence[Statement], press: Sequence[PressFigure]
+) -> WindowModel | None:
+    """The model as if nothing were printed about a destination: only accounting is left.
+
+    None for the world: nothing stands above it from which its volume would follow.
+    """
+    if destination == panel.WORLD:
+        return None
+    others = [s for s in statements if s.destination_id != destination]
+    other_press = [f for f in press if not _concerns(f, destination)]
+    silent = WindowModel(others, other_press, products=[product])
+    if product in COUPLED and destination != "KOR":
+        _korean_choice(silent, product)
+    return silent
 
 
 def _concerns(figure: PressFigure, destination: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def _write(root: Path, relative: str, frame: pd.DataFrame) -> None:
     path = root / relative
     partial = path.with_suffix(".csv.partial")
     frame.to_csv(partial, index=False, lineterminator="\n")
-    os.replace(partial, path)
+    partial.replace(path)
     typer.echo(f"  wrote {relative}: {len(frame):,} rows")
 
 

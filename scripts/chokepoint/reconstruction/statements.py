@@ -1,4 +1,4 @@
-"""The statements that the solver is told: printed figures, press figures, and which were dropped."""
+"""What the solver is told: printed figures, press figures, and which were dropped."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ the printed step: within a narrow trust region ln(1 + kg) is linear in kg up to 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -173,7 +174,7 @@ def _bind_variance(
         model.add(denominator * (log - offset) >= scaled - denominator)
         logs.append(log)
     squares = []
-    for previous, current in zip(logs[:-1], logs[1:], strict=True):
+    for previous, current in itertools.pairwise(logs):
         change = model.new_int_var(-25 * LOG_SCALE, 25 * LOG_SCALE, "")
         model.add(change == current - previous)
         square = model.new_int_var(0, (25 * LOG_SCALE) ** 2, "")
