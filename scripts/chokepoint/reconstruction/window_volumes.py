@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from chokepoint.errors import ChokepointError
@@ -13,6 +13,8 @@ from chokepoint.reconstruction.statements import PressFigure, Statement
 from chokepoint.reconstruction.window_model import WindowModel, new_solver
 
 WEIGHT = 10**9  # deviations are weighed relative to their target, in billionths
+
+BELOW_MEAN_INDEX = 80.0  # where print says "below the mean" and no more
 
 # Section 4.4 names eight of South Korea's nine charted metals; see paper_contradictions.
 KOREAN_CANDIDATES = ("28053014", "28053018")
@@ -55,11 +57,9 @@ def _solve_product(
         model.add_bool_and([window_model.within(product, "KOR") if is_ninth else ~charted])
     costs = []
     for area in panel.AREAS:
-        spread = priors.product(product)["window_spread"]
-        noise = priors.generator("window", product, area).normal(0, spread, len(panel.WINDOWS))
-        for position, w in enumerate(panel.WINDOWS):
-            level = world[product, w == 0] * priors.area_share(product, area)
-            target = round(level * math.exp(noise[position]))
+        targets = _targets(product, area, statements, world)
+        for w in panel.WINDOWS:
+            target = targets[w]
             kg = window_model.volume(product, area, w)
             limit = window_model.ceiling[product]
             deviation = model.new_int_var(0, limit, f"deviation_{area}_{w}")
@@ -79,6 +79,40 @@ def _solve_product(
             "seeds/published/paper_contradictions.csv."
         )
     return {key: solver.value(variable) for key, variable in window_model.volumes.items()}
+
+
+def _targets(
+    product: str,
+    area: str,
+    statements: Sequence[Statement],
+    world: dict[tuple[str, bool], float],
+) -> dict[int, int]:
+    """What each window of a cell is drawn to, in kg.
+
+    Where the cell prints a volume, a mean or an index, the level follows from it, so that computed
+    figures lie in the middle of their rounding step instead of at its edge; elsewhere it is the
+    assumed share of the world. Benchmark windows scatter around their mean.
+    """
+    printed: dict[tuple[str, str], float] = {}
+    for s in sorted(statements, key=lambda s: s.step, reverse=True):
+        if (s.product_code, s.destination_id) == (product, area):
+            printed[s.metric, s.comparator] = float(s.value)
+    share = priors.area_share(product, area)
+    post = printed.get(("post_volume_kg", "eq"))
+    index = printed.get(("volume_index", "eq"))
+    mean = printed.get(("benchmark_mean_kg", "eq"))
+    if mean is None and post and index:
+        mean = 100 * post / index
+    if mean is None:
+        mean = world[product, False] * share
+    if index is None and ("volume_index", "lt") in printed:
+        index = BELOW_MEAN_INDEX
+    if post is None:
+        post = mean * index / 100 if index is not None else world[product, True] * share
+    spread = priors.product(product)["window_spread"]
+    noise = np.exp(priors.generator("window", product, area).normal(0, spread, 4))
+    scatter = dict(zip(panel.BENCHMARK, noise / noise.mean(), strict=True))
+    return {0: round(post)} | {w: round(mean * scatter[w]) for w in panel.BENCHMARK}
 
 
 def _check_together(

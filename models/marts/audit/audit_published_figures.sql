@@ -1,0 +1,93 @@
+with claims as (
+
+    select * from {{ ref('published_figures') }}
+
+),
+
+metrics as (
+
+    select * from {{ ref('int_published_metrics') }}
+
+),
+
+provenance as (
+
+    select bool_or(is_reconstructed) as is_reconstructed
+    from {{ ref('fct_monthly_exports') }}
+
+),
+
+computed as (
+
+    select
+        claims.*,
+        metrics.computed_value,
+        provenance.is_reconstructed,
+        {{ claim_holds(
+            'metrics.computed_value',
+            'claims.printed_value',
+            'claims.rounding_step',
+            'claims.comparator',
+        ) }} as holds
+    from claims
+    left join metrics
+        on
+            claims.metric = metrics.metric
+            and claims.product_code is not distinct from metrics.product_code
+            and claims.destination_id is not distinct from metrics.destination_id
+            and claims.window_number is not distinct from metrics.window_number
+    cross join provenance
+
+),
+
+-- A claim is only excused as the seed says: a missing value counts as not computable where it is
+-- expected to be, and an inconsistency that has gone leaves a claim that differs from its seed.
+judged as (
+
+    select
+        *,
+        case
+            when expected_verdict = 'not_computable' and holds is null then 'not_computable'
+            when expected_verdict = 'paper_inconsistent' and not holds then 'paper_inconsistent'
+            when expected_verdict = 'expected' and holds then 'reproduced'
+            else 'differs'
+        end as verdict
+    from computed
+
+),
+
+audited as (
+
+    select
+        ---------- keys
+        claim_id,
+        section,
+
+        ---------- what is printed
+        metric,
+        product_code,
+        destination_id,
+        window_number,
+        printed_text,
+        printed_value,
+        rounding_step,
+        comparator,
+
+        ---------- what is computed
+        computed_value,
+        verdict,
+        contradicted_by,
+        case
+            when verdict <> 'differs' then note
+            when holds is null then 'No mart computes this metric for this cell.'
+            when holds then 'Marked ' || expected_verdict || ', but print and marts agree.'
+            else 'Print and marts disagree' || coalesce(': ' || note, '.')
+        end as note,
+
+        ---------- provenance
+        is_reconstructed
+    from judged
+
+)
+
+select * from audited
