@@ -64,7 +64,7 @@ def expected(monthly):
     below = frame["post_volume_kg"] < frame["benchmark_min_kg"]
     above = frame["post_volume_kg"] > frame["benchmark_max_kg"]
     frame["range_position"] = np.select(
-        [~has_history, below, above], [None, "below", "above"], "within"
+        [~has_history, below, above], ["-", "below", "above"], "within"
     )
     return frame
 
@@ -85,9 +85,7 @@ def test_benchmark_comparison(scratch, expected):
         np.testing.assert_allclose(
             mart[metric].astype(float), wanted[metric].astype(float), rtol=1e-12
         )
-    assert mart["range_position"].fillna("-").tolist() == [
-        x if x else "-" for x in wanted["range_position"]
-    ]
+    assert mart["range_position"].fillna("-").tolist() == wanted["range_position"].tolist()
     assert mart["has_benchmark"].tolist() == wanted["volume_index"].notna().tolist()
 
 

@@ -15,7 +15,11 @@
     'is_charted': 'case when is_charted then 1 else 0 end',
 } -%}
 
-{%- set of_growth = ['benchmark_cagr_pct', 'post_event_change_pct', 'difference_pp'] -%}
+{%- set of_growth = {
+    'benchmark_cagr_pct': 'benchmark_cagr_pct',
+    'post_event_change_pct': 'post_event_change_pct',
+    'difference_pp': 'difference_pp',
+} -%}
 
 {%- set of_destination = {
     'count_charted': 'charted_count',
@@ -31,12 +35,27 @@
     'highest_index': 'highest_index',
 } -%}
 
+{%- set of_magnets = {
+    'magnet_destinations_above': "count(*) filter (where range_position = 'above')",
+    'magnet_destinations_below': "count(*) filter (where range_position = 'below')",
+    'neighbours_less_eu_asean_magnet_index':
+        "max(case when destination_id in ('JPN', 'KOR') then volume_index end)
+        - min(case when destination_id in ('EU27', 'ASEAN') then volume_index end)",
+} -%}
+
+{%- set of_frame = {
+    'window_months': 'window_months',
+    'benchmark_windows': 'benchmark_windows',
+} -%}
+
 {%- set of_volatility = {
     'sd_log_change': 'sd_log_change',
     'zero_months': 'zero_months',
     'zero_share_pct': 'zero_share_pct',
     'sd_ratio_to_magnets': 'sd_log_change / magnet_sd_log_change',
 } -%}
+
+{%- set cell = {'product_code': 'product_code', 'destination_id': 'destination_id'} -%}
 
 with specifications as (
 
@@ -110,73 +129,75 @@ volatility as (
 
 ),
 
+charted_metal_windows as (
+
+    select window_volumes.*
+    from window_volumes
+    inner join comparisons
+        on
+            window_volumes.product_code = comparisons.product_code
+            and window_volumes.destination_id = comparisons.destination_id
+    where comparisons.is_charted and comparisons.product_kind = 'metal'
+
+),
+
+metal_volatility as (
+
+    select * from volatility
+    where product_kind = 'metal'
+
+),
+
+-- "Major export destination" is any of the six, not the world.
+six_destinations as (
+
+    select * from comparisons
+    where destination_id <> 'WLD'
+
+),
+
+magnets_of_six as (
+
+    select * from six_destinations
+    where product_kind = 'magnet'
+
+),
+
 ---------- one product at one destination
 
 cell_metrics as (
 
-    {% for metric, expression in of_comparison.items() -%}
-    select
-        '{{ metric }}' as metric,
-        product_code,
-        destination_id,
-        cast(null as integer) as window_number,
-        cast({{ expression }} as double) as computed_value
-    from comparisons
-    union all
-    {% endfor -%}
+    {{ metrics_from('comparisons', of_comparison, **cell) }}
 
-    {% for metric in of_growth -%}
-    select
-        '{{ metric }}',
-        product_code,
-        destination_id,
-        null,
-        {{ metric }}
-    from growth
     union all
-    {% endfor -%}
 
-    {% for metric, expression in of_volatility.items() -%}
-    select
-        '{{ metric }}',
-        product_code,
-        destination_id,
-        null,
-        {{ expression }}
-    from volatility
+    {{ metrics_from('growth', of_growth, **cell) }}
+
     union all
-    {% endfor -%}
 
-    select
-        'volatility_rank',
-        product_code,
-        destination_id,
-        null,
-        rank() over (order by sd_log_change)
-    from volatility
-    where product_kind = 'metal'
+    {{ metrics_from('volatility', of_volatility, **cell) }}
 
     union all
 
     select
-        'window_volume_kg',
-        product_code,
-        destination_id,
-        window_number,
-        volume_kg
+        {{ metric_columns('volatility_rank', 'rank() over (order by sd_log_change)', **cell) }}
+    from metal_volatility
+
+    union all
+
+    select
+        {{ metric_columns(
+            'magnet_index_rank', 'rank() over (order by volume_index desc)', **cell
+        ) }}
+    from magnets_of_six
+
+    union all
+
+    select
+        {{ metric_columns(
+            'window_volume_kg', 'volume_kg', window_number='window_number', **cell
+        ) }}
     from window_volumes
-
-    union all
-
-    -- "major export destination" is any of the six, not the world
-    select
-        'magnet_index_rank',
-        product_code,
-        destination_id,
-        null,
-        rank() over (order by volume_index desc)
-    from comparisons
-    where product_kind = 'magnet' and destination_id <> 'WLD'
 
 ),
 
@@ -184,89 +205,65 @@ cell_metrics as (
 
 destination_metrics as (
 
-    {% for metric, expression in of_destination.items() -%}
-    select
-        '{{ metric }}' as metric,
-        cast(null as varchar) as product_code,
-        destination_id,
-        cast(null as integer) as window_number,
-        cast({{ expression }} as double) as computed_value
-    from metal_summaries
+    {{ metrics_from('metal_summaries', of_destination, destination_id='destination_id') }}
+
     union all
-    {% endfor -%}
 
     select
-        'count_below_all_products',
-        null,
-        destination_id,
-        null,
-        count(*) filter (where range_position = 'below')
+        {{ metric_columns(
+            'count_below_all_products',
+            "count(*) filter (where range_position = 'below')",
+            destination_id='destination_id',
+        ) }}
     from comparisons
     group by destination_id
 
     union all
 
     select
-        'products_that_grew',
-        null,
-        destination_id,
-        null,
-        count(*) filter (where post_event_change_pct > 0)
+        {{ metric_columns(
+            'products_that_grew',
+            'count(*) filter (where post_event_change_pct > 0)',
+            destination_id='destination_id',
+        ) }}
     from growth
     group by destination_id
 
     union all
 
     select
-        'smallest_positive_window_kg',
-        null,
-        window_volumes.destination_id,
-        null,
-        min(case when window_volumes.volume_kg > 0 then window_volumes.volume_kg end)
-    from window_volumes
-    inner join comparisons
-        on
-            window_volumes.product_code = comparisons.product_code
-            and window_volumes.destination_id = comparisons.destination_id
-    where comparisons.is_charted and comparisons.product_kind = 'metal'
-    group by window_volumes.destination_id
-
-    union all
-
-    select
-        'largest_window_kg',
-        null,
-        window_volumes.destination_id,
-        null,
-        max(window_volumes.volume_kg)
-    from window_volumes
-    inner join comparisons
-        on
-            window_volumes.product_code = comparisons.product_code
-            and window_volumes.destination_id = comparisons.destination_id
-    where comparisons.is_charted and comparisons.product_kind = 'metal'
-    group by window_volumes.destination_id
-
-    union all
-
-    select
-        'metals_with_sd_above_one',
-        null,
-        destination_id,
-        null,
-        count(*) filter (where sd_log_change > 1)
-    from volatility
-    where product_kind = 'metal'
+        {{ metric_columns(
+            'smallest_positive_window_kg',
+            'min(nullif(volume_kg, 0))',
+            destination_id='destination_id',
+        ) }}
+    from charted_metal_windows
     group by destination_id
 
     union all
 
     select
-        'member_count',
-        null,
-        destination_id,
-        null,
-        count(*)
+        {{ metric_columns(
+            'largest_window_kg', 'max(volume_kg)', destination_id='destination_id'
+        ) }}
+    from charted_metal_windows
+    group by destination_id
+
+    union all
+
+    select
+        {{ metric_columns(
+            'metals_with_sd_above_one',
+            'count(*) filter (where sd_log_change > 1)',
+            destination_id='destination_id',
+        ) }}
+    from metal_volatility
+    group by destination_id
+
+    union all
+
+    select
+        {{ metric_columns('member_count', 'count(*)', destination_id='destination_id') }}
     from members
     group by destination_id
 
@@ -276,72 +273,41 @@ destination_metrics as (
 
 overall_metrics as (
 
+    {{ metrics_from('magnets_of_six', of_magnets) }}
+
+    union all
+
+    {{ metrics_from('specifications', of_frame) }}
+
+    union all
+
     select
-        'destinations_all_below_mean' as metric,
-        count(*) filter (where below_mean_count = charted_count) as computed_value
+        {{ metric_columns(
+            'destinations_all_below_mean',
+            'count(*) filter (where below_mean_count = charted_count)',
+        ) }}
     from metal_summaries
     where destination_id <> 'WLD'
 
     union all
 
     select
-        'destinations_with_below',
-        count(distinct destination_id) filter (where range_position = 'below')
-    from comparisons
-    where destination_id <> 'WLD'
+        {{ metric_columns(
+            'destinations_with_below',
+            "count(distinct case when range_position = 'below' then destination_id end)",
+        ) }}
+    from six_destinations
 
     union all
 
     select
-        'magnet_destinations_above',
-        count(*) filter (where range_position = 'above')
-    from comparisons
-    where destination_id <> 'WLD' and product_kind = 'magnet'
+        {{ metric_columns('destinations_in_scope', 'count(distinct destination_id)') }}
+    from six_destinations
 
     union all
 
     select
-        'magnet_destinations_below',
-        count(*) filter (where range_position = 'below')
-    from comparisons
-    where destination_id <> 'WLD' and product_kind = 'magnet'
-
-    union all
-
-    select
-        'neighbours_less_eu_asean_magnet_index',
-        max(case when destination_id in ('JPN', 'KOR') then volume_index end)
-        - min(case when destination_id in ('EU27', 'ASEAN') then volume_index end)
-    from comparisons
-    where product_kind = 'magnet'
-
-    union all
-
-    select
-        'destinations_in_scope',
-        count(distinct destination_id)
-    from comparisons
-    where destination_id <> 'WLD'
-
-    union all
-
-    select
-        'window_months',
-        window_months
-    from specifications
-
-    union all
-
-    select
-        'benchmark_windows',
-        benchmark_windows
-    from specifications
-
-    union all
-
-    select
-        'volatility_sample_months',
-        max(months_in_sample)
+        {{ metric_columns('volatility_sample_months', 'max(months_in_sample)') }}
     from volatility
 
 ),
@@ -356,13 +322,7 @@ metrics as (
 
     union all
 
-    select
-        metric,
-        cast(null as varchar) as product_code,
-        cast(null as varchar) as destination_id,
-        cast(null as integer) as window_number,
-        cast(computed_value as double) as computed_value
-    from overall_metrics
+    select * from overall_metrics
 
 )
 

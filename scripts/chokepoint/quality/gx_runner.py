@@ -23,6 +23,7 @@ Expectations = list[Expectation]
 
 # dbt, in the same process, lets every library's notes through to the terminal.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
+logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
 
 
 class Checker:
