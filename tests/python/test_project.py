@@ -94,6 +94,21 @@ def test_descriptions_of_marts_reach_the_database(scratch, marts):
     assert silent == []
 
 
+def test_tables_with_reconstructed_rows_say_so_in_their_comment(scratch):
+    silent = scratch.execute(
+        """
+        select columns.schema_name, columns.table_name
+        from duckdb_columns() as columns
+        inner join duckdb_tables() as tables using (schema_name, table_name)
+        where
+            columns.column_name = 'is_reconstructed'
+            and columns.schema_name in ('marts', 'reference')
+            and tables.comment not ilike '%reconstruct%'
+        """
+    ).fetchall()
+    assert silent == []
+
+
 def test_every_mart_has_an_enforced_contract(marts):
     assert [node["name"] for node in marts if not node["contract"]["enforced"]] == []
 
