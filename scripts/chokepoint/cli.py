@@ -1,5 +1,6 @@
 """The command `chokepoint`. Commands import their work when they run: `--help` stays quick."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,6 +87,61 @@ def check_marts(
     from chokepoint.quality.marts import check_marts as run
 
     run(database)
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    source: Annotated[str | None, typer.Option(help="Kind of file, if not to be guessed.")] = None,
+    flow: Annotated[str | None, typer.Option(help="export or import; remembered.")] = None,
+    currency: Annotated[str | None, typer.Option(help="USD or CNY; remembered.")] = None,
+    reporter: Annotated[str | None, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = None,
+    vintage_date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Day of download; the file's own date if not given."
+        ),
+    ] = None,
+    months: Annotated[
+        str | None,
+        typer.Option(help="Months of the query, 2025-01:2025-12, if wider than the rows."),
+    ] = None,
+    hs: Annotated[
+        list[str] | None, typer.Option(help="Code of the query that has no row. Repeatable.")
+    ] = None,
+    accept_truncated: Annotated[
+        bool, typer.Option(help="Load a cut file without its last, incomplete month.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option(help="Check, and write nothing.")] = False,
+    json: Annotated[bool, typer.Option(help="Print the outcome for machines.")] = False,
+) -> None:
+    """Check customs files and put them into the lake, each wholly or not at all."""
+    root = find_root()
+    from chokepoint.ingest.ingest import ingest as run
+    from chokepoint.ingest.model import Options, month_span
+
+    options = Options(
+        source=source,
+        reporter=reporter,
+        flow=flow,
+        currency=currency,
+        vintage_date=vintage_date.date() if vintage_date else None,
+        months=month_span(months),
+        hs_codes=tuple(hs or ()),
+        accept_truncated=accept_truncated,
+    )
+    run(root, files, options, dry_run, json)
+
+
+@app.command()
+def status(
+    json: Annotated[bool, typer.Option(help="Print for machines.")] = False,
+) -> None:
+    """Say which months are loaded, missing, truncated or overdue, and in which vintages."""
+    root = find_root()
+    from chokepoint.ingest.status import status as run
+
+    run(root, json)
 
 
 @app.command()

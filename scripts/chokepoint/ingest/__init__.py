@@ -1,0 +1,1 @@
+"""Customs files as people have them, checked, into immutable batches under lake/."""

@@ -1,0 +1,223 @@
+"""`chokepoint ingest`: each file is checked and stored by itself; one that fails stops no other."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import typer
+
+from chokepoint.console import say, warn
+from chokepoint.errors import ChokepointError
+from chokepoint.ingest import folder_options
+from chokepoint.ingest.checks import typed_rows
+from chokepoint.ingest.lake import Lake, batch_id, sha256_of
+from chokepoint.ingest.model import Options, Parsed, SourceFile
+from chokepoint.ingest.problems import FileRefused, Problem, refuse
+from chokepoint.ingest.sources import readers
+from chokepoint.ingest.truncation import drop_cut_month
+
+MEMORY = "1500MB"
+SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".dat", ".7z", ".json", ".gz")
+
+
+@dataclass
+class Outcome:
+    """What became of one file."""
+
+    file: str
+    status: str  # loaded, known, checked (dry run), refused
+    batch_id: str | None = None
+    rows: int = 0
+    first_month: str | None = None
+    last_month: str | None = None
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def ingest(
+    root: Path, paths: Iterable[Path], options: Options, dry_run: bool, as_json: bool
+) -> None:
+    """Load files and folders; exit code 1 if any file was refused."""
+    lake = Lake(root)
+    with lake.writing():
+        lake.sweep()
+        outcomes = [_one(root, lake, path, options, dry_run, as_json) for path in _files(paths)]
+    if as_json:
+        say(json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False))
+    else:
+        _summary(outcomes, dry_run)
+    if any(outcome.status == "refused" for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES]
+            found += [p for p in inside if p.is_file() and not p.name.startswith((".", "~$"))]
+        else:
+            found.append(path)
+    if not found:
+        raise ChokepointError(
+            "No file to load. Name files, or folders that hold " + ", ".join(SUFFIXES) + " files."
+        )
+    return found
+
+
+def _one(
+    root: Path, lake: Lake, path: Path, said: Options, dry_run: bool, as_json: bool
+) -> Outcome:
+    if not as_json:
+        say(f"{path.name} ...")
+    try:
+        return _load(root, lake, path, said, dry_run)
+    except FileRefused as refusal:
+        outcome = Outcome(path.name, "refused", problems=refusal.problems)
+    except ChokepointError as error:
+        outcome = Outcome(path.name, "refused", problems=[Problem(path.name, str(error), "")])
+    if not as_json:
+        warn("\n".join(f"  {problem}" for problem in outcome.problems[:10]))
+    return outcome
+
+
+def _load(root: Path, lake: Lake, path: Path, said: Options, dry_run: bool) -> Outcome:
+    if not path.is_file():
+        raise refuse(path.name, "not a file.", "Name files or folders that exist.")
+    options = folder_options.complete(said, path)
+    sha256 = sha256_of(path)
+    identity = batch_id(sha256, options)
+    if lake.knows(identity):
+        return Outcome(path.name, "known", identity, notes=["already in the lake"])
+    with tempfile.TemporaryDirectory(prefix="chokepoint-") as scratch:
+        connection = duckdb.connect(str(Path(scratch) / "file.duckdb"))
+        connection.execute(f"set memory_limit = '{MEMORY}'")
+        connection.execute(f"set temp_directory = '{scratch}'")
+        file = SourceFile(path, options, connection, Path(scratch))
+        try:
+            parsed = _read(file)
+            typed_rows(root, file, parsed)
+            cut_month = drop_cut_month(file) if parsed.is_truncated else None
+            manifest = _manifest(file, parsed, identity, sha256, cut_month)
+            from chokepoint.ingest import expectations
+
+            validation = expectations.validate(file, parsed)
+            if not dry_run:
+                lake.store(file, manifest, validation, expectations.page(validation))
+        finally:
+            connection.close()
+    notes = list(parsed.notes)
+    if cut_month:
+        notes.append(f"{cut_month:%Y-%m} was cut and is marked missing")
+    if not dry_run and (side_car := folder_options.remember(options, path)):
+        notes.append(f"remembered the options in {side_car.name} of its folder")
+    return Outcome(
+        path.name,
+        "checked" if dry_run else "loaded",
+        identity,
+        manifest["rows"],
+        manifest["first_month"],
+        manifest["last_month"],
+        notes,
+    )
+
+
+def _read(file: SourceFile) -> Parsed:
+    known = readers()
+    if file.options.source:
+        if file.options.source not in known:
+            raise refuse(
+                file.name,
+                f"unknown source '{file.options.source}'.",
+                f"Use one of {', '.join(known)}.",
+            )
+        known = {file.options.source: known[file.options.source]}
+    for read in known.values():
+        if parsed := read(file):
+            return parsed
+    raise refuse(
+        file.name,
+        "no known table: its columns fit none of " + ", ".join(known) + ".",
+        "Name the kind with --source, or describe the columns in a mapping file.",
+    )
+
+
+def _manifest(
+    file: SourceFile, parsed: Parsed, identity: str, sha256: str, cut_month: date | None
+) -> dict:
+    connection = file.connection
+    rows, zero, first, last = connection.execute(
+        "select count(*), count(*) filter (where is_zero_quantity_positive_value), min(month), "
+        "max(month) from flows"
+    ).fetchone()
+    in_file = connection.execute("select distinct hs_code from flows order by 1").fetchall()
+    codes = sorted({row[0] for row in in_file} | set(file.options.hs_codes))
+    start, end = file.options.months or (first, last)
+    start, end = min(start, first), max(end, last)
+    coverage = [
+        {"hs_code": code, "month": month.isoformat(), "load_status": "complete"}
+        for code in codes
+        for month in _months(start, end)
+    ]
+    if cut_month:
+        coverage = [c for c in coverage if c["month"] < cut_month.isoformat()] + [
+            {"hs_code": code, "month": cut_month.isoformat(), "load_status": "truncated"}
+            for code in codes
+        ]
+    reporters = connection.execute("select distinct reporter_code from flows order by 1").fetchall()
+    return {
+        "batch_id": identity,
+        "source_id": parsed.source_id,
+        "reporter_code": ",".join(row[0] for row in reporters),
+        "flow": parsed.flow,
+        "partner_scheme": parsed.partner_scheme,
+        "value_currency": parsed.currency,
+        "vintage_date": str(file.options.vintage_date),
+        "loaded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
+        "file_name": file.name,
+        "file_sha256": sha256,
+        "encoding": parsed.encoding,
+        "rows": rows,
+        "rows_zero_kg_positive_value": zero,
+        "first_month": first.isoformat(),
+        "last_month": last.isoformat(),
+        "hs_codes": codes,
+        "coverage": coverage,
+        "is_truncated": cut_month is not None,
+        "checks_passed": True,
+        "options": {
+            "accept_truncated": file.options.accept_truncated,
+            "months": [str(m) for m in file.options.months or ()],
+        },
+        "notes": parsed.notes,
+        "chokepoint_version": version("chokepoint"),
+    }
+
+
+def _months(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    start = first.year * 12 + first.month - 1
+    return [date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
+
+
+def _summary(outcomes: list[Outcome], dry_run: bool) -> None:
+    say()
+    for outcome in outcomes:
+        span = f"  {outcome.first_month} to {outcome.last_month}" if outcome.first_month else ""
+        rows = f"  {outcome.rows:,} rows" if outcome.rows else ""
+        notes = f"  ({'; '.join(outcome.notes)})" if outcome.notes else ""
+        say(f"  {outcome.status:<8} {outcome.file}{rows}{span}{notes}")
+    counts = {
+        status: sum(outcome.status == status for outcome in outcomes)
+        for status in ("loaded", "checked", "known", "refused")
+    }
+    say("  " + ", ".join(f"{n} {status}" for status, n in counts.items() if n))
+    if dry_run:
+        say("  dry run: nothing was written")

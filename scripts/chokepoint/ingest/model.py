@@ -1,0 +1,82 @@
+"""What a source reader hands over, and what a batch holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from chokepoint.errors import ChokepointError
+
+# Columns that a reader gives as text, one row per row of the file. `row_key` is whatever else
+# tells two rows of one month, partner and code apart (regime, province, port), '' if nothing does.
+TEXT_COLUMNS = (
+    "file_row",  # bigint, 1 = first line of the file
+    "reporter_code",  # ISO3 where the file holds several reporters; null: Parsed.reporter_code
+    "month_text",  # 202601, 2026-01 or 2026-01-01
+    "partner_code",
+    "partner_name",
+    "hs_code",
+    "quantity_text",  # kilogrammes; null where the source gives none
+    "value_text",  # whole currency units; null where the source gives none
+    "is_quantity_estimated",  # boolean
+    "row_key",
+)
+
+
+def month_span(text: str | None) -> tuple[date, date] | None:
+    """'2025-01:2025-12' -> first days of both months."""
+    if text is None:
+        return None
+    try:
+        first, last = (date.fromisoformat(f"{part.strip()}-01") for part in text.split(":"))
+    except ValueError:
+        raise ChokepointError(f"--months '{text}': write it as 2025-01:2025-12.") from None
+    if first > last:
+        raise ChokepointError(f"--months '{text}': the first month is after the last.")
+    return first, last
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a file does not say about itself; from the command line or the folder's side-car."""
+
+    source: str | None = None
+    reporter: str | None = None
+    flow: str | None = None
+    currency: str | None = None
+    vintage_date: date | None = None
+    months: tuple[date, date] | None = None
+    hs_codes: tuple[str, ...] = ()
+    accept_truncated: bool = False
+
+
+@dataclass
+class Parsed:
+    """A file, read but not yet checked: relation `parsed_text` of the connection has its rows."""
+
+    source_id: str
+    reporter_code: str
+    flow: str
+    currency: str
+    partner_scheme: str
+    encoding: str
+    is_truncated: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a call, and the connection in which it is read."""
+
+    path: Path
+    options: Options
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path  # folder for transcoded copies, removed after the file
+
+    @property
+    def name(self) -> str:
+        """File name without folders: nothing of a path is ever used to write."""
+        return self.path.name

@@ -1,0 +1,156 @@
+"""What the readers of several sources share: recognising a file, counting what is left out."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
+from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.text_files import read_head
+
+LARGEST_JSON = 512 << 20
+SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+GZIP = b"\x1f\x8b"
+BINARY = (SEVEN_ZIP, GZIP, b"PK")
+
+
+def first_line(file: SourceFile) -> str:
+    """Header line as text, to recognise a file by; '' for archives and workbooks."""
+    return line_of(read_head(file.path))
+
+
+def line_of(head: bytes) -> str:
+    """First line of a text, whatever its encoding."""
+    if head.startswith(BINARY):
+        return ""
+    sample = head[: 1 << 16]
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = sample[: len(sample) // 2 * 2].decode("utf-16", errors="replace")
+    elif sample[1:400:2].count(0) > 0.8 * len(sample[1:400:2]):
+        text = sample.decode("utf-16-le", errors="replace")
+    else:
+        text = sample.decode("utf-8-sig", errors="replace")
+    return text.lstrip().split("\n", 1)[0].rstrip("\r")
+
+
+def has_columns(line: str, names: Iterable[str]) -> bool:
+    """Whether a header line names all of these columns, quoted or not, in any order."""
+    for mark in "\t;|":
+        line = line.replace(mark, ",")
+    cells = {cell.strip().strip("\"'").strip().lower() for cell in line.split(",")}
+    return all(name.lower() in cells for name in names)
+
+
+def is_json_with(file: SourceFile, *words: str) -> bool:
+    """Whether a file is JSON and names one of these words near its start."""
+    head = read_head(file.path)[: 1 << 16].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head[:1] in (b"{", b"[") and any(f'"{word}"'.encode() in head for word in words)
+
+
+def load_json(file: SourceFile) -> object:
+    """The file's JSON with every number as its text: no digit is lost on the way."""
+    if file.path.stat().st_size > LARGEST_JSON:
+        raise refuse(file.name, "JSON of more than 512 MiB.", "Save fewer months per file.")
+    try:
+        return json.loads(
+            file.path.read_text(encoding="utf-8-sig"), parse_float=str, parse_int=str
+        )
+    except UnicodeDecodeError as error:
+        raise refuse(
+            file.name, f"not UTF-8 at byte {error.start}.", "Save the API's answer unchanged."
+        ) from None
+    except json.JSONDecodeError as error:
+        raise refuse(
+            file.name,
+            f"incomplete or damaged JSON ({error.msg}).",
+            "Save the API's answer again.",
+            row=error.lineno,
+        ) from None
+    except RecursionError:
+        raise refuse(
+            file.name, "JSON nested too deeply.", "This is not a customs table."
+        ) from None
+
+
+def text_table(
+    file: SourceFile, relation: str, names: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Create `relation` of text columns, with file_row as the last value of each row."""
+    schema = {**dict.fromkeys(names, pl.String), "file_row": pl.Int64}
+    frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    file.connection.register("text_frame", frame.to_arrow())
+    file.connection.execute(f"create or replace table {relation} as select * from text_frame")
+    file.connection.unregister("text_frame")
+
+
+def as_text(value: object) -> str | None:
+    """A JSON value as text; null and '' as null."""
+    if value is None or value == "":
+        return None
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def require_import(file: SourceFile, source: str) -> None:
+    """Mirror files are what a partner imported from China, and nothing else."""
+    if file.options.flow not in (None, "import"):
+        raise refuse(
+            file.name,
+            f"{source} files are read as a partner's imports from China.",
+            "Leave --flow out, or keep the file in a folder of its own.",
+            value=file.options.flow,
+        )
+
+
+def quoted(name: str) -> str:
+    """A column name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text in SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def optional(columns: Iterable[str], name: str) -> str:
+    """The column, trimmed, '' as null; null where the file has no such column."""
+    if name not in columns:
+        return "cast(null as varchar)"
+    return f"nullif(trim({quoted(name)}), '')"
+
+
+def count(file: SourceFile, relation: str, condition: str = "true") -> int:
+    """Rows of a relation that meet a condition."""
+    sql = f"select count(*) from {relation} where {condition}"
+    return file.connection.execute(sql).fetchone()[0]
+
+
+def drop_rows(file: SourceFile, relation: str, condition: str, what: str) -> list[str]:
+    """Delete rows and say how many, as a note; no note if there were none."""
+    dropped = count(file, relation, condition)
+    if not dropped:
+        return []
+    file.connection.execute(f"delete from {relation} where {condition}")
+    return [f"{dropped:,} {what} left out"]
+
+
+def require_rows(file: SourceFile, relation: str, what: str, remedy: str) -> None:
+    """Refuse a file of which nothing is left."""
+    if not count(file, relation):
+        raise refuse(file.name, what, remedy)
+
+
+def make_parsed_text(file: SourceFile, relation: str, expressions: dict[str, str]) -> None:
+    """Create `parsed_text` from SQL expressions; what is not given is null, false or ''."""
+    defaults = {"is_quantity_estimated": "false", "row_key": "''", "file_row": "file_row"}
+    columns = []
+    for name in TEXT_COLUMNS:
+        given = expressions.get(name) or defaults.get(name) or "cast(null as varchar)"
+        columns.append(f"{given} as {name}")
+    file.connection.execute(
+        f"create or replace table parsed_text as select {', '.join(columns)} from {relation} "
+        "order by file_row"
+    )

@@ -1,0 +1,21 @@
+"""One module per kind of file.
+
+A reader is a function `read(file: SourceFile) -> Parsed | None`: None when the file is of another
+kind; else relation `parsed_text` with model.TEXT_COLUMNS exists in file.connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from chokepoint.ingest.model import Parsed, SourceFile
+
+Reader = Callable[[SourceFile], Parsed | None]
+# Asked in this order; a kind of file is recognised by its columns, so the order matters little.
+NAMES = ("gacc",)
+
+
+def readers() -> dict[str, Reader]:
+    """Name to reader."""
+    return {name: import_module(f"{__name__}.{name}").read for name in NAMES}

@@ -1,0 +1,40 @@
+"""The silent cut of GACC downloads at 10,000 rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.problems import refuse
+
+ROW_LIMIT_TEXT = "exactly 10,000 rows: the site cuts downloads there without a word."
+
+
+def drop_cut_month(file: SourceFile) -> date:
+    """Remove the rows of the incomplete last month from `flows` and return that month.
+
+    Refused unless the call accepts it; and refused in any case where the rows are not in the order
+    of months, because then nobody can tell what is missing.
+    """
+    connection = file.connection
+    first, last = connection.execute("select min(month), max(month) from flows").fetchone()
+    span = f"{first:%Y-%m} to {last:%Y-%m}"
+    if not file.options.accept_truncated:
+        raise refuse(
+            file.name,
+            ROW_LIMIT_TEXT,
+            f"Split the query ({span}) by months, codes or partners and download the parts; or, "
+            f"with --accept-truncated, load it without {last:%Y-%m}.",
+        )
+    unordered = connection.execute(
+        "select count(*) from (select month < lag(month) over (order by file_row) as goes_back "
+        "from flows) where goes_back"
+    ).fetchone()[0]
+    if unordered or first == last:
+        raise refuse(
+            file.name,
+            f"{ROW_LIMIT_TEXT} Its rows do not show which months are whole.",
+            f"Split the query ({span}) by months, codes or partners.",
+        )
+    connection.execute("delete from flows where month = $last", {"last": last})
+    return last

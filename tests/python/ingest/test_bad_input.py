@@ -1,0 +1,230 @@
+"""What bad input gets: an error that names file, row, column, value and remedy; nothing enters."""
+
+import zipfile
+
+import pytest
+
+from .conftest import EN, MAGNETS, ZH, gacc_text, magnet_rows
+
+
+def many_rows(count, months=("202511", "202512")):
+    """A download of `count` rows in the order of months."""
+    per_month = count // len(months)
+    rows = []
+    for number, month in enumerate(months):
+        size = per_month if number < len(months) - 1 else count - len(rows)
+        for i in range(size):
+            row = magnet_rows(months=(month,))[0]
+            row[5] = f"{i:05d}"  # tells the rows apart
+            rows.append(row)
+    return rows
+
+
+def test_exactly_10000_rows_are_refused_with_the_query_to_split(project):
+    path = project.write("cut.csv", gacc_text(EN, many_rows(10_000)))
+    message = project.refusal(path)
+    assert "cut.csv: exactly 10,000 rows" in message
+    assert "2025-11 to 2025-12" in message
+    assert "--accept-truncated" in message
+
+
+def test_accepted_cut_file_loses_its_last_month_which_is_marked_and_not_zero(project):
+    path = project.write("cut.csv", gacc_text(EN, many_rows(10_000)))
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", "--accept-truncated")
+    assert project.ingest(path, options=options).exit_code == 0
+    manifest = project.manifests()[0]
+    assert manifest["rows"] == 5_000
+    assert manifest["is_truncated"]
+    assert [(c["month"], c["load_status"]) for c in manifest["coverage"]] == [
+        ("2025-11-01", "complete"),
+        ("2025-12-01", "truncated"),
+    ]
+
+
+def test_cut_file_that_is_not_in_the_order_of_months_is_refused_even_if_accepted(project):
+    rows = many_rows(10_000)
+    path = project.write("mixed.csv", gacc_text(EN, rows[::-1]))
+    options = ("--flow", "export", "--accept-truncated", "--vintage-date", "2026-07-20")
+    assert "do not show which months are whole" in project.refusal(path, options=options)
+
+
+@pytest.mark.parametrize("count", [9_999, 10_001])
+def test_other_numbers_of_rows_are_not_suspicious(project, count):
+    path = project.write("whole.csv", gacc_text(EN, many_rows(count)))
+    assert project.ingest(path).exit_code == 0
+
+
+def test_no_month_column(project):
+    rows = [row[1:] for row in [EN, *MAGNETS[:1]]]
+    message = project.refusal(project.write("sum.csv", gacc_text(rows[0], rows[1:])))
+    assert "sum.csv, column 数据年月: no month column" in message
+    assert "分月展示" in message
+
+
+def test_yearly_file_among_monthly_ones(project):
+    monthly = project.write("monthly.csv", gacc_text(EN, magnet_rows()))
+    yearly = project.write("yearly.csv", gacc_text(EN, magnet_rows(months=("2025",))))
+    result = project.ingest(monthly, yearly)
+    assert result.exit_code == 1
+    assert "yearly.csv, row 2, column month, value '2025': not a month" in result.output
+    assert [m["file_name"] for m in project.manifests()] == ["monthly.csv"]
+
+
+def test_no_kilogrammes(project):
+    rows = magnet_rows()
+    rows[0][7:11] = ["891", "Carat", "0", "-"]
+    message = project.refusal(project.write("carat.csv", gacc_text(EN, rows)))
+    assert "carat.csv, row 2" in message
+    assert "value 'Carat': no quantity in kilogrammes" in message
+
+
+def test_file_without_quantity_columns(project):
+    keep = [0, 1, 2, 3, 4, 11]
+    rows = [[row[i] for i in keep] for row in [ZH, *MAGNETS]]
+    message = project.refusal(project.write("four_digits.csv", gacc_text(rows[0], rows[1:])))
+    assert "no quantity and unit columns" in message
+    assert "eight digits" in message
+
+
+def test_mixed_currencies(project):
+    header = [*EN, "Renminbi Yuan"]
+    rows = [[*row, "1"] for row in MAGNETS]
+    message = project.refusal(project.write("both.csv", gacc_text(header, rows)))
+    assert "two value columns in different currencies" in message
+
+
+def test_renminbi_file_in_a_folder_of_dollar_files(project):
+    dollars = project.write("usd.csv", gacc_text(EN, MAGNETS))
+    options = ("--flow", "export", "--currency", "USD", "--vintage-date", "2026-07-20")
+    assert project.ingest(dollars, options=options).exit_code == 0
+    header = [*EN[:-1], "Renminbi Yuan"]
+    message = project.refusal(project.write("rmb.csv", gacc_text(header, MAGNETS)), options=())
+    assert "the header says CNY, the options say USD" in message
+
+
+def test_mixed_flows(project):
+    header = ["贸易类型", *ZH]
+    rows = [["出口", *MAGNETS[0]], ["进口", *MAGNETS[1]]]
+    message = project.refusal(project.write("both_ways.csv", gacc_text(header, rows)))
+    assert "mixed or unknown flows: export, import" in message
+
+
+def test_flow_that_nobody_said(project):
+    path = project.write("downloadData.csv", gacc_text(EN, MAGNETS))
+    assert "--flow export" in project.refusal(path, options=())
+
+
+def test_unknown_partner(project):
+    path = project.write("partner.csv", gacc_text(EN, magnet_rows(partners=("502", "888"))))
+    message = project.refusal(path)
+    assert "partner.csv, row 3, column partner_code, value '888': an unknown partner" in message
+    assert "seeds/reference/gacc_partners.csv" in message
+
+
+def test_unknown_hs_code(project):
+    rows = magnet_rows()
+    rows[0][3] = "28053099"
+    message = project.refusal(project.write("code.csv", gacc_text(EN, rows)))
+    assert "code.csv, row 2, column hs_code, value '28053099'" in message
+    assert "seeds/reference/hs_products.csv" in message
+
+
+@pytest.mark.parametrize(("code", "month"), [("337", "202301"), ("150", "202212")])
+def test_partner_code_outside_its_validity(project, code, month):
+    rows = magnet_rows(months=(month,), partners=(code,))
+    message = project.refusal(project.write("georgia.csv", gacc_text(EN, rows)))
+    assert f"value '{code}': a partner code outside its months of validity" in message
+
+
+def test_duplicate_keys(project):
+    path = project.write("twice.csv", gacc_text(EN, [MAGNETS[0], MAGNETS[1], MAGNETS[0]]))
+    message = project.refusal(path)
+    assert "twice.csv, row 4" in message
+    assert "twice" in message
+
+
+@pytest.mark.parametrize(
+    ("kg", "what"),
+    [
+        ("-5", "negative kilogrammes"),
+        ("1.5", "a fraction of a kilogramme"),
+        ("n/a", "not a number"),
+    ],
+)
+def test_quantities_that_cannot_be(project, kg, what):
+    message = project.refusal(project.write("kg.csv", gacc_text(EN, magnet_rows(kg=kg))))
+    assert f"kg.csv, row 2, column quantity, value '{kg}': {what}" in message
+
+
+def test_months_after_the_download(project):
+    path = project.write("future.csv", gacc_text(EN, magnet_rows(months=("202608",))))
+    message = project.refusal(path)
+    assert "future.csv, row 2, column month, value '202608'" in message
+    assert "2026-07-20" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("report.csv", b"%PDF-1.7\n...", "this is a PDF"),
+        ("error.csv", b"<!DOCTYPE html><html>412</html>", "this is a web page"),
+        ("empty.csv", b"", "the file is empty"),
+        ("blank.csv", b"\n \n", "the file is empty"),
+        ("nul.csv", b'"Date of data"\n"2026\x0001"\n' + b"abcdefgh" * 400, "NUL byte"),
+        ("half.xlsx", b"PK\x03\x04" + b"x" * 500, "the workbook is incomplete or damaged"),
+        ("old.xls", b"\xd0\xcf\x11\xe0" + b"x" * 500, "an old Excel workbook"),
+        ("other.csv", b"name,age\nann,3\n", "no known table"),
+        ("noise.csv", b"Date\xff\xff\xff,x\n1,2\n", "neither UTF-8, UTF-16 nor GB18030"),
+    ],
+)
+def test_files_of_another_kind(project, name, content, what):
+    assert what in project.refusal(project.write(name, content))
+
+
+def test_half_written_workbook(project):
+    whole = project.workbook("whole.xlsx", EN, MAGNETS).read_bytes()
+    message = project.refusal(project.write("half.xlsx", whole[: len(whole) // 2]))
+    assert "half.xlsx: the workbook is incomplete or damaged" in message
+
+
+def test_zip_bomb(project):
+    path = project.downloads / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"\x00" * (300 << 20))
+    assert "unpacks to 300 MiB" in project.refusal(path)
+
+
+def test_archive_that_is_no_workbook(project):
+    path = project.downloads / "archive.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "x")
+    assert "not a workbook" in project.refusal(path)
+
+
+def test_one_endless_line(project):
+    path = project.downloads / "endless.csv"
+    with path.open("wb") as file:
+        for _ in range(64):
+            file.write(b"x" * (1 << 20))
+    assert "the first line is longer than 1 MiB" in project.refusal(path)
+
+
+def test_missing_file(project):
+    assert "not a file" in project.refusal(project.downloads / "nowhere.csv")
+
+
+def test_header_without_rows(project):
+    assert "no rows" in project.refusal(project.write("bare.csv", gacc_text(EN, [])))
+
+
+def test_good_files_of_a_call_load_beside_bad_ones(project):
+    bad = project.write("bad.csv", gacc_text(EN, magnet_rows(kg="-1")))
+    good = project.write("good.csv", gacc_text(EN, magnet_rows()))
+    outcomes = project.outcomes(bad, good)
+    assert [(o["file"], o["status"]) for o in outcomes] == [
+        ("bad.csv", "refused"),
+        ("good.csv", "loaded"),
+    ]
+    problem = outcomes[0]["problems"][0]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "quantity", "-1")
+    assert problem["remedy"]

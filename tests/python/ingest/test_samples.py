@@ -1,0 +1,58 @@
+"""Real downloads, where they are at hand."""
+
+import shutil
+
+import pytest
+
+from .conftest import SAMPLES
+
+pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="real samples are not at hand")
+
+
+@pytest.fixture
+def baths(project):
+    """The six real files of 39221000, in a project that knows the code."""
+    seed = project.root / "seeds/reference/hs_products.csv"
+    text = seed.read_text(encoding="utf-8")
+    header = text.splitlines()[0].split(",")
+    code = {"product_code": "39221000", "product_name": "Plastic baths", "product_kind": "metal"}
+    seed.write_text(text + ",".join(code.get(c, "") for c in header) + "\n", encoding="utf-8")
+    for path in (SAMPLES / "gacc").glob("gacc_39221000_*.xlsx"):
+        shutil.copyfile(path, project.downloads / path.name)
+    return project
+
+
+def test_the_real_files_load_and_the_cut_one_is_refused_then_accepted(baths):
+    first = baths.outcomes(baths.downloads)
+    assert {o["file"]: o["status"] for o in first} == {
+        f"gacc_39221000_{name}.xlsx": "refused" if name == "2025" else "loaded"
+        for name in ("2021", "2022", "2023", "2024", "2025", "2026_01-06")
+    }
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", "--accept-truncated")
+    again = baths.outcomes(baths.downloads, options=options)
+    assert sorted(o["status"] for o in again) == ["known"] * 5 + ["loaded"]
+    cut = next(m for m in baths.manifests() if m["is_truncated"])
+    assert cut["coverage"][-1] == {
+        "hs_code": "39221000", "month": "2025-12-01", "load_status": "truncated",
+    }  # fmt: skip
+    december = "count(*) filter (where month = date '2025-12-01')"
+    assert baths.rows(december) == [(0,)]
+    # the last month before the cut is whole: the US received 3,914,519 kg
+    november = "sum(quantity_kg) filter (where month = date '2025-11-01' and partner_code = '502')"
+    assert baths.rows(november) == [(3_914_519,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("gacc_6910_2025_annual_no_month.xlsx", "no month column"),
+        ("gacc_6910_2025_monthly_no_quantity.xlsx", "no quantity and unit columns"),
+        ("gacc_en_import_partner204_201806.csv", "no quantity in kilogrammes"),
+        ("gacc_en_export_partner210_201810.csv", "not in the list of products"),
+        ("rare_earth_us_201901_from_html.csv", "mixed or unknown flows"),
+    ],
+)
+def test_real_files_that_do_not_fit_say_why(project, name, what):
+    path = project.downloads / name
+    shutil.copyfile(SAMPLES / "gacc" / name, path)
+    assert what in project.refusal(path)
