@@ -14,38 +14,50 @@ PARTNERS = Path("seeds/reference/gacc_partners.csv")
 PRODUCTS = Path("seeds/reference/hs_products.csv")
 PER_KIND = 5
 
+# Plain values take the quick branch of each `case`; only the others are taken apart.
 FLOWS = """
 create or replace table flows as
-with typed as (
+with plain as (
+    select
+        *,
+        try_cast(month_text as integer) as month_number,
+        try_cast(hs_code as bigint) is not null and length(hs_code) in (6, 8, 10) as is_plain_hs
+    from parsed_text
+),
+typed as (
     select
         coalesce(reporter_code, $reporter) as reporter_code,
-        case when $scheme = 'gacc' then lpad(partner_code, 3, '0') else partner_code end
-            as partner_code,
-        partner_name,
-        -- a workbook drops the leading zero of chapters 01 to 09
         case
-            when length(digits) in (5, 7, 9) then '0' || digits
-            else digits
-        end as hs_code,
-        try_strptime(substr(regexp_replace(month_text, '[^0-9]', '', 'g'), 1, 6) || '01', '%Y%m%d')
-            as month_start,
-        try_cast(replace(quantity_text, ',', '') as decimal(28, 6)) as quantity,
-        try_cast(replace(value_text, ',', '') as decimal(28, 6)) as value_number,
+            when $scheme = 'gacc' and length(partner_code) <> 3 then lpad(partner_code, 3, '0')
+            else partner_code
+        end as partner_code,
+        partner_name,
+        case when is_plain_hs then hs_code else regexp_replace(hs_code, '[^0-9]', '', 'g') end
+            as digits,
+        case
+            when month_number between 190001 and 299912 and month_number % 100 between 1 and 12
+                then make_date(month_number // 100, month_number % 100, 1)
+            else cast(
+                try_strptime(
+                    substr(regexp_replace(month_text, '[^0-9]', '', 'g'), 1, 6) || '01', '%Y%m%d'
+                ) as date
+            )
+        end as month,
+        try_cast(replace(quantity_text, ',', '') as double) as quantity,
+        try_cast(replace(value_text, ',', '') as double) as value_number,
         coalesce(is_quantity_estimated, false) as is_quantity_estimated,
         row_key,
         file_row,
         month_text,
         quantity_text,
         value_text
-    from (
-        select *, regexp_replace(hs_code, '[^0-9]', '', 'g') as digits
-        from parsed_text
-    )
+    from plain
 )
 select
-    *,
-    cast(month_start as date) as month,
-    quantity = 0 and value_number > 0 as is_zero_quantity_positive_value
+    * exclude (digits),
+    -- a workbook drops the leading zero of chapters 01 to 09
+    case when length(digits) in (5, 7, 9) then '0' || digits else digits end as hs_code,
+    coalesce(quantity = 0 and value_number > 0, false) as is_zero_quantity_positive_value
 from typed
 """
 

@@ -20,9 +20,14 @@ def read_delimited(file: SourceFile, relation: str, delimiter: str | None = None
     source = str(path).replace("'", "''")
 
     def load(more: str) -> None:
+        # Numbered by the table's own row numbers: a window over the reader would run on one core.
+        file.connection.execute(f"drop view if exists {relation}")
         file.connection.execute(
-            f"create or replace table {relation} as select *, row_number() over () + 1 "
-            f"as file_row from read_csv('{source}', {options}{more})"
+            f"create or replace table {relation}_rows as "
+            f"select * from read_csv('{source}', {options}{more})"
+        )
+        file.connection.execute(
+            f"create view {relation} as select *, rowid + 2 as file_row from {relation}_rows"
         )
 
     try:

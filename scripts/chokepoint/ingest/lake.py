@@ -119,7 +119,7 @@ class Lake:
         parameters["vintage_date"] = date.fromisoformat(manifest["vintage_date"])
         target = str(aside / "flows.parquet").replace("'", "''")
         file.connection.execute(
-            f"copy (select {FLOW_COLUMNS} from flows order by hs_code, month, partner_code) "
+            f"copy (select {FLOW_COLUMNS} from flows) "
             f"to '{target}' (format parquet, compression zstd)",
             parameters,
         )
@@ -128,7 +128,7 @@ class Lake:
         _write(aside / "validation.html", page)
         with (
             file.path.open("rb") as source,
-            gzip.open(aside / "original" / (safe_name(file.name) + ".gz"), "wb", 6) as original,
+            gzip.open(aside / "original" / (safe_name(file.name) + ".gz"), "wb", 1) as original,
         ):
             shutil.copyfileobj(source, original, 1 << 22)
         for written in aside.rglob("*"):

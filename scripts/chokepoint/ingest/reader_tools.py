@@ -56,9 +56,7 @@ def load_json(file: SourceFile) -> object:
     if file.path.stat().st_size > LARGEST_JSON:
         raise refuse(file.name, "JSON of more than 512 MiB.", "Save fewer months per file.")
     try:
-        return json.loads(
-            file.path.read_text(encoding="utf-8-sig"), parse_float=str, parse_int=str
-        )
+        return json.loads(file.path.read_text(encoding="utf-8-sig"), parse_float=str, parse_int=str)
     except UnicodeDecodeError as error:
         raise refuse(
             file.name, f"not UTF-8 at byte {error.start}.", "Save the API's answer unchanged."
@@ -71,9 +69,7 @@ def load_json(file: SourceFile) -> object:
             row=error.lineno,
         ) from None
     except RecursionError:
-        raise refuse(
-            file.name, "JSON nested too deeply.", "This is not a customs table."
-        ) from None
+        raise refuse(file.name, "JSON nested too deeply.", "This is not a customs table.") from None
 
 
 def text_table(

@@ -39,7 +39,7 @@ HEADERS = {
 EXPORT_WORDS = ("出口", "export", "e", "x")
 IMPORT_WORDS = ("进口", "import", "i", "m")
 KILOGRAM = ("千克", "kilogram", "kg")
-NO_UNIT = ("?", "-", "—", "")
+BLANKS = "' ' || chr(9) || chr(10) || chr(13)"
 DOWNLOAD_AGAIN = "Query again with this field ticked, at eight digits, and download it."
 
 
@@ -163,15 +163,20 @@ def _flow(file: SourceFile, found: dict[str, str]) -> str:
 def _make_text(file: SourceFile, found: dict[str, str], currency: str) -> None:
     def column(key: str) -> str:
         # names and codes may end with a line break, in workbooks written as _x000D_
-        return f"""trim(replace("{found[key]}", '_x000D_', ''), ' \\t\\r\\n')""".replace(
-            "' \\t\\r\\n'", "' ' || chr(9) || chr(10) || chr(13)"
-        )
+        name = f'"{found[key]}"'
+        cleaned = f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
+        is_untidy = f"regexp_matches({name}, '\\s$|^\\s|_x000D_')"
+        return f"case when {is_untidy} then {cleaned} else {name} end"
 
     def is_kilogram(key: str) -> str:
         if key not in found:
             return "false"
-        units = ", ".join(f"'{unit}'" for unit in KILOGRAM)
-        return f"coalesce(lower({column(key)}) in ({units}), false)"
+        units = file.connection.execute(
+            f'select distinct "{found[key]}" from gacc_raw where "{found[key]}" is not null'
+        ).fetchall()
+        weights = [unit for (unit,) in units if unit.strip().lower() in KILOGRAM]
+        quoted = ", ".join("'" + unit.replace("'", "''") + "'" for unit in weights)
+        return f'coalesce("{found[key]}" in ({quoted}), false)' if weights else "false"
 
     second = column("quantity_2") if "quantity_2" in found else "null"
     key_parts = [column(k) for k in ("regime_code", "province_code") if k in found]
@@ -180,13 +185,17 @@ def _make_text(file: SourceFile, found: dict[str, str], currency: str) -> None:
     value = column("value_usd" if currency == "USD" else "value_cny")
     file.connection.execute(
         f"""
-        create or replace table parsed_text as
+        create or replace view parsed_text as
         select
             file_row,
             cast(null as varchar) as reporter_code,
             {column("month")} as month_text,
             {column("partner_code")} as partner_code,
-            regexp_replace({name}, '.2023年起(停用|增列).', '') as partner_name,
+            case
+                when contains({name}, '2023年起')
+                    then regexp_replace({name}, '.2023年起(停用|增列).', '')
+                else {name}
+            end as partner_name,
             {column("hs_code")} as hs_code,
             case
                 when {is_kilogram("unit_1")} then {column("quantity_1")}
