@@ -223,7 +223,7 @@ destination_metrics as (
     select
         {{ metric_columns(
             'products_that_grew',
-            'count(*) filter (where post_event_change_pct > 0)',
+            'count(*) filter (where post_volume_kg > last_window_kg)',
             destination_id='destination_id',
         ) }}
     from growth

@@ -1,6 +1,10 @@
 with press as (
 
-    select * from {{ ref('press_reported_figures') }}
+    select
+        *,
+        {{ month_index('period_end_month') }} - {{ month_index('period_start_month') }} + 1
+            as months_expected
+    from {{ ref('press_reported_figures') }}
 
 ),
 
@@ -16,6 +20,12 @@ monthly_by_partner as (
 
 ),
 
+partners as (
+
+    select * from {{ ref('dim_partners') }}
+
+),
+
 areas as (
 
     select
@@ -23,8 +33,7 @@ areas as (
         destination_id as area_id,
         product_code,
         month,
-        volume_kg,
-        is_reconstructed
+        volume_kg
     from monthly_by_destination
 
     union all
@@ -34,36 +43,78 @@ areas as (
         partner_id as area_id,
         product_code,
         month,
-        volume_kg,
-        is_reconstructed
+        volume_kg
     from monthly_by_partner
 
 ),
 
-panel as (
+known_areas as (
 
-    select min(month) as first_month
+    select
+        'destination' as area_kind,
+        destination_id as area_id
     from monthly_by_destination
+    group by destination_id
+
+    union all
+
+    select
+        'partner' as area_kind,
+        partner_id as area_id
+    from partners
 
 ),
 
--- A few dozen press rows against one product's months: the range join stays small.
+-- Volumes are null in months that are not loaded.
+panel_months as (
+
+    select
+        product_code,
+        month,
+        bool_or(is_reconstructed) as is_reconstructed
+    from monthly_by_destination
+    where volume_kg is not null
+    group by product_code, month
+
+),
+
+-- A sum is comparable when the panel knows the area and holds every month of the span: only then
+-- is an absent row a zero. A few dozen press rows and months: the range joins stay small.
+covered as (
+
+    select
+        press.press_id,
+        bool_or(panel_months.is_reconstructed) as is_reconstructed
+    from press
+    inner join known_areas
+        on
+            press.area_kind = known_areas.area_kind
+            and press.area_id = known_areas.area_id
+    inner join panel_months
+        on
+            press.product_code = panel_months.product_code
+            and panel_months.month between press.period_start_month and press.period_end_month
+    group by press.press_id, press.months_expected
+    having count(*) = press.months_expected
+
+),
+
 summed as (
 
     select
         press.press_id,
-        sum(areas.volume_kg) as computed_kg,
-        bool_or(areas.is_reconstructed) as is_reconstructed
+        covered.is_reconstructed,
+        cast(coalesce(sum(areas.volume_kg), 0) as bigint) as computed_kg
     from press
-    inner join areas
+    inner join covered
+        on press.press_id = covered.press_id
+    left join areas
         on
             press.area_kind = areas.area_kind
             and press.area_id = areas.area_id
             and press.product_code = areas.product_code
             and areas.month between press.period_start_month and press.period_end_month
-    cross join panel
-    where press.period_start_month >= panel.first_month
-    group by press.press_id
+    group by press.press_id, covered.is_reconstructed
 
 ),
 
@@ -75,6 +126,7 @@ compared as (
 
         ---------- what the press printed
         press.product_code,
+        press.area_kind,
         press.area_id,
         press.area_name,
         press.period_start_month,
@@ -87,8 +139,8 @@ compared as (
         press.exclusion_reason,
 
         ---------- what the panel has
-        cast(summed.computed_kg as bigint) as computed_kg,
-        cast(summed.computed_kg - press.quantity_kg as bigint) as difference_kg,
+        summed.computed_kg,
+        summed.computed_kg - press.quantity_kg as difference_kg,
         abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg as is_within_tolerance,
 
         ---------- provenance

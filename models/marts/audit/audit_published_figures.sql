@@ -75,6 +75,23 @@ audited as (
 
         ---------- what is computed
         computed_value,
+        -- The computed value as print would have it, to be read next to printed_text.
+        case
+            when metric = 'range_position'
+                then
+                    case computed_value
+                        when -1 then 'below' when 0 then 'within' when 1 then 'above'
+                    end
+            when metric = 'is_charted'
+                then case computed_value when 0 then 'omitted' when 1 then 'charted' end
+            when rounding_step >= 1
+                then {{ grouped_integer('round(computed_value / rounding_step) * rounding_step') }}
+            when computed_value = round(computed_value)
+                then {{ grouped_integer('computed_value') }}
+            when rounding_step < 0.1 then cast(cast(computed_value as decimal(18, 2)) as varchar)
+            else cast(cast(computed_value as decimal(18, 1)) as varchar)
+        end as computed_text,
+        expected_verdict,
         verdict,
         contradicted_by,
         case

@@ -13,6 +13,7 @@ from chokepoint.reconstruction.statements import PressFigure, Statement
 from chokepoint.reconstruction.window_model import WindowModel, new_solver
 
 WEIGHT = 10**9  # deviations are weighed relative to their target, in billionths
+PRINTED = 20  # and more where print fixes the level, so that figures lie inside their step
 
 BELOW_MEAN_INDEX = 80.0  # where print says "below the mean" and no more
 
@@ -55,20 +56,28 @@ def _solve_product(
         charted = window_model.charted(product, "KOR")
         is_ninth = product == KOREAN_NINTH_METAL
         model.add_bool_and([window_model.within(product, "KOR") if is_ninth else ~charted])
+    printed = {
+        (s.destination_id, s.metric)
+        for s in statements
+        if s.product_code == product and s.comparator == "eq"
+    }
     costs = []
-    for area in panel.AREAS:
+    for area in (*panel.AREAS, panel.WORLD):
         targets = _targets(product, area, statements, world)
+        has_mean = {(area, "volume_index"), (area, "benchmark_mean_kg")} & printed
+        if has_mean:
+            total = window_model.benchmark_sum(product, area)
+            aim = sum(targets[w] for w in panel.BENCHMARK)
+            costs.append(
+                PRINTED * _cost(window_model, total, aim, 4 * window_model.ceiling[product])
+            )
+        if area == panel.WORLD:
+            continue  # its windows are sums of the areas'
         for w in panel.WINDOWS:
-            target = targets[w]
             kg = window_model.volume(product, area, w)
-            limit = window_model.ceiling[product]
-            deviation = model.new_int_var(0, limit, f"deviation_{area}_{w}")
-            model.add(deviation >= kg - target)
-            model.add(deviation >= target - kg)
-            cost = model.new_int_var(0, 16 * limit, f"cost_{area}_{w}")
-            for slope, share in ((1, 0.0), (4, 0.1), (16, 0.3)):
-                model.add(cost >= slope * (deviation - round(share * target)))
-            costs.append(cost * (WEIGHT // (target + 10)))
+            cost = _cost(window_model, kg, targets[w], window_model.ceiling[product])
+            is_printed = w == 0 and (area, "post_volume_kg") in printed
+            costs.append(cost * (PRINTED if is_printed else 1))
     model.minimize(sum(costs))
     solver = new_solver(deterministic_limit=4)
     status = solver.solve(model)
@@ -79,6 +88,18 @@ def _solve_product(
             "seeds/published/paper_contradictions.csv."
         )
     return {key: solver.value(variable) for key, variable in window_model.volumes.items()}
+
+
+def _cost(window_model: WindowModel, kg, target: int, limit: int):
+    """Convex cost of a relative deviation: slopes 1, 4 and 16 per target."""
+    model = window_model.model
+    deviation = model.new_int_var(0, limit, "")
+    model.add(deviation >= kg - target)
+    model.add(deviation >= target - kg)
+    cost = model.new_int_var(0, 16 * limit, "")
+    for slope, share in ((1, 0.0), (4, 0.1), (16, 0.3)):
+        model.add(cost >= slope * (deviation - round(share * target)))
+    return cost * (WEIGHT // (target + 10))
 
 
 def _targets(
@@ -97,7 +118,7 @@ def _targets(
     for s in sorted(statements, key=lambda s: s.step, reverse=True):
         if (s.product_code, s.destination_id) == (product, area):
             printed[s.metric, s.comparator] = float(s.value)
-    share = priors.area_share(product, area)
+    share = 1.0 if area == panel.WORLD else priors.area_share(product, area)
     post = printed.get(("post_volume_kg", "eq"))
     index = printed.get(("volume_index", "eq"))
     mean = printed.get(("benchmark_mean_kg", "eq"))
