@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import duckdb
-import polars as pl
+import pandas as pd
 
 from chokepoint.ingest.problems import refuse
 
@@ -52,17 +52,22 @@ def read_workbook(path: Path, connection: duckdb.DuckDBPyConnection, relation: s
     )
     if start is None:
         raise refuse(path.name, "the first sheet is empty.", REMEDY)
-    header = [_text(cell) or f"unnamed_{i}" for i, cell in enumerate(rows[start])]
+    header = [
+        (_text(cell) or f"unnamed_{i}").replace('"', "") for i, cell in enumerate(rows[start])
+    ]
     body = rows[start + 1 :]
     columns: dict[str, list] = {
         name: [_text(row[i]) if i < len(row) else None for row in body]
         for i, name in enumerate(header)
     }
     columns["file_row"] = list(range(start + 2, start + 2 + len(body)))
-    frame = pl.DataFrame(columns, schema={**dict.fromkeys(header, pl.String), "file_row": pl.Int64})
-    frame = frame.filter(pl.any_horizontal(pl.col(header).is_not_null()))
-    connection.register("workbook_frame", frame.to_arrow())
-    connection.execute(f"create or replace table {relation} as select * from workbook_frame")
+    frame = pd.DataFrame(columns, dtype=object)
+    frame = frame[frame[header].notna().any(axis=1)].astype({"file_row": "int64"})
+    text = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in header)
+    connection.register("workbook_frame", frame)
+    connection.execute(
+        f"create or replace table {relation} as select {text}, file_row from workbook_frame"
+    )
     connection.unregister("workbook_frame")
 
 
