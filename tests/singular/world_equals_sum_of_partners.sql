@@ -1,18 +1,73 @@
 -- World is the sum of every staged row, residual codes included: nothing may be lost or counted
 -- twice between the raw rows and the destination totals, under any composition of the groups.
 
-with staged as (
+-- In the lake the latest complete download is looked up here by another road than the model's.
+
+with latest_batches as (
 
     select
+        months.reporter_code,
+        codes.hs_code_normalised,
+        months.month,
+        arg_max(months.batch_id, (months.vintage_date, months.loaded_at, months.batch_id))
+            as batch_id
+    from {{ ref('stg_lake__loaded_months') }} as months
+    inner join {{ ref('int_hs_codes_normalised') }} as codes
+        on months.hs_code_raw = codes.hs_code_raw
+    where months.flow = 'export' and months.load_status = 'complete'
+    group by months.reporter_code, codes.hs_code_normalised, months.month
+
+),
+
+raw_rows as (
+
+    select
+        'embedded' as flow_source,
         exports.reporter_code,
-        codes.product_code,
+        codes.hs_code_normalised,
         exports.month,
-        sum(exports.volume_kg) as volume_kg,
-        sum(exports.value_usd) as value_usd
+        exports.volume_kg,
+        exports.value_usd
     from {{ ref('stg_customs__monthly_exports') }} as exports
-    left join {{ ref('int_hs_codes_normalised') }} as codes
+    inner join {{ ref('int_hs_codes_normalised') }} as codes
         on exports.hs_code_raw = codes.hs_code_raw
-    group by exports.reporter_code, codes.product_code, exports.month
+
+    union all
+
+    select
+        'lake' as flow_source,
+        flows.reporter_code,
+        codes.hs_code_normalised,
+        flows.month,
+        flows.volume_kg,
+        flows.value_usd
+    from {{ ref('stg_lake__flows') }} as flows
+    inner join {{ ref('int_hs_codes_normalised') }} as codes
+        on flows.hs_code_raw = codes.hs_code_raw
+    inner join latest_batches
+        on
+            flows.reporter_code = latest_batches.reporter_code
+            and codes.hs_code_normalised = latest_batches.hs_code_normalised
+            and flows.month = latest_batches.month
+            and flows.batch_id = latest_batches.batch_id
+
+),
+
+staged as (
+
+    select
+        raw_rows.reporter_code,
+        raw_rows.hs_code_normalised as product_code,
+        raw_rows.month,
+        sum(raw_rows.volume_kg) as volume_kg,
+        {{ sum_when_all_known('raw_rows.value_usd') }} as value_usd
+    from raw_rows
+    inner join {{ ref('int_flow_sources') }} as flow_sources
+        on
+            raw_rows.reporter_code = flow_sources.reporter_code
+            and raw_rows.hs_code_normalised = flow_sources.product_code
+            and raw_rows.flow_source = flow_sources.flow_source
+    group by raw_rows.reporter_code, raw_rows.hs_code_normalised, raw_rows.month
 
 ),
 

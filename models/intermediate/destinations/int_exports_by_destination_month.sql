@@ -31,7 +31,8 @@ world_sums as (
         month,
         month_index,
         sum(volume_kg) as volume_kg,
-        sum(value_usd) as value_usd,
+        {{ sum_when_all_known('value_usd') }} as value_usd,
+        bool_or(is_zero_quantity_positive_value) as has_zero_kg_shipment,
         count(*) as partners_recorded,
         bool_or(is_reconstructed) as is_reconstructed,
         max(vintage_date) as vintage_date
@@ -63,16 +64,14 @@ countries_and_groups as (
         exports.month,
         exports.month_index,
         sum(exports.volume_kg) as volume_kg,
-        sum(exports.value_usd) as value_usd,
+        {{ sum_when_all_known('exports.value_usd') }} as value_usd,
+        bool_or(exports.is_zero_quantity_positive_value) as has_zero_kg_shipment,
         count(*) as partners_recorded,
         bool_or(exports.is_reconstructed) as is_reconstructed,
         max(exports.vintage_date) as vintage_date
     from exports
-    inner join members
-        on
-            exports.partner_id = members.partner_id
-            and exports.month >= coalesce(members.member_from_month, exports.month)
-            and exports.month <= coalesce(members.member_to_month, exports.month)
+    inner join members on exports.partner_id = members.partner_id
+    where {{ is_member_in('exports.month') }}
     group by
         members.membership_basis,
         members.destination_id,
@@ -108,6 +107,7 @@ typed as (
         cast(volume_kg as bigint) as volume_kg,
         cast(value_usd as bigint) as value_usd,
         cast(partners_recorded as integer) as partners_recorded,
+        coalesce(has_zero_kg_shipment, false) as has_zero_kg_shipment,
 
         ---------- provenance
         is_reconstructed,

@@ -6,7 +6,7 @@ with exports as (
 
 unmapped as (
 
-    {{ unmapped_codes('exports') }}
+    select * from {{ ref('int_unmapped_codes') }}
 
 ),
 
@@ -35,15 +35,28 @@ summed as (
         product_code,
         partner_id,
         month,
-        month_index,
         sum(volume_kg) as volume_kg,
-        sum(value_usd) as value_usd,
+        {{ sum_when_all_known('value_usd') }} as value_usd,
+        bool_or(is_zero_quantity_positive_value) as is_zero_quantity_positive_value
+    from exports
+    group by reporter_code, product_code, partner_id, month
+
+),
+
+-- A month of a product comes from one place, so this is asked once per month and not per partner.
+provenance as (
+
+    select
+        reporter_code,
+        product_code,
+        month,
+        min(flow_source) as flow_source,
         bool_or(is_reconstructed) as is_reconstructed,
         min(source_id) as first_source_id,
         max(source_id) as last_source_id,
         max(vintage_date) as vintage_date
     from exports
-    group by reporter_code, product_code, partner_id, month, month_index
+    group by reporter_code, product_code, month
 
 ),
 
@@ -55,20 +68,30 @@ guarded as (
         summed.product_code,
         summed.partner_id,
         summed.month,
-        summed.month_index,
+        {{ month_index('summed.month') }} as month_index,
 
         ---------- measures
         cast(summed.volume_kg as bigint) as volume_kg,
         cast(summed.value_usd as bigint) as value_usd,
 
+        ---------- state
+        summed.is_zero_quantity_positive_value,
+
         ---------- provenance
-        summed.is_reconstructed,
+        provenance.flow_source,
+        provenance.is_reconstructed,
         case
-            when summed.first_source_id = summed.last_source_id then summed.first_source_id
+            when provenance.first_source_id = provenance.last_source_id
+                then provenance.first_source_id
             else 'several'
         end as source_id,
-        summed.vintage_date
+        provenance.vintage_date
     from summed
+    inner join provenance
+        on
+            summed.reporter_code = provenance.reporter_code
+            and summed.product_code = provenance.product_code
+            and summed.month = provenance.month
     cross join guard
     where guard.is_clean
 

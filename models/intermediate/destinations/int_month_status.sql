@@ -4,6 +4,18 @@ with loaded_months as (
 
 ),
 
+lake_vintages as (
+
+    select * from {{ ref('int_lake_vintages') }}
+
+),
+
+flow_sources as (
+
+    select * from {{ ref('int_flow_sources') }}
+
+),
+
 hs_codes as (
 
     select * from {{ ref('int_hs_codes_normalised') }}
@@ -22,23 +34,59 @@ sources as (
 
 ),
 
+-- What each file of the source that speaks for the series says about the month. In the lake that
+-- is the current vintage: a truncated month is current only where no complete one exists.
+stated as (
+
+    select
+        loaded_months.reporter_code,
+        hs_codes.hs_code_normalised as product_code,
+        loaded_months.month,
+        loaded_months.load_status,
+        sources.is_reconstructed,
+        loaded_months.source_id,
+        loaded_months.vintage_date,
+        'embedded' as flow_source
+    from loaded_months
+    inner join hs_codes on loaded_months.hs_code_raw = hs_codes.hs_code_raw
+    inner join sources on loaded_months.source_id = sources.source_id
+
+    union all
+
+    select
+        reporter_code,
+        product_code,
+        month,
+        load_status,
+        false as is_reconstructed,
+        source_id,
+        vintage_date,
+        'lake' as flow_source
+    from lake_vintages
+    where is_current
+
+),
+
 -- Several raw codes of one product: the month is complete only when each of them is.
 load_states as (
 
     select
-        loaded_months.reporter_code,
-        hs_codes.product_code,
-        loaded_months.month,
-        bool_and(loaded_months.load_status = 'complete') as is_loaded,
-        bool_or(sources.is_reconstructed) as is_reconstructed,
-        min(loaded_months.source_id) as first_source_id,
-        max(loaded_months.source_id) as last_source_id,
-        max(loaded_months.vintage_date) as vintage_date
-    from loaded_months
-    inner join hs_codes on loaded_months.hs_code_raw = hs_codes.hs_code_raw
-    inner join sources on loaded_months.source_id = sources.source_id
-    where hs_codes.product_code is not null
-    group by loaded_months.reporter_code, hs_codes.product_code, loaded_months.month
+        stated.reporter_code,
+        stated.product_code,
+        stated.month,
+        bool_and(stated.load_status = 'complete') as is_loaded,
+        bool_or(stated.is_reconstructed) as is_reconstructed,
+        min(stated.source_id) as first_source_id,
+        max(stated.source_id) as last_source_id,
+        max(stated.vintage_date) as vintage_date
+    from stated
+    inner join flow_sources
+        on
+            stated.reporter_code = flow_sources.reporter_code
+            and stated.product_code = flow_sources.product_code
+            and stated.flow_source = flow_sources.flow_source
+    inner join products on stated.product_code = products.product_code
+    group by stated.reporter_code, stated.product_code, stated.month
 
 ),
 

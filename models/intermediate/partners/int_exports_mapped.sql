@@ -1,9 +1,27 @@
--- The one place where the flows are read whole: they are summed to code x code x month first
--- (customs files split further, by regime and province), and mapped after that.
+-- A view over the raw rows: what is made of them is one sum, in int_exports_by_partner_month.
+{{ config(materialized='view') }}
 
-with exports as (
+with panel_exports as (
 
     select * from {{ ref('stg_customs__monthly_exports') }}
+
+),
+
+lake_flows as (
+
+    select * from {{ ref('stg_lake__flows') }}
+
+),
+
+lake_vintages as (
+
+    select * from {{ ref('int_lake_vintages') }}
+
+),
+
+flow_sources as (
+
+    select * from {{ ref('int_flow_sources') }}
 
 ),
 
@@ -19,28 +37,119 @@ partner_codes as (
 
 ),
 
-summed as (
+-- Only series whose source is the panel: panel and lake never meet in one series.
+from_panel as (
 
     select
-        reporter_code,
-        month,
-        partner_code,
-        hs_code_raw,
-        count(*) as raw_rows,
-        sum(volume_kg) as volume_kg,
-        sum(value_usd) as value_usd,
-        bool_or(is_reconstructed) as is_reconstructed,
-        min(source_id) as first_source_id,
-        max(source_id) as last_source_id,
-        max(vintage_date) as vintage_date
-    from exports
-    group by reporter_code, month, partner_code, hs_code_raw
+        panel_exports.reporter_code,
+        panel_exports.month,
+        panel_exports.hs_code_raw,
+        'gacc' as partner_scheme,
+        panel_exports.partner_code,
+        panel_exports.volume_kg,
+        panel_exports.value_usd,
+        coalesce(panel_exports.volume_kg = 0 and panel_exports.value_usd > 0, false)
+            as is_zero_quantity_positive_value,
+        flow_sources.flow_source,
+        panel_exports.is_reconstructed,
+        panel_exports.source_id,
+        panel_exports.vintage_date
+    from panel_exports
+    inner join hs_codes on panel_exports.hs_code_raw = hs_codes.hs_code_raw
+    inner join flow_sources
+        on
+            panel_exports.reporter_code = flow_sources.reporter_code
+            and hs_codes.hs_code_normalised = flow_sources.product_code
+    where flow_sources.flow_source = 'embedded'
 
 ),
 
-known_partner_codes as (
+-- The batch that speaks for each code and month: the latest, alone.
+current_vintages as (
 
-    select distinct partner_code from partner_codes
+    select
+        lake_vintages.*,
+        flow_sources.flow_source
+    from lake_vintages
+    inner join flow_sources
+        on
+            lake_vintages.reporter_code = flow_sources.reporter_code
+            and lake_vintages.product_code = flow_sources.product_code
+    where
+        flow_sources.flow_source = 'lake'
+        and lake_vintages.is_current
+        and lake_vintages.is_complete
+
+),
+
+from_lake as (
+
+    select
+        lake_flows.reporter_code,
+        lake_flows.month,
+        lake_flows.hs_code_raw,
+        lake_flows.partner_scheme,
+        lake_flows.partner_code,
+        lake_flows.volume_kg,
+        lake_flows.value_usd,
+        lake_flows.is_zero_quantity_positive_value,
+        current_vintages.flow_source,
+        false as is_reconstructed,
+        current_vintages.source_id,
+        current_vintages.vintage_date
+    from lake_flows
+    inner join current_vintages
+        on
+            lake_flows.batch_id = current_vintages.batch_id
+            and lake_flows.reporter_code = current_vintages.reporter_code
+            and lake_flows.hs_code_raw = current_vintages.hs_code_raw
+            and lake_flows.month = current_vintages.month
+
+),
+
+exports as (
+
+    select * from from_panel
+
+    union all
+
+    select * from from_lake
+
+),
+
+months as (
+
+    select month from panel_exports
+
+    union
+
+    select month from lake_vintages
+
+),
+
+-- What each code means in each month, spelled out: a join on equality takes a hundredth of the time
+-- of one on a range. No row: the code is unknown. No partner: it is not valid in the month.
+partner_code_months as (
+
+    select
+        partner_codes.partner_scheme,
+        partner_codes.partner_code,
+        months.month,
+        max(
+            case
+                when
+                    {{ month_index('months.month') }} >= coalesce(
+                        partner_codes.valid_from_index, {{ month_index('months.month') }}
+                    )
+                    and {{ month_index('months.month') }} <= coalesce(
+                        partner_codes.valid_to_index, {{ month_index('months.month') }}
+                    )
+                    then partner_codes.partner_id
+            end
+        ) as partner_id
+    from partner_codes
+    cross join months
+    group by partner_codes.partner_scheme, partner_codes.partner_code, months.month
 
 ),
 
@@ -49,12 +158,12 @@ indexed as (
     select
         *,
         {{ month_index('month') }} as month_index
-    from summed
+    from exports
 
 ),
 
 -- Left joins: a row whose code is unknown, or not valid in that month, keeps its volume and
--- says what is wrong with it. A code may have several validities, hence the months in the join.
+-- says what is wrong with it.
 matched as (
 
     select
@@ -62,16 +171,15 @@ matched as (
         hs_codes.product_code as known_product_code,
         hs_codes.valid_from_index as product_from_index,
         hs_codes.valid_to_index as product_to_index,
-        known_partner_codes.partner_code is not null as is_partner_code_known,
-        partner_codes.partner_id
+        partner_code_months.partner_code is not null as is_partner_code_known,
+        partner_code_months.partner_id
     from indexed
     left join hs_codes on indexed.hs_code_raw = hs_codes.hs_code_raw
-    left join known_partner_codes on indexed.partner_code = known_partner_codes.partner_code
-    left join partner_codes
+    left join partner_code_months
         on
-            indexed.partner_code = partner_codes.partner_code
-            and indexed.month_index >= coalesce(partner_codes.valid_from_index, indexed.month_index)
-            and indexed.month_index <= coalesce(partner_codes.valid_to_index, indexed.month_index)
+            indexed.partner_scheme = partner_code_months.partner_scheme
+            and indexed.partner_code = partner_code_months.partner_code
+            and indexed.month = partner_code_months.month
 
 ),
 
@@ -100,23 +208,27 @@ mapped as (
         month,
         month_index,
         hs_code_raw,
+        partner_scheme,
         partner_code,
         case when hs_code_problem is null then known_product_code end as product_code,
         partner_id,
 
         ---------- measures
-        cast(volume_kg as bigint) as volume_kg,
-        cast(value_usd as bigint) as value_usd,
-        raw_rows,
+        volume_kg,
+        value_usd,
+        1 as raw_rows,
+
+        ---------- state
+        is_zero_quantity_positive_value,
 
         ---------- problems
         hs_code_problem,
         partner_code_problem,
 
         ---------- provenance
+        flow_source,
         is_reconstructed,
-        case when first_source_id = last_source_id then first_source_id else 'several' end
-            as source_id,
+        source_id,
         vintage_date
     from checked
 

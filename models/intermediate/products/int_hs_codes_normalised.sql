@@ -6,6 +6,11 @@ with raw_codes as (
 
     select distinct hs_code_raw from {{ ref('stg_customs__loaded_months') }}
 
+    union
+
+    select distinct hs_code_raw from {{ ref('stg_lake__loaded_months') }}
+    where flow = 'export'
+
 ),
 
 products as (

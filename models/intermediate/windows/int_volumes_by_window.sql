@@ -122,7 +122,7 @@ recorded as (
         exports.destination_id,
         window_months.window_number,
         sum(exports.volume_kg) as volume_kg,
-        sum(exports.value_usd) as value_usd,
+        {{ sum_when_all_known('exports.value_usd') }} as value_usd,
         count(*) as months_recorded,
         bool_or(exports.is_reconstructed) as is_reconstructed
     from exports
@@ -179,8 +179,12 @@ filled as (
         cast(
             case when coverage.months_covered > 0 then coalesce(recorded.volume_kg, 0) end as bigint
         ) as volume_kg,
+        -- (a value is null too where a flow is in another currency)
         cast(
-            case when coverage.months_covered > 0 then coalesce(recorded.value_usd, 0) end as bigint
+            case
+                when coverage.months_covered > 0
+                    then case when recorded.months_recorded > 0 then recorded.value_usd else 0 end
+            end as bigint
         ) as value_usd,
 
         ---------- coverage

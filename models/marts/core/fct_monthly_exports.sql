@@ -54,15 +54,16 @@ monthly as (
         ---------- measures: zero only where the month is complete and the code in force
         case
             when month_status.is_loaded and month_status.is_defined
-                then coalesce(exports.volume_kg, 0)
+                then case when exports.month is null then 0 else exports.volume_kg end
         end as volume_kg,
         case
             when month_status.is_loaded and month_status.is_defined
-                then coalesce(exports.value_usd, 0)
+                then case when exports.month is null then 0 else exports.value_usd end
         end as value_usd,
 
         ---------- state
         exports.month is not null as is_reported,
+        coalesce(exports.has_zero_kg_shipment, false) as has_zero_kg_shipment,
         month_status.is_loaded,
         month_status.is_defined,
         series.membership_basis,

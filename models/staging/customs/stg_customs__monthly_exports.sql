@@ -22,6 +22,7 @@ renamed as (
         source_id,
         vintage_date
     from source
+    where {{ known_as_of('vintage_date') }}
 
 )
 

@@ -1,0 +1,82 @@
+{#- A relation with these columns and no row. -#}
+{% macro empty_relation(columns) -%}
+    {%- set nulls = [] -%}
+    {%- for name, data_type in columns -%}
+        {%- do nulls.append('cast(null as ' ~ data_type ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+    (select {{ nulls | join(', ') }} where false)
+{%- endmacro %}
+
+{#- The flows of every batch; without a batch, the same columns and no row. -#}
+{% macro lake_flows() -%}
+    {{ return(adapter.dispatch('lake_flows', 'chokepoint')()) }}
+{%- endmacro %}
+
+{% macro duckdb__lake_flows() -%}
+    {%- if lake_holds('flows.parquet') -%}
+        read_parquet('{{ lake_glob("flows.parquet") }}', union_by_name = true)
+    {%- else -%}
+        {{ empty_relation([
+            ('batch_id', 'varchar'),
+            ('source_id', 'varchar'),
+            ('reporter_code', 'varchar'),
+            ('flow', 'varchar'),
+            ('partner_scheme', 'varchar'),
+            ('partner_code', 'varchar'),
+            ('hs_code', 'varchar'),
+            ('month', 'date'),
+            ('quantity_kg', 'bigint'),
+            ('value', 'bigint'),
+            ('value_currency', 'varchar'),
+            ('is_quantity_estimated', 'boolean'),
+            ('is_zero_quantity_positive_value', 'boolean'),
+            ('vintage_date', 'date'),
+        ]) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The coverage of every batch, from its manifest: one row per batch, code and month. -#}
+{% macro lake_coverage() -%}
+    {{ return(adapter.dispatch('lake_coverage', 'chokepoint')()) }}
+{%- endmacro %}
+
+{% macro duckdb__lake_coverage() -%}
+    {%- if lake_holds('manifest.json') -%}
+        (
+            select
+                batch_id,
+                source_id,
+                reporter_code,
+                flow,
+                vintage_date,
+                loaded_at,
+                unnest(coverage, recursive := true)
+            from read_json(
+                '{{ lake_glob("manifest.json") }}',
+                format = 'auto',
+                maximum_object_size = 268435456,
+                columns = {
+                    batch_id: 'varchar',
+                    source_id: 'varchar',
+                    reporter_code: 'varchar',
+                    flow: 'varchar',
+                    vintage_date: 'date',
+                    loaded_at: 'timestamp',
+                    coverage: 'struct(hs_code varchar, month varchar, load_status varchar)[]'
+                }
+            )
+        )
+    {%- else -%}
+        {{ empty_relation([
+            ('batch_id', 'varchar'),
+            ('source_id', 'varchar'),
+            ('reporter_code', 'varchar'),
+            ('flow', 'varchar'),
+            ('vintage_date', 'date'),
+            ('loaded_at', 'timestamp'),
+            ('hs_code', 'varchar'),
+            ('month', 'varchar'),
+            ('load_status', 'varchar'),
+        ]) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,157 @@
+-- What partners recorded as imports from an exporter of this warehouse, by six digits. Sources
+-- stay apart: two of them for one importer are two accounts of the same trade, never a sum.
+
+with lake_flows as (
+
+    select * from {{ ref('stg_lake__flows') }}
+    where flow = 'import'
+
+),
+
+loaded_months as (
+
+    select * from {{ ref('stg_lake__loaded_months') }}
+    where flow = 'import' and load_status = 'complete'
+
+),
+
+partner_codes as (
+
+    select * from {{ ref('int_partner_codes') }}
+
+),
+
+exporters as (
+
+    select distinct reporter_code as exporter_code from {{ ref('int_flow_sources') }}
+
+),
+
+-- Codes without a validity of their own in these schemes, so no join on months.
+exporter_partner_codes as (
+
+    select distinct
+        partner_codes.partner_scheme,
+        partner_codes.partner_code,
+        exporters.exporter_code
+    from partner_codes
+    inner join exporters on partner_codes.partner_id = exporters.exporter_code
+
+),
+
+sums as (
+
+    select
+        lake_flows.batch_id,
+        lake_flows.source_id,
+        exporter_partner_codes.exporter_code,
+        lake_flows.reporter_code as importer_code,
+        lake_flows.hs_code_raw,
+        lake_flows.month,
+        sum(lake_flows.volume_kg) as volume_kg,
+        count(*) - count(lake_flows.volume_kg) as rows_without_weight,
+        bool_or(lake_flows.is_quantity_estimated) as is_quantity_estimated
+    from lake_flows
+    inner join exporter_partner_codes
+        on
+            lake_flows.partner_scheme = exporter_partner_codes.partner_scheme
+            and lake_flows.partner_code = exporter_partner_codes.partner_code
+    where lake_flows.reporter_code <> exporter_partner_codes.exporter_code
+    group by
+        lake_flows.batch_id,
+        lake_flows.source_id,
+        exporter_partner_codes.exporter_code,
+        lake_flows.reporter_code,
+        lake_flows.hs_code_raw,
+        lake_flows.month
+
+),
+
+-- A file may hold several importers (Comext): each has every month that the file covers.
+pairs as (
+
+    select distinct
+        batch_id,
+        exporter_code,
+        importer_code
+    from sums
+
+),
+
+-- Vintages as for exports: the latest batch speaks for the month, alone.
+vintages as (
+
+    select
+        pairs.exporter_code,
+        pairs.importer_code,
+        loaded_months.*,
+        row_number() over (
+            partition by
+                pairs.exporter_code,
+                pairs.importer_code,
+                loaded_months.source_id,
+                loaded_months.hs_code_raw,
+                loaded_months.month
+            order by
+                loaded_months.vintage_date desc,
+                loaded_months.loaded_at desc,
+                loaded_months.batch_id desc
+        ) as recency
+    from pairs
+    inner join loaded_months on pairs.batch_id = loaded_months.batch_id
+
+),
+
+-- A covered month without a row is zero.
+filled as (
+
+    select
+        vintages.exporter_code,
+        vintages.importer_code,
+        vintages.source_id,
+        substr({{ digits_only('vintages.hs_code_raw') }}, 1, 6) as hs6_code,
+        vintages.hs_code_raw,
+        vintages.month,
+        vintages.vintage_date,
+        case when sums.batch_id is null then 0 else sums.volume_kg end as volume_kg,
+        coalesce(sums.rows_without_weight, 0) as rows_without_weight,
+        coalesce(sums.is_quantity_estimated, false) as is_quantity_estimated
+    from vintages
+    left join sums
+        on
+            vintages.batch_id = sums.batch_id
+            and vintages.exporter_code = sums.exporter_code
+            and vintages.importer_code = sums.importer_code
+            and vintages.hs_code_raw = sums.hs_code_raw
+            and vintages.month = sums.month
+    where vintages.recency = 1
+
+),
+
+imports as (
+
+    select
+        ---------- keys
+        exporter_code,
+        importer_code,
+        hs6_code,
+        source_id,
+        month,
+        {{ month_index('month') }} as month_index,
+
+        ---------- measures
+        cast(sum(volume_kg) as bigint) as volume_kg,
+
+        ---------- state
+        bool_or(is_quantity_estimated) as is_quantity_estimated,
+        sum(rows_without_weight) > 0 as has_rows_without_weight,
+
+        ---------- provenance
+        {{ joined_text('hs_code_raw', "', '", 'hs_code_raw') }} as hs_codes,
+        max(vintage_date) as vintage_date
+    from filled
+    group by exporter_code, importer_code, hs6_code, source_id, month
+
+)
+
+select * from imports

@@ -1,0 +1,253 @@
+-- Exporter's month beside the importer's same month and the two after it. Importers first, then
+-- the groups that they are members of, summed over the members that the mirror holds.
+
+with imports as (
+
+    select * from {{ ref('int_mirror_imports') }}
+
+),
+
+exports as (
+
+    select * from {{ ref('int_exports_by_partner_month') }}
+
+),
+
+month_status as (
+
+    select * from {{ ref('int_month_status') }}
+
+),
+
+destinations as (
+
+    select * from {{ ref('destinations') }}
+
+),
+
+members as (
+
+    select members.*
+    from {{ ref('int_destination_members') }} as members
+    inner join {{ ref('specifications') }} as specifications
+        on members.membership_basis = specifications.membership_basis
+    where specifications.is_reference
+
+),
+
+pairs as (
+
+    select distinct
+        exporter_code,
+        importer_code,
+        hs6_code,
+        source_id
+    from imports
+
+),
+
+-- Products that no file of the exporter holds say nothing about its six digits.
+held_products as (
+
+    select
+        reporter_code,
+        product_code,
+        substr(product_code, 1, 6) as hs6_code
+    from month_status
+    group by reporter_code, product_code
+    having bool_or(is_loaded)
+
+),
+
+exporter_months as (
+
+    select
+        month_status.reporter_code as exporter_code,
+        held_products.hs6_code,
+        month_status.month,
+        month_status.month_index,
+        bool_and(month_status.is_loaded or not month_status.is_defined) as is_known,
+        coalesce(bool_or(month_status.is_reconstructed), false) as is_reconstructed,
+        {{ joined_text('month_status.product_code', "', '", 'month_status.product_code') }}
+            as hs_codes
+    from month_status
+    inner join held_products
+        on
+            month_status.reporter_code = held_products.reporter_code
+            and month_status.product_code = held_products.product_code
+    where held_products.hs6_code in (select distinct pairs.hs6_code from pairs)
+    group by
+        month_status.reporter_code,
+        held_products.hs6_code,
+        month_status.month,
+        month_status.month_index
+
+),
+
+-- Only the partners that report a mirror: a few of all.
+exporter_sums as (
+
+    select
+        exports.reporter_code as exporter_code,
+        exports.partner_id as importer_code,
+        held_products.hs6_code,
+        exports.month_index,
+        sum(exports.volume_kg) as volume_kg
+    from exports
+    inner join held_products
+        on
+            exports.reporter_code = held_products.reporter_code
+            and exports.product_code = held_products.product_code
+    where exports.partner_id in (select distinct pairs.importer_code from pairs)
+    group by
+        exports.reporter_code, exports.partner_id, held_products.hs6_code, exports.month_index
+
+),
+
+by_importer as (
+
+    select
+        pairs.exporter_code,
+        pairs.importer_code,
+        pairs.hs6_code,
+        pairs.source_id,
+        exporter_months.month,
+        exporter_months.month_index,
+        case
+            when exporter_months.is_known
+                then
+                    case
+                        when exporter_sums.exporter_code is null then 0
+                        else exporter_sums.volume_kg
+                    end
+        end as exporter_kg,
+        exporter_months.is_reconstructed,
+        exporter_months.hs_codes as exporter_hs_codes,
+        same_month.volume_kg as partner_kg_lag_0,
+        one_later.volume_kg as partner_kg_lag_1,
+        two_later.volume_kg as partner_kg_lag_2,
+        coalesce(same_month.is_quantity_estimated, false) as is_estimated_lag_0,
+        coalesce(one_later.is_quantity_estimated, false) as is_estimated_lag_1,
+        coalesce(two_later.is_quantity_estimated, false) as is_estimated_lag_2,
+        coalesce(same_month.hs_codes, one_later.hs_codes, two_later.hs_codes) as partner_hs_codes
+    from pairs
+    inner join exporter_months
+        on
+            pairs.exporter_code = exporter_months.exporter_code
+            and pairs.hs6_code = exporter_months.hs6_code
+    left join exporter_sums
+        on
+            pairs.exporter_code = exporter_sums.exporter_code
+            and pairs.importer_code = exporter_sums.importer_code
+            and pairs.hs6_code = exporter_sums.hs6_code
+            and exporter_months.month_index = exporter_sums.month_index
+    left join imports as same_month
+        on
+            pairs.exporter_code = same_month.exporter_code
+            and pairs.importer_code = same_month.importer_code
+            and pairs.hs6_code = same_month.hs6_code
+            and pairs.source_id = same_month.source_id
+            and exporter_months.month_index = same_month.month_index
+    left join imports as one_later
+        on
+            pairs.exporter_code = one_later.exporter_code
+            and pairs.importer_code = one_later.importer_code
+            and pairs.hs6_code = one_later.hs6_code
+            and pairs.source_id = one_later.source_id
+            and exporter_months.month_index + 1 = one_later.month_index
+    left join imports as two_later
+        on
+            pairs.exporter_code = two_later.exporter_code
+            and pairs.importer_code = two_later.importer_code
+            and pairs.hs6_code = two_later.hs6_code
+            and pairs.source_id = two_later.source_id
+            and exporter_months.month_index + 2 = two_later.month_index
+
+),
+
+-- Like with like: the exporter's side of a group is its shipments to the same members.
+by_group as (
+
+    select
+        by_importer.exporter_code,
+        members.destination_id as importer_code,
+        by_importer.hs6_code,
+        by_importer.source_id,
+        by_importer.month,
+        by_importer.month_index,
+        {{ sum_when_all_known('by_importer.exporter_kg') }} as exporter_kg,
+        {{ sum_when_all_known('by_importer.partner_kg_lag_0') }} as partner_kg_lag_0,
+        {{ sum_when_all_known('by_importer.partner_kg_lag_1') }} as partner_kg_lag_1,
+        {{ sum_when_all_known('by_importer.partner_kg_lag_2') }} as partner_kg_lag_2,
+        bool_or(by_importer.is_reconstructed) as is_reconstructed,
+        max(by_importer.exporter_hs_codes) as exporter_hs_codes,
+        bool_or(by_importer.is_estimated_lag_0) as is_estimated_lag_0,
+        bool_or(by_importer.is_estimated_lag_1) as is_estimated_lag_1,
+        bool_or(by_importer.is_estimated_lag_2) as is_estimated_lag_2,
+        max(by_importer.partner_hs_codes) as partner_hs_codes,
+        count(*) as importers_in_sum
+    from by_importer
+    inner join members on by_importer.importer_code = members.partner_id
+    inner join destinations on members.destination_id = destinations.destination_id
+    where
+        destinations.destination_kind = 'group'
+        and {{ is_member_in('by_importer.month') }}
+    group by
+        by_importer.exporter_code,
+        members.destination_id,
+        by_importer.hs6_code,
+        by_importer.source_id,
+        by_importer.month,
+        by_importer.month_index
+
+),
+
+mirror_months as (
+
+    select
+        exporter_code,
+        importer_code,
+        'country' as importer_kind,
+        hs6_code,
+        source_id,
+        month,
+        month_index,
+        exporter_kg,
+        partner_kg_lag_0,
+        partner_kg_lag_1,
+        partner_kg_lag_2,
+        is_estimated_lag_0,
+        is_estimated_lag_1,
+        is_estimated_lag_2,
+        is_reconstructed,
+        exporter_hs_codes,
+        partner_hs_codes,
+        1 as importers_in_sum
+    from by_importer
+
+    union all
+
+    select
+        exporter_code,
+        importer_code,
+        'group' as importer_kind,
+        hs6_code,
+        source_id,
+        month,
+        month_index,
+        exporter_kg,
+        partner_kg_lag_0,
+        partner_kg_lag_1,
+        partner_kg_lag_2,
+        is_estimated_lag_0,
+        is_estimated_lag_1,
+        is_estimated_lag_2,
+        is_reconstructed,
+        exporter_hs_codes,
+        partner_hs_codes,
+        importers_in_sum
+    from by_group
+
+)
+
+select * from mirror_months

@@ -1,0 +1,246 @@
+with revisions as (
+
+    select * from {{ ref('int_revisions') }}
+
+),
+
+window_volumes as (
+
+    select * from {{ ref('int_volumes_by_window') }}
+
+),
+
+specifications as (
+
+    select
+        *,
+        {{ month_index('window_start_month') }} as start_month_index
+    from {{ ref('specifications') }}
+
+),
+
+-- Each revised month finds its window by arithmetic, under each specification.
+numbered as (
+
+    select
+        specifications.specification_id,
+        specifications.window_months,
+        specifications.benchmark_windows,
+        {{ window_number('revisions.month_index', 'specifications.start_month_index') }}
+            as window_number,
+        {{ window_offset('revisions.month_index', 'specifications.start_month_index') }}
+            as window_offset,
+        revisions.reporter_code,
+        revisions.product_code,
+        revisions.destination_id,
+        revisions.month,
+        revisions.vintage_date,
+        revisions.difference_kg
+    from revisions
+    inner join specifications on revisions.membership_basis = specifications.membership_basis
+    where revisions.difference_kg <> 0
+
+),
+
+window_changes as (
+
+    select
+        specification_id,
+        reporter_code,
+        product_code,
+        destination_id,
+        window_number,
+        vintage_date,
+        count(distinct month) as months_revised,
+        sum(difference_kg) as difference_kg
+    from numbered
+    where
+        window_number between -benchmark_windows and 0
+        and window_offset < window_months
+    group by
+        specification_id, reporter_code, product_code, destination_id, window_number, vintage_date
+
+),
+
+-- What one day of downloads did to one comparison.
+touched as (
+
+    select
+        specification_id,
+        reporter_code,
+        product_code,
+        destination_id,
+        vintage_date,
+        sum(months_revised) as months_revised
+    from window_changes
+    group by specification_id, reporter_code, product_code, destination_id, vintage_date
+
+),
+
+-- Today's windows, with this revision and all later ones taken back (before), or only the later
+-- ones (after): nothing but the revision differs between the two.
+states as (
+
+    select
+        touched.specification_id,
+        touched.reporter_code,
+        touched.product_code,
+        touched.destination_id,
+        touched.vintage_date,
+        touched.months_revised,
+        window_volumes.window_number,
+        window_volumes.months_covered = window_volumes.months_expected as is_complete,
+        window_volumes.volume_kg - coalesce(sum(window_changes.difference_kg), 0)
+            as volume_kg_before,
+        window_volumes.volume_kg - coalesce(
+            sum(
+                case
+                    when window_changes.vintage_date > touched.vintage_date
+                        then window_changes.difference_kg
+                end
+            ), 0
+        ) as volume_kg_after
+    from touched
+    inner join window_volumes
+        on
+            touched.specification_id = window_volumes.specification_id
+            and touched.reporter_code = window_volumes.reporter_code
+            and touched.product_code = window_volumes.product_code
+            and touched.destination_id = window_volumes.destination_id
+    left join window_changes
+        on
+            window_volumes.specification_id = window_changes.specification_id
+            and window_volumes.product_code = window_changes.product_code
+            and window_volumes.destination_id = window_changes.destination_id
+            and window_volumes.window_number = window_changes.window_number
+            and touched.vintage_date <= window_changes.vintage_date
+    group by
+        touched.specification_id,
+        touched.reporter_code,
+        touched.product_code,
+        touched.destination_id,
+        touched.vintage_date,
+        touched.months_revised,
+        window_volumes.window_number,
+        window_volumes.months_covered,
+        window_volumes.months_expected,
+        window_volumes.volume_kg
+
+),
+
+both_states as (
+
+    select
+        *,
+        'before' as moment,
+        volume_kg_before as volume_kg
+    from states
+    where is_complete
+
+    union all
+
+    select
+        *,
+        'after' as moment,
+        volume_kg_after as volume_kg
+    from states
+    where is_complete
+
+),
+
+measured as (
+
+    select
+        both_states.specification_id,
+        both_states.reporter_code,
+        both_states.product_code,
+        both_states.destination_id,
+        both_states.vintage_date,
+        both_states.months_revised,
+        both_states.moment,
+        max(case when both_states.window_number = 0 then both_states.volume_kg end)
+            as post_volume_kg,
+        case specifications.benchmark_statistic
+            when 'median'
+                then {{ median_of(
+                    'case when both_states.window_number < 0 then both_states.volume_kg end'
+                ) }}
+            else avg(
+                case
+                    when both_states.window_number < 0
+                        then cast(both_states.volume_kg as double)
+                end
+            )
+        end as benchmark_kg,
+        min(case when both_states.window_number < 0 then both_states.volume_kg end)
+            as benchmark_min_kg,
+        max(case when both_states.window_number < 0 then both_states.volume_kg end)
+            as benchmark_max_kg
+    from both_states
+    inner join specifications
+        on both_states.specification_id = specifications.specification_id
+    group by
+        both_states.specification_id,
+        both_states.reporter_code,
+        both_states.product_code,
+        both_states.destination_id,
+        both_states.vintage_date,
+        both_states.months_revised,
+        both_states.moment,
+        specifications.benchmark_statistic
+
+),
+
+-- The rules of fct_benchmark_comparison: no verdict without a base above zero.
+judged as (
+
+    select
+        *,
+        {{ index_to_base('post_volume_kg', 'benchmark_kg') }} as volume_index,
+        case
+            when benchmark_kg > 0
+                then {{ range_position('post_volume_kg', 'benchmark_min_kg', 'benchmark_max_kg') }}
+        end as range_position
+    from measured
+
+),
+
+compared as (
+
+    select
+        ---------- keys
+        after_revision.specification_id,
+        after_revision.product_code,
+        after_revision.destination_id,
+        after_revision.vintage_date,
+        after_revision.reporter_code,
+
+        ---------- what was revised
+        cast(after_revision.months_revised as integer) as months_revised,
+
+        ---------- volumes
+        cast(before_revision.post_volume_kg as bigint) as post_volume_kg_before,
+        cast(after_revision.post_volume_kg as bigint) as post_volume_kg_after,
+        before_revision.benchmark_kg as benchmark_mean_kg_before,
+        after_revision.benchmark_kg as benchmark_mean_kg_after,
+
+        ---------- verdict
+        before_revision.volume_index as volume_index_before,
+        after_revision.volume_index as volume_index_after,
+        before_revision.range_position as range_position_before,
+        after_revision.range_position as range_position_after,
+        coalesce(before_revision.range_position, 'none')
+        <> coalesce(after_revision.range_position, 'none') as has_verdict_changed
+    from judged as after_revision
+    inner join judged as before_revision
+        on
+            after_revision.specification_id = before_revision.specification_id
+            and after_revision.product_code = before_revision.product_code
+            and after_revision.destination_id = before_revision.destination_id
+            and after_revision.vintage_date = before_revision.vintage_date
+            and before_revision.moment = 'before'
+    where after_revision.moment = 'after'
+
+)
+
+select * from compared
