@@ -40,7 +40,7 @@ def scratch_build(tmp_path_factory: pytest.TempPathFactory) -> ScratchBuild:
     folder = tmp_path_factory.mktemp("scratch")
     database = folder / "scratch.duckdb"
     arguments = ["build", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles")]
-    arguments += ["--target", "scratch", "--log-level", "warn"]
+    arguments += ["--selector", "everything", "--target", "scratch", "--log-level", "warn"]
     arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CHOKEPOINT_SCRATCH", str(database))

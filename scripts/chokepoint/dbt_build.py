@@ -20,7 +20,7 @@ def dbt_build(root: Path, target: str = "dev") -> None:
 
     messages = _Messages()
     arguments = ["build", "--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
-    arguments += ["--target", target, "--log-level", "none", "--log-level-file", "info"]
+    arguments += ["--selector", "everything", "--target", target, "--log-level", "none"]
     # The database path in profiles.yml is relative to the working directory.
     with contextlib.chdir(root):
         outcome = dbtRunner(callbacks=[messages.collect]).invoke(arguments)
