@@ -1,5 +1,5 @@
--- Nothing falls between the charts: each comparison is in exactly one figure, as a bar or as an
--- omission, and never as both.
+-- Nothing falls between the charts: each comparison of a product and destination that some figure is
+-- about is in exactly one figure, as a bar or as an omission, and never as both.
 
 with shown as (
 
@@ -42,4 +42,13 @@ left join counted
         comparisons.specification_id = counted.specification_id
         and comparisons.product_code = counted.product_code
         and comparisons.destination_id = counted.destination_id
-where coalesce(counted.times_shown, 0) <> 1
+where
+    coalesce(counted.times_shown, 0) <> 1
+    and exists (
+        select 1
+        from {{ ref('figure_scope') }} as scope
+        where
+            scope.product_kind = comparisons.product_kind
+            and coalesce(scope.destination_id, comparisons.destination_id)
+            = comparisons.destination_id
+    )
