@@ -1,48 +1,119 @@
-"""Read one file as `chokepoint ingest` does, up to the rows a reader hands over."""
+"""A project folder to ingest into, and files in the layout of real downloads."""
 
+import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
+from typer.testing import CliRunner
 
-from chokepoint.ingest.model import Options, SourceFile
+from chokepoint.cli import app
 
-SAMPLES = Path(__file__).resolve().parents[4].parent / "work" / "shared" / "samples"
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 
-
-class Reading:
-    """What one reader made of one file."""
-
-    def __init__(self, parsed, connection):
-        self.parsed = parsed
-        self.connection = connection
-
-    def rows(self, *columns):
-        names = ", ".join(columns) or "*"
-        return self.connection.execute(
-            f"select {names} from parsed_text order by file_row"
-        ).fetchall()
-
-
-@pytest.fixture
-def read_with(tmp_path):
-    def run(reader, path, **options):
-        scratch = tmp_path / "scratch"
-        scratch.mkdir(exist_ok=True)
-        connection = duckdb.connect()
-        parsed = reader(SourceFile(path, Options(**options), connection, scratch))
-        return Reading(parsed, connection)
-
-    return run
+EN = [
+    "Date of data", "Trading partner code", "Trading partner", "Commodity code", "Commodity",
+    "Customs Regime code", "Customs Regime", "Quantity", "Unit", "Supplimentary Quantity",
+    "Supplimentary Unit", "US dollar",
+]  # fmt: skip
+ZH = [
+    "数据年月", "贸易伙伴编码", "贸易伙伴名称", "商品编码", "商品名称", "贸易方式编码",
+    "贸易方式名称", "第一数量", "第一计量单位", "第二数量", "第二计量单位", "美元",
+]  # fmt: skip
+# the four regimes of magnets to the US in one month: 342,673 kg, 17,186,505 USD together
+MAGNETS = [
+    ["201901", "502", "United States", "85051110", "Magnets", "10", "Ordinary Trade", "339548",
+     "Kilogram", "0", "-", "17,065,395"],
+    ["201901", "502", "United States", "85051110", "Magnets", "33", "Warehousing", "1718",
+     "Kilogram", "0", "-", "44,481"],
+    ["201901", "502", "United States", "85051110", "Magnets", "34", "Entrepot", "1119",
+     "Kilogram", "0", "-", "23,499"],
+    ["201901", "502", "United States", "85051110", "Magnets", "15", "Processing", "288",
+     "Kilogram", "0", "-", "53,130"],
+]  # fmt: skip
 
 
-@pytest.fixture
-def put(tmp_path):
-    """Write a fixture file; bytes as they are, text as UTF-8."""
+def gacc_text(header, rows, trailing_comma=True):
+    """As the site writes it: every field quoted, a comma at the end of each line, LF."""
+    end = ",\n" if trailing_comma else "\n"
+    return "".join(",".join(f'"{field}"' for field in row) + end for row in [header, *rows])
 
-    def write(name, content):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+def magnet_rows(months=("202601",), partners=("502",), kg="1000", value="50,000"):
+    """One plain row per month and partner."""
+    return [
+        [m, p, "Somewhere", "85051110", "Magnets", "10", "Ordinary Trade", kg, "Kilogram", "0",
+         "-", value]
+        for m in months
+        for p in partners
+    ]  # fmt: skip
+
+
+class Project:
+    """A folder with the reference seeds, in which the command runs."""
+
+    def __init__(self, folder, root, monkeypatch):
+        self.root = folder / "project"
+        shutil.copytree(root / "seeds" / "reference", self.root / "seeds" / "reference")
+        shutil.copy(root / "dbt_project.yml", self.root)
+        self.downloads = folder / "downloads"
+        self.downloads.mkdir()
+        monkeypatch.chdir(self.root)
+
+    def write(self, name, content, encoding="gb18030"):
+        path = self.downloads / name
+        data = content if isinstance(content, bytes) else content.encode(encoding)
+        path.write_bytes(data)
         return path
 
-    return write
+    def workbook(self, name, header, rows):
+        book = openpyxl.Workbook()
+        for row in [header, *rows]:
+            book.active.append(row)
+        path = self.downloads / name
+        book.save(path)
+        return path
+
+    def ingest(self, *paths, options=("--flow", "export", "--vintage-date", "2026-07-20")):
+        names = [str(p) for p in paths]
+        return CliRunner().invoke(app, ["ingest", *names, *options])
+
+    def outcomes(self, *paths, options=("--flow", "export", "--vintage-date", "2026-07-20")):
+        result = self.ingest(*paths, options=(*options, "--json"))
+        return json.loads(result.stdout)
+
+    def refusal(self, *paths, **options):
+        """The text of a call that must refuse its file, and must leave the lake as it was."""
+        before = self.tree()
+        result = self.ingest(*paths, **options)
+        assert result.exit_code == 1, result.output
+        assert self.tree() == before
+        return result.output
+
+    def tree(self):
+        lake = self.root / "lake"
+        return sorted(
+            str(p.relative_to(lake)) for p in lake.rglob("*") if p.is_file() and p.name != ".lock"
+        )
+
+    def rows(self, columns="*"):
+        glob = str(self.root / "lake/batches/*/flows.parquet")
+        query = f"select {columns} from read_parquet('{glob}') order by all"
+        return duckdb.sql(query).fetchall()
+
+    def manifests(self):
+        found = sorted((self.root / "lake/batches").glob("*/manifest.json"))
+        return [json.loads(p.read_text(encoding="utf-8")) for p in found]
+
+
+@pytest.fixture
+def project(tmp_path, root, monkeypatch):
+    return Project(tmp_path, root, monkeypatch)
+
+
+@pytest.fixture
+def today():
+    return date(2026, 11, 22)
