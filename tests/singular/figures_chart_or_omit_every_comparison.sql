@@ -1,5 +1,5 @@
--- Nothing falls between the charts: each comparison of a product and destination that some figure is
--- about is in exactly one figure, as a bar or as an omission, and never as both.
+-- Nothing falls between the charts: each comparison that some figure is about is in exactly one
+-- figure, as a bar or as an omission, and never as both.
 
 with shown as (
 
