@@ -133,6 +133,24 @@ def ingest(
     run(root, files, options, dry_run, json)
 
 
+@app.command("fetch-comtrade")
+def fetch_comtrade(
+    folder: Annotated[Path, typer.Argument(help="Folder that the records are saved in.")],
+    months: Annotated[str, typer.Option(help="Months to ask for, 2024-01:2024-06.")],
+    hs: Annotated[list[str], typer.Option(help="Code of six digits. Repeatable.")],
+    reporter: Annotated[str, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = "CHN",
+    flow: Annotated[str, typer.Option(help="export or import.")] = "export",
+    partner: Annotated[str | None, typer.Option(help="Partner, ISO 3166-1 alpha-3.")] = None,
+) -> None:
+    """Ask UN Comtrade (key in COMTRADE_API_KEY; none: preview) and save a file to ingest."""
+    from chokepoint.ingest.model import month_range, month_span
+    from chokepoint.ingest.sources.comtrade import fetch
+
+    first, last = month_span(months)
+    saved = fetch(folder, reporter, month_range(first, last), hs, flow, partner)
+    typer.echo(f"saved {saved}; load it with `chokepoint ingest {saved}`")
+
+
 @app.command()
 def status(
     json: Annotated[bool, typer.Option(help="Print for machines.")] = False,

@@ -18,7 +18,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.lake import Lake, batch_id, sha256_of
-from chokepoint.ingest.model import Options, Parsed, SourceFile
+from chokepoint.ingest.model import Options, Parsed, SourceFile, month_range
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.truncation import drop_cut_month
@@ -164,7 +164,7 @@ def _manifest(
     coverage = [
         {"hs_code": code, "month": month.isoformat(), "load_status": "complete"}
         for code in codes
-        for month in _months(start, end)
+        for month in month_range(start, end)
     ]
     if cut_month:
         coverage = [c for c in coverage if c["month"] < cut_month.isoformat()] + [
@@ -199,12 +199,6 @@ def _manifest(
         "notes": parsed.notes,
         "chokepoint_version": version("chokepoint"),
     }
-
-
-def _months(first: date, last: date) -> list[date]:
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    start = first.year * 12 + first.month - 1
-    return [date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
 
 
 def _summary(outcomes: list[Outcome], dry_run: bool) -> None:

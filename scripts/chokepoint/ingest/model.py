@@ -39,6 +39,13 @@ def month_span(text: str | None) -> tuple[date, date] | None:
     return first, last
 
 
+def month_range(first: date, last: date) -> list[date]:
+    """First days of the months from first to last."""
+    start = first.year * 12 + first.month - 1
+    count = last.year * 12 + last.month - start
+    return [date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
+
+
 @dataclass(frozen=True)
 class Options:
     """What a file does not say about itself; from the command line or the folder's side-car."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
+from chokepoint.ingest.delimited import read_delimited
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.text_files import read_head
@@ -16,6 +18,26 @@ LARGEST_JSON = 512 << 20
 SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 GZIP = b"\x1f\x8b"
 BINARY = (SEVEN_ZIP, GZIP, b"PK")
+
+
+@dataclass(frozen=True)
+class ScratchCopy(SourceFile):
+    """An unpacked copy under a plain name: DuckDB would unpack again what ends with .gz."""
+
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the file that the user gave."""
+        return self.called
+
+
+def scratch_copy(file: SourceFile, kind: str) -> ScratchCopy:
+    """Where to unpack a file to: scratch/<kind>/table.txt."""
+    folder = file.scratch / kind
+    folder.mkdir(exist_ok=True)
+    path = folder / "table.txt"
+    return ScratchCopy(path, file.options, file.connection, file.scratch, called=file.name)
 
 
 def first_line(file: SourceFile) -> str:
@@ -90,6 +112,13 @@ def as_text(value: object) -> str | None:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def read_table(file: SourceFile, relation: str, delimiter: str | None = None) -> str:
+    """Like read_delimited, as a table whose rows may be deleted without renumbering the rest."""
+    encoding = read_delimited(file, "delimited_file", delimiter)
+    file.connection.execute(f"create or replace table {relation} as select * from delimited_file")
+    return encoding
+
+
 def require_import(file: SourceFile, source: str) -> None:
     """Mirror files are what a partner imported from China, and nothing else."""
     if file.options.flow not in (None, "import"):
@@ -150,3 +179,14 @@ def make_parsed_text(file: SourceFile, relation: str, expressions: dict[str, str
         f"create or replace table parsed_text as select {', '.join(columns)} from {relation} "
         "order by file_row"
     )
+
+
+def round_kilograms(file: SourceFile) -> list[str]:
+    """Whole kilogrammes in `parsed_text`, for sources that publish fractions; says how many."""
+    number = "try_cast(quantity_text as decimal(28, 6))"
+    rounded = count(file, "parsed_text", f"{number} <> round({number})")
+    file.connection.execute(
+        f"update parsed_text set quantity_text = cast(cast(round({number}) as hugeint) as varchar) "
+        f"where {number} is not null"
+    )
+    return [f"{rounded:,} weights rounded to whole kilogrammes"] if rounded else []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chokepoint.console import say
 from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.model import month_range
 
 RELEASE_DAY = 20  # the online query of China customs follows on the 20th of the next month
 
@@ -36,7 +37,7 @@ def month_states(manifests: list[dict]) -> dict[tuple[str, str, str, str], dict[
 def series_status(key: tuple[str, str, str, str], months: dict[date, str], today: date) -> dict:
     """One series: its span, and the months that a reader must not take for zero."""
     first, last = min(months), max(months)
-    due = [m for m in _from(first, today) if release_date(m) <= today]
+    due = [m for m in month_range(first, today) if release_date(m) <= today]
     absent = [m for m in due if m not in months]
     return {
         "source": key[0],
@@ -50,12 +51,6 @@ def series_status(key: tuple[str, str, str, str], months: dict[date, str], today
         "missing": [f"{m:%Y-%m}" for m in absent if m < last],
         "overdue": [f"{m:%Y-%m}" for m in absent if m > last] if key[0] == "gacc" else [],
     }
-
-
-def _from(first: date, today: date) -> list[date]:
-    count = (today.year - first.year) * 12 + today.month - first.month
-    start = first.year * 12 + first.month - 1
-    return [date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count + 1)]
 
 
 def status(root: Path, as_json: bool, today: date | None = None) -> None:

@@ -3,6 +3,8 @@ import pytest
 from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.sources import tdm
 
+from .reading import put, read_with
+
 HEADER = [
     *("FLOW", "CTY_RPT", "RPT_ISO", "REPORTER", "CTY_PTN", "PTN_ISO", "PARTNER", "COMMODITY"),
     *("YEAR", "MONTH", "VALUE", "CURRENCY", "QTY1", "UNIT1", "QTY2", "UNIT2"),
@@ -20,8 +22,8 @@ def changed(row, **cells):
     return [cells.get(name, value) for name, value in zip(HEADER, row, strict=True)]
 
 
-def test_utf16_tsv_of_the_api(put, read_with):
-    reading = read_with(tdm.read, put("api.tsv", table(VIETNAM).encode("utf-16")))
+def test_utf16_tsv_of_the_api(tmp_path):
+    reading = read_with(tdm.read, put(tmp_path, "api.tsv", table(VIETNAM).encode("utf-16")))
     parsed = reading.parsed
     assert (parsed.source_id, parsed.reporter_code, parsed.flow) == ("tdm", "CHN", "export")
     assert (parsed.currency, parsed.partner_scheme, parsed.notes) == ("USD", "iso2", [])
@@ -32,8 +34,8 @@ def test_utf16_tsv_of_the_api(put, read_with):
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16"])
-def test_report_csv_in_each_encoding_and_separator(put, read_with, mark, encoding):
-    path = put("report.csv", table(VIETNAM, mark=mark).encode(encoding))
+def test_report_csv_in_each_encoding_and_separator(tmp_path, mark, encoding):
+    path = put(tmp_path, "report.csv", table(VIETNAM, mark=mark).encode(encoding))
     assert read_with(tdm.read, path).rows("quantity_text") == [("120",)]
 
 
@@ -44,44 +46,48 @@ def test_report_csv_in_each_encoding_and_separator(put, read_with, mark, encodin
         *("ASEAN 11", "Asia", "Euro Zone", "_World", "APEC", "EU28", "North America"),
     ],
 )
-def test_partner_aggregates_are_left_out_and_counted(put, read_with, name):
+def test_partner_aggregates_are_left_out_and_counted(tmp_path, name):
     aggregate = changed(VIETNAM, CTY_PTN="X1", PTN_ISO="", PARTNER=name, QTY1="999")
-    reading = read_with(tdm.read, put("a.tsv", table(aggregate, VIETNAM)))
+    reading = read_with(tdm.read, put(tmp_path, "a.tsv", table(aggregate, VIETNAM)))
     assert reading.rows("partner_name") == [("Vietnam",)]
     assert reading.parsed.notes == ["1 rows of partner aggregates left out"]
 
 
 @pytest.mark.parametrize("name", ["South Africa", "Central African Republic", "Georgia", "Ceuta"])
-def test_countries_with_a_region_in_their_name_stay(put, read_with, name):
-    reading = read_with(tdm.read, put("a.tsv", table(changed(VIETNAM, PARTNER=name))))
+def test_countries_with_a_region_in_their_name_stay(tmp_path, name):
+    reading = read_with(tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER=name))))
     assert reading.rows("partner_name") == [(name,)]
 
 
-def test_kilogrammes_by_unit_from_the_second_quantity(put, read_with):
+def test_kilogrammes_by_unit_from_the_second_quantity(tmp_path):
     row = changed(VIETNAM, QTY1="8000", UNIT1="NO", QTY2="790", UNIT2="KG")
-    assert read_with(tdm.read, put("a.tsv", table(row))).rows("quantity_text") == [("790",)]
+    assert read_with(tdm.read, put(tmp_path, "a.tsv", table(row))).rows("quantity_text") == [
+        ("790",)
+    ]
 
 
-def test_a_row_without_kilogrammes_is_refused_by_its_place(put, read_with):
+def test_a_row_without_kilogrammes_is_refused_by_its_place(tmp_path):
     row = changed(VIETNAM, UNIT1="NO")
     with pytest.raises(FileRefused, match=r"a.tsv, row 3, column UNIT1, UNIT2, value 'NO'"):
-        read_with(tdm.read, put("a.tsv", table(VIETNAM, row)))
+        read_with(tdm.read, put(tmp_path, "a.tsv", table(VIETNAM, row)))
 
 
-def test_three_letter_codes_and_tdms_own_codes(put, read_with):
-    iso = read_with(tdm.read, put("a.tsv", table(changed(VIETNAM, PTN_ISO="VNM", RPT_ISO="CHN"))))
+def test_three_letter_codes_and_tdms_own_codes(tmp_path):
+    iso = read_with(
+        tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PTN_ISO="VNM", RPT_ISO="CHN")))
+    )
     assert (iso.parsed.partner_scheme, iso.rows("partner_code")) == ("iso3", [("VNM",)])
-    own = read_with(tdm.read, put("b.tsv", table(VIETNAM, changed(VIETNAM, PTN_ISO=""))))
+    own = read_with(tdm.read, put(tmp_path, "b.tsv", table(VIETNAM, changed(VIETNAM, PTN_ISO=""))))
     assert own.parsed.partner_scheme == "tdm"
     assert own.rows("partner_code") == [("VIETNAM",), ("VIETNAM",)]
     assert own.parsed.notes == ["1 rows without PTN_ISO: partners by TDM's own code"]
 
 
-def test_date_in_place_of_year_and_month(put, read_with):
+def test_date_in_place_of_year_and_month(tmp_path):
     text = (
         table(VIETNAM).replace("YEAR\tMONTH", "DATE\tNOTE").replace("2026\t1\t", "2026-01-01\t\t")
     )
-    assert read_with(tdm.read, put("a.tsv", text)).rows("month_text") == [("2026-01-01",)]
+    assert read_with(tdm.read, put(tmp_path, "a.tsv", text)).rows("month_text") == [("2026-01-01",)]
 
 
 @pytest.mark.parametrize(
@@ -92,29 +98,29 @@ def test_date_in_place_of_year_and_month(put, read_with):
         ({"RPT_ISO": "JP"}, "column RPT_ISO, value 'JP': mixed reporters: CN, JP"),
     ],
 )
-def test_mixed_files_are_refused(put, read_with, cells, message):
+def test_mixed_files_are_refused(tmp_path, cells, message):
     with pytest.raises(FileRefused, match=message):
-        read_with(tdm.read, put("a.tsv", table(VIETNAM, changed(VIETNAM, **cells))))
+        read_with(tdm.read, put(tmp_path, "a.tsv", table(VIETNAM, changed(VIETNAM, **cells))))
 
 
-def test_options_that_contradict_the_file(put, read_with):
-    path = put("a.tsv", table(VIETNAM))
+def test_options_that_contradict_the_file(tmp_path):
+    path = put(tmp_path, "a.tsv", table(VIETNAM))
     with pytest.raises(FileRefused, match="the file says export, the options say import"):
         read_with(tdm.read, path, flow="import")
     with pytest.raises(FileRefused, match="the file says USD, the options say CNY"):
         read_with(tdm.read, path, currency="CNY")
 
 
-def test_no_month_is_refused(put, read_with):
+def test_no_month_is_refused(tmp_path):
     text = table(VIETNAM).replace("MONTH", "QUARTER")
     with pytest.raises(FileRefused, match="column MONTH: no month"):
-        read_with(tdm.read, put("a.tsv", text))
+        read_with(tdm.read, put(tmp_path, "a.tsv", text))
 
 
-def test_a_file_of_aggregates_only_is_refused(put, read_with):
+def test_a_file_of_aggregates_only_is_refused(tmp_path):
     with pytest.raises(FileRefused, match="every row is a partner aggregate"):
-        read_with(tdm.read, put("a.tsv", table(changed(VIETNAM, PARTNER="World"))))
+        read_with(tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER="World"))))
 
 
-def test_other_tables_are_not_tdm(put, read_with):
-    assert read_with(tdm.read, put("a.csv", "a,b\n1,2\n")).parsed is None
+def test_other_tables_are_not_tdm(tmp_path):
+    assert read_with(tdm.read, put(tmp_path, "a.csv", "a,b\n1,2\n")).parsed is None

@@ -12,8 +12,9 @@ from importlib import import_module
 from chokepoint.ingest.model import Parsed, SourceFile
 
 Reader = Callable[[SourceFile], Parsed | None]
-# Asked in this order; a kind of file is recognised by its columns, so the order matters little.
-NAMES = ("gacc",)
+# Asked in this order: what users declare comes first; gacc last, because it takes any text for a
+# table and refuses archives.
+NAMES = ("mapping", "tdm", "hmrc", "comext", "us_census", "estat", "comtrade", "gacc")
 
 
 def readers() -> dict[str, Reader]:

@@ -7,7 +7,7 @@ Layout as two independent users' programs read it; no real file has been seen.
 
 from __future__ import annotations
 
-from chokepoint.ingest.delimited import columns_of, read_delimited
+from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import iso3
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
@@ -18,6 +18,7 @@ from chokepoint.ingest.reader_tools import (
     literal,
     make_parsed_text,
     optional,
+    read_table,
     require_rows,
 )
 
@@ -44,7 +45,7 @@ def read(file: SourceFile) -> Parsed | None:
     if not has_columns(line, KNOWN_BY):
         return None
     delimiter = max("\t;,", key=line.count)
-    encoding = read_delimited(file, "tdm_raw", delimiter)
+    encoding = read_table(file, "tdm_raw", delimiter)
     columns = columns_of(file, "tdm_raw")
     month = _month(file, columns)
     notes = _drop_aggregates(file, columns)

@@ -1,0 +1,233 @@
+"""Imports of EU members from China: Eurostat's monthly bulk file, `.dat` or as it comes, `.7z`.
+
+A file holds all members, partners and products; the members' imports from China are kept. Totals
+(000TOTAL) and confidential residuals (85XXXXXX) have no product and are left out and counted.
+"""
+
+from __future__ import annotations
+
+import lzma
+import struct
+from pathlib import Path
+
+import py7zr
+from py7zr.io import Py7zIO, WriterFactory
+
+from chokepoint.ingest.delimited import columns_of
+from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.reader_tools import (
+    SEVEN_ZIP,
+    drop_rows,
+    first_line,
+    has_columns,
+    make_parsed_text,
+    optional,
+    read_table,
+    require_import,
+    require_rows,
+    round_kilograms,
+    scratch_copy,
+)
+from chokepoint.ingest.text_files import read_head
+
+LARGEST_UNPACKED = 8 << 30  # a month is under 1 GiB
+LARGEST_RATIO = 500
+KNOWN_BY = ("REPORTER", "PARTNER", "PRODUCT_NC", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG")
+KEYS = ("TRADE_TYPE", "STAT_PROCEDURE", "STAT_REGIME", "SUPPL_UNIT")
+SPELLINGS = {"EL": "GRC", "UK": "GBR"}
+# what py7zr and what is below it raise on damaged bytes
+BROKEN = (py7zr.exceptions.ArchiveError, lzma.LZMAError, struct.error, EOFError, OSError)
+BROKEN += (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError)
+DAMAGED = "Download the archive again."
+
+
+def read(file: SourceFile) -> Parsed | None:
+    """Imports from China of a bulk file; None for other files."""
+    if read_head(file.path).startswith(SEVEN_ZIP):
+        file = _unpacked(file)
+        if not has_columns(first_line(file), KNOWN_BY):
+            raise refuse(
+                file.name,
+                "the archive does not hold a Comext bulk file.",
+                "Unpack it and load what is inside.",
+            )
+    elif not has_columns(first_line(file), KNOWN_BY):
+        return None
+    require_import(file, "Comext")
+    encoding = read_table(file, "comext_raw", ",")
+    notes = _imports_from_china(file)
+    _check_months(file)
+    _map_reporters(file)
+    columns = columns_of(file, "comext_raw")
+    keys = [f"coalesce({optional(columns, key)}, '')" for key in KEYS if key in columns]
+    make_parsed_text(
+        file,
+        "comext_raw",
+        {
+            "reporter_code": "reporter_iso3",
+            "month_text": "PERIOD",
+            "partner_code": "'CN'",
+            "partner_name": "'China'",
+            # chapters 01 to 09 have lost their zero where a spreadsheet has been at the file
+            "hs_code": "case when length(PRODUCT_NC) = 7 then '0' else '' end || PRODUCT_NC",
+            "quantity_text": "nullif(trim(QUANTITY_KG), '')",
+            "value_text": "nullif(trim(VALUE_EUR), '')",
+            "row_key": f"concat_ws('|', {', '.join(keys)})" if keys else "''",
+        },
+    )
+    notes += round_kilograms(file)
+    (reporter,) = file.connection.execute("select min(reporter_code) from parsed_text").fetchone()
+    return Parsed("comext", reporter, "import", "EUR", "iso2", encoding, notes=notes)
+
+
+def _imports_from_china(file: SourceFile) -> list[str]:
+    notes = drop_rows(
+        file,
+        "comext_raw",
+        "coalesce(trim(FLOW) <> '1' or upper(trim(PARTNER)) <> 'CN', true)",
+        "rows of exports or of other partners",
+    )
+    require_rows(
+        file, "comext_raw", "no imports from China in the file.", "Choose FLOW 1, PARTNER CN."
+    )
+    file.connection.execute("update comext_raw set PRODUCT_NC = upper(trim(PRODUCT_NC))")
+    notes += drop_rows(file, "comext_raw", "PRODUCT_NC = '000TOTAL'", "rows of totals (000TOTAL)")
+    notes += drop_rows(
+        file, "comext_raw", "contains(PRODUCT_NC, 'X')", "rows of confidential products (X)"
+    )
+    require_rows(
+        file, "comext_raw", "only totals and confidential products.", "Ask for PRODUCT_NC codes."
+    )
+    bad = file.connection.execute(
+        "select file_row, PRODUCT_NC from comext_raw "
+        "where not coalesce(regexp_full_match(PRODUCT_NC, '[0-9]{7,8}'), false) limit 1"
+    ).fetchone()
+    if bad:
+        raise refuse(
+            file.name,
+            "not a code of the Combined Nomenclature, eight digits.",
+            "Load the bulk file unchanged; sums over codes would count twice.",
+            row=bad[0],
+            column="PRODUCT_NC",
+            value=bad[1],
+        )
+    return notes
+
+
+def _check_months(file: SourceFile) -> None:
+    bad = file.connection.execute(
+        "select file_row, PERIOD from comext_raw "
+        "where not coalesce(regexp_full_match(trim(PERIOD), '[0-9]{4}(0[1-9]|1[0-2])'), false) "
+        "limit 1"
+    ).fetchone()
+    if bad:
+        is_year = str(bad[1] or "").strip().endswith("52")
+        raise refuse(
+            file.name,
+            "a whole year (month 52), not a month." if is_year else "not a month.",
+            "Download full_v2_YYYYMM.7z with a month from 01 to 12.",
+            row=bad[0],
+            column="PERIOD",
+            value=bad[1],
+        )
+
+
+def _map_reporters(file: SourceFile) -> None:
+    codes = [*ISO3_BY_ISO2.items(), *SPELLINGS.items()]
+    pairs = ", ".join(f"('{short}', '{long}')" for short, long in codes)
+    file.connection.execute(
+        "create or replace table comext_raw as select raw.*, codes.iso3 as reporter_iso3 "
+        f"from comext_raw as raw left join (values {pairs}) as codes (iso2, iso3) "
+        "on codes.iso2 = upper(trim(raw.REPORTER))"
+    )
+    bad = file.connection.execute(
+        "select file_row, REPORTER from comext_raw where reporter_iso3 is null "
+        "order by file_row limit 1"
+    ).fetchone()
+    if bad:
+        raise refuse(
+            file.name,
+            "not a member state's two-letter code.",
+            "Leave aggregates such as EU27_2020 out of the file.",
+            row=bad[0],
+            column="REPORTER",
+            value=bad[1],
+        )
+
+
+class _TooLarge(Exception):
+    """The archive holds more than it declares."""
+
+
+class _ToDisk(Py7zIO):
+    """Write one member to a path of our choosing, and no further than declared."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self.stream = path.open("w+b")
+        self.limit = limit
+
+    def write(self, s: bytes | bytearray) -> int:
+        if self.stream.tell() + len(s) > self.limit:
+            raise _TooLarge
+        return self.stream.write(s)
+
+    def read(self, size: int | None = None) -> bytes:
+        return self.stream.read(-1 if size is None else size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self.stream.seek(offset, whence)
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+    def size(self) -> int:
+        return self.stream.tell()
+
+
+class _Factory(WriterFactory):
+    """The name inside the archive is never used as a path."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self.writer = _ToDisk(path, limit)
+
+    def create(self, filename: str) -> Py7zIO:
+        return self.writer
+
+
+def _unpacked(file: SourceFile) -> SourceFile:
+    """The only table of a .7z, unpacked in the scratch folder under the archive's name."""
+    unpacked = scratch_copy(file, "unpacked")
+    try:
+        with py7zr.SevenZipFile(file.path) as archive:
+            if archive.needs_password():
+                raise refuse(file.name, "the archive asks for a password.", DAMAGED)
+            members = [entry for entry in archive.list() if not entry.is_directory]
+            size = sum(entry.uncompressed for entry in members)
+            if size > LARGEST_UNPACKED or size > LARGEST_RATIO * file.path.stat().st_size:
+                raise refuse(
+                    file.name,
+                    f"unpacks to {size / 2**20:,.0f} MiB from {file.path.stat().st_size:,} bytes.",
+                    "This is not a customs table; delete it.",
+                )
+            if len(members) != 1:
+                raise refuse(
+                    file.name,
+                    f"the archive holds {len(members)} files, not one.",
+                    "Unpack it and load what is inside.",
+                )
+            factory = _Factory(unpacked.path, size)
+            try:
+                archive.extract(targets=[members[0].filename], factory=factory)
+            finally:
+                factory.writer.stream.close()
+    except _TooLarge:
+        raise refuse(
+            file.name, "the archive holds more than it declares.", "Delete the archive."
+        ) from None
+    except BROKEN as error:
+        raise refuse(
+            file.name, f"the archive is incomplete or damaged ({error}).", DAMAGED
+        ) from None
+    return unpacked
