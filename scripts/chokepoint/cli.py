@@ -92,7 +92,10 @@ def check_marts(
 @app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
-    source: Annotated[str | None, typer.Option(help="Kind of file, if not to be guessed.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(help="gacc, tdm, comtrade, comext, hmrc, us_census, estat, mapping; guessed."),
+    ] = None,
     flow: Annotated[str | None, typer.Option(help="export or import; remembered.")] = None,
     currency: Annotated[str | None, typer.Option(help="USD or CNY; remembered.")] = None,
     reporter: Annotated[str | None, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = None,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-import polars as pl
 
 from chokepoint.ingest.delimited import read_delimited
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
@@ -92,17 +90,6 @@ def load_json(file: SourceFile) -> object:
         ) from None
     except RecursionError:
         raise refuse(file.name, "JSON nested too deeply.", "This is not a customs table.") from None
-
-
-def text_table(
-    file: SourceFile, relation: str, names: Sequence[str], rows: Sequence[Sequence[object]]
-) -> None:
-    """Create `relation` of text columns, with file_row as the last value of each row."""
-    schema = {**dict.fromkeys(names, pl.String), "file_row": pl.Int64}
-    frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
-    file.connection.register("text_frame", frame.to_arrow())
-    file.connection.execute(f"create or replace table {relation} as select * from text_frame")
-    file.connection.unregister("text_frame")
 
 
 def as_text(value: object) -> str | None:

@@ -6,9 +6,9 @@ import zipfile
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.text_tables import text_table
 
 LARGEST_UNPACKED = 2 << 30
 REMEDY = "Save the workbook again as .xlsx, or as CSV."
@@ -55,20 +55,12 @@ def read_workbook(path: Path, connection: duckdb.DuckDBPyConnection, relation: s
     header = [
         (_text(cell) or f"unnamed_{i}").replace('"', "") for i, cell in enumerate(rows[start])
     ]
-    body = rows[start + 1 :]
-    columns: dict[str, list] = {
-        name: [_text(row[i]) if i < len(row) else None for row in body]
-        for i, name in enumerate(header)
-    }
-    columns["file_row"] = list(range(start + 2, start + 2 + len(body)))
-    frame = pd.DataFrame(columns, dtype=object)
-    frame = frame[frame[header].notna().any(axis=1)].astype({"file_row": "int64"})
-    text = ", ".join(f'cast("{name}" as varchar) as "{name}"' for name in header)
-    connection.register("workbook_frame", frame)
-    connection.execute(
-        f"create or replace table {relation} as select {text}, file_row from workbook_frame"
-    )
-    connection.unregister("workbook_frame")
+    table = []
+    for number, row in enumerate(rows[start + 1 :], start=start + 2):
+        cells = [_text(row[i]) if i < len(row) else None for i in range(len(header))]
+        if any(cell is not None for cell in cells):
+            table.append([*cells, number])
+    text_table(connection, relation, header, table)
 
 
 def _text(cell: object) -> str | None:

@@ -39,9 +39,9 @@ from chokepoint.ingest.reader_tools import (
     require_rows,
     round_kilograms,
     scratch_copy,
-    text_table,
 )
 from chokepoint.ingest.text_files import read_head
+from chokepoint.ingest.text_tables import text_table
 
 NEEDED = ("freqCode", "period", "reporterCode", "flowCode", "partnerCode", "cmdCode")
 NEEDED += ("partner2Code", "customsCode", "motCode", "netWgt", "primaryValue")
@@ -138,7 +138,7 @@ def _read_json(file: SourceFile) -> str:
         raise refuse(file.name, "no list of records under 'data'.", AGAIN, column="data")
     names = list(dict.fromkeys(name for record in answer for name in record))
     rows = [[as_text(r.get(n)) for n in names] + [i] for i, r in enumerate(answer, start=1)]
-    text_table(file, "comtrade_raw", names, rows)
+    text_table(file.connection, "comtrade_raw", names, rows)
     return "utf-8"
 
 

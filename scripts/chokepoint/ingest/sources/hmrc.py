@@ -23,8 +23,8 @@ from chokepoint.ingest.reader_tools import (
     require_import,
     require_rows,
     round_kilograms,
-    text_table,
 )
+from chokepoint.ingest.text_tables import text_table
 
 CHINA = "720"
 IMPORTS = ("1", "3")  # from the EU, from elsewhere
@@ -50,7 +50,7 @@ def _read_pages(file: SourceFile) -> Parsed:
     records = _records(file, answer if isinstance(answer, list) else [answer])
     names = (*FIELDS, *OTHER_FIELDS)
     rows = [[as_text(record.get(n)) for n in names] + [i] for i, record in records]
-    text_table(file, "hmrc_raw", names, rows)
+    text_table(file.connection, "hmrc_raw", names, rows)
     flows = ", ".join(f"'{flow}'" for flow in IMPORTS)
     notes = drop_rows(
         file,

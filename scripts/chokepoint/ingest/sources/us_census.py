@@ -18,8 +18,8 @@ from chokepoint.ingest.reader_tools import (
     require_import,
     require_rows,
     round_kilograms,
-    text_table,
 )
+from chokepoint.ingest.text_tables import text_table
 
 CHINA = "5700"
 NEEDED = ("CTY_CODE", "I_COMMODITY", "GEN_VAL_MO")
@@ -80,7 +80,7 @@ def _table(file: SourceFile) -> list[str]:
     names = list(dict.fromkeys(header))
     places = [header.index(name) for name in names]
     rows = [[as_text(row[p]) for p in places] + [i] for i, row in enumerate(answer[1:], start=2)]
-    text_table(file, "census_raw", names, rows)
+    text_table(file.connection, "census_raw", names, rows)
     return names
 
 
