@@ -42,6 +42,7 @@ def small_dbt(tmp_path, root):
         PROJECT_FILE + 'on-run-end: ["{{ print_failing_rows(results) }}"]\n'
     )
     (folder / "profiles/profiles.yml").write_text(PROFILE)
+    (folder / "selectors.yml").write_text((root / "selectors.yml").read_text())
     (folder / "models/volumes.sql").write_text("select '28053018' as product_code, 7 as volume_kg")
     return folder
 
