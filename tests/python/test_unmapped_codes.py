@@ -17,7 +17,8 @@ def project_copy(tmp_path, root):
     (copy / "tests").mkdir()
     for name in ("generic", "singular"):
         (copy / "tests" / name).symlink_to(root / "tests" / name)
-    shutil.copy(root / "dbt_project.yml", copy)
+    for name in ("dbt_project.yml", "selectors.yml"):
+        shutil.copy(root / name, copy)
     (copy / "warehouse").mkdir()
     return copy
 
