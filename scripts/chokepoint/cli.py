@@ -96,6 +96,10 @@ def ingest(
         str | None,
         typer.Option(help="gacc, tdm, comtrade, comext, hmrc, us_census, estat, mapping; guessed."),
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Mapping file, or name of a shipped one, for tables of other kinds."),
+    ] = None,
     flow: Annotated[str | None, typer.Option(help="export or import; remembered.")] = None,
     currency: Annotated[str | None, typer.Option(help="USD or CNY; remembered.")] = None,
     reporter: Annotated[str | None, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = None,
@@ -132,6 +136,7 @@ def ingest(
         months=month_span(months),
         hs_codes=tuple(hs or ()),
         accept_truncated=accept_truncated,
+        mapping=mapping,
     )
     run(root, files, options, dry_run, json)
 

@@ -6,17 +6,20 @@ needs no options. A file that contradicts its side-car is refused by its reader.
 
 from __future__ import annotations
 
+import json
+import os
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
+from chokepoint.ingest.mapping_file import SHIPPED, find_mapping
 from chokepoint.ingest.model import Options
 
 SIDE_CAR = "chokepoint.toml"
 REMEMBERED = ("source", "reporter", "flow", "currency")
-ALLOWED = (*REMEMBERED, "vintage_date")
+ALLOWED = (*REMEMBERED, "vintage_date", "mapping")
 
 
 def _side_car(folder: Path) -> dict:
@@ -44,19 +47,45 @@ def complete(options: Options, path: Path) -> Options:
         vintage = date.fromisoformat(vintage)
     if vintage is None:
         vintage = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
-    return replace(options, vintage_date=vintage, **filled)
+    mapping = _mapping(options, table, path)
+    return replace(options, vintage_date=vintage, mapping=mapping, **filled)
+
+
+def _mapping(options: Options, table: dict, path: Path) -> Path | None:
+    """The call's, else `<file>.mapping.toml`, the side-car's, the folder's mapping.toml."""
+    if options.mapping is not None:
+        return find_mapping(options.mapping)
+    own = path.with_name(path.name + ".mapping.toml")
+    if own.is_file():
+        return own
+    if "mapping" in table:
+        return find_mapping(str(table["mapping"]), path.parent)
+    shared = path.with_name("mapping.toml")
+    return shared if shared.is_file() else None
 
 
 def remember(options: Options, path: Path) -> Path | None:
     """Write the side-car of a folder that has none; returns its path if one was written."""
     target = path.parent / SIDE_CAR
     said = {key: getattr(options, key) for key in REMEMBERED if getattr(options, key)}
+    if options.mapping and options.mapping.name not in (
+        f"{path.name}.mapping.toml",
+        "mapping.toml",
+    ):
+        said["mapping"] = _as_written(options.mapping, path.parent)
     if target.exists() or not said:
         return None
     lines = ["# What the files of this folder do not say about themselves (chokepoint ingest)."]
-    lines += [f'{key} = "{value}"' for key, value in said.items()]
+    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     try:
         target.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError:
         return None  # a folder that cannot be written to needs its options at every call
     return target
+
+
+def _as_written(mapping: Path, folder: Path) -> str:
+    """A shipped mapping by its name, any other by its way from the folder."""
+    if mapping.parent == SHIPPED:
+        return mapping.stem
+    return Path(os.path.relpath(mapping.resolve(), folder.resolve())).as_posix()

@@ -195,6 +195,7 @@ def _manifest(
         "options": {
             "accept_truncated": file.options.accept_truncated,
             "months": [str(m) for m in file.options.months or ()],
+            "mapping": file.options.mapping.name if file.options.mapping else None,
         },
         "notes": parsed.notes,
         "chokepoint_version": version("chokepoint"),

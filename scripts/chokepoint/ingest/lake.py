@@ -68,6 +68,8 @@ def batch_id(sha256: str, options: Options) -> str:
         "months": [str(m) for m in options.months or ()],
         "hs_codes": list(options.hs_codes),
     }
+    if options.mapping:  # a corrected mapping makes other rows of the same file
+        meaning["mapping"] = sha256_of(options.mapping)
     text = sha256 + json.dumps(meaning, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

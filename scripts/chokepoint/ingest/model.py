@@ -58,6 +58,7 @@ class Options:
     months: tuple[date, date] | None = None
     hs_codes: tuple[str, ...] = ()
     accept_truncated: bool = False
+    mapping: Path | None = None  # a mapping file, for tables that no reader knows
 
 
 @dataclass

@@ -196,3 +196,13 @@ def test_the_real_sample(tmp_path, flow):
         assert found == [("112275",)]
     keys = reading.rows("reporter_code", "month_text", "partner_code", "hs_code")
     assert len(keys) == len(set(keys)) > 0
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [("", "the answer is empty"), ("Quota exceeded", "an error of the API: Quota exceeded")],
+)
+def test_a_saved_answer_without_records_says_why(tmp_path, error, message):
+    text = json.dumps({"elapsedTime": "0.1 secs", "count": 0, "data": [], "error": error})
+    with pytest.raises(FileRefused, match=message):
+        read_with(comtrade.read, put(tmp_path, "a.json", text))

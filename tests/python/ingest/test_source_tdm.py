@@ -44,6 +44,9 @@ def test_report_csv_in_each_encoding_and_separator(tmp_path, mark, encoding):
     [
         *("World", "EU27", "EU 27 (excl. UK)", "European Union", "EU (External Trade)", "ASEAN"),
         *("ASEAN 11", "Asia", "Euro Zone", "_World", "APEC", "EU28", "North America"),
+        *("EU27_2020", "EU27 2020", "Extra EU27", "Extra-EU", "Intra EU", "Non EU27"),
+        *("Total, All Countries", "All Partner Countries", "Euro Area 20"),
+        *("OECD Countries", "ASEAN Countries", "Eastern Europe"),
     ],
 )
 def test_partner_aggregates_are_left_out_and_counted(tmp_path, name):
@@ -53,7 +56,18 @@ def test_partner_aggregates_are_left_out_and_counted(tmp_path, name):
     assert reading.parsed.notes == ["1 rows of partner aggregates left out"]
 
 
-@pytest.mark.parametrize("name", ["South Africa", "Central African Republic", "Georgia", "Ceuta"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "South Africa",
+        "Central African Republic",
+        "Georgia",
+        "Ceuta",
+        "Western Sahara",
+        "Rest of World",
+        "American Samoa",
+    ],
+)
 def test_countries_with_a_region_in_their_name_stay(tmp_path, name):
     reading = read_with(tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER=name))))
     assert reading.rows("partner_name") == [(name,)]

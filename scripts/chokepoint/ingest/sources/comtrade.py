@@ -63,7 +63,7 @@ def read(file: SourceFile) -> Parsed | None:
     """Rows of one flow; None for other files."""
     if read_head(file.path).startswith(GZIP):
         file = _unpacked(file)
-    if is_json_with(file, "cmdCode", "isOriginalClassification"):
+    if is_json_with(file, "cmdCode", "isOriginalClassification", "elapsedTime"):
         encoding = _read_json(file)
     elif has_columns(first_line(file), ("freqCode", "cmdCode", "partner2Code")):
         encoding = _read_text(file)
@@ -136,6 +136,8 @@ def _read_json(file: SourceFile) -> str:
         answer = answer.get("data")
     if not isinstance(answer, list) or not all(isinstance(record, dict) for record in answer):
         raise refuse(file.name, "no list of records under 'data'.", AGAIN, column="data")
+    if not answer:
+        raise refuse(file.name, "the answer is empty.", "Ask for months that are published.")
     names = list(dict.fromkeys(name for record in answer for name in record))
     rows = [[as_text(r.get(n)) for n in names] + [i] for i, r in enumerate(answer, start=1)]
     text_table(file.connection, "comtrade_raw", names, rows)

@@ -1,49 +1,23 @@
-"""Any long table, described by the user: `<file>.mapping.toml`, or `mapping.toml` in its folder.
+"""Any long table, as a mapping file describes it; every key: ingest/mappings/example.toml.
 
-source_id = "ministry"           # how the lake calls the source
-reporter = "CHN"                 # three letters
-flow = "export"
-currency = "USD"
-partner_scheme = "iso2"          # whose codes the partner column holds
-delimiter = ";"                  # optional; found by itself
-
-[columns]                        # canonical name = header in the file
-month = "Period"                 # 202601, 2026-01; or year and month: ["Year", "Month"]
-partner_code = "Country"
-partner_name = "Country name"    # optional
-hs_code = "Code"
-quantity = "Weight"
-unit = "Unit"                    # needed with [units]
-value = "Amount"                 # optional
-row_key = ["Port", "Regime"]     # optional: what else tells two rows apart
-
-[units]                          # kilogrammes per unit; without it the weights are kilogrammes
-kg = 1
-t = 1000
-
-[value]
-factor = 1000                    # optional, where values are in thousands
-
-[keep]                           # optional: rows with these values only
-Type = ["E"]
-[drop]                           # optional: rows without these values
-Country = ["WORLD", "EU27"]
-
-[partner_codes]                  # optional: code in the file = code of the scheme
-KOREA = "KR"
+The mapping is chosen by the user (--mapping, or a file beside the table), never guessed: a table
+that does not fit it is refused by the column it lacks. Every error names the cell of the table and
+the key of the mapping that asked for it.
 """
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import iso3
+from chokepoint.ingest.mapping_file import load_mapping
+from chokepoint.ingest.mapping_model import Filter, Mapping
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.reader_tools import (
+    count,
     drop_rows,
     literal,
     make_parsed_text,
@@ -55,299 +29,416 @@ from chokepoint.ingest.reader_tools import (
 from chokepoint.ingest.text_files import read_head
 from chokepoint.ingest.workbooks import is_workbook, read_workbook
 
-FOLDER_WIDE = "mapping.toml"
-TEXTS = ("source_id", "reporter", "flow", "currency", "partner_scheme")
-TABLES = ("columns", "units", "value", "keep", "drop", "partner_codes")
-COLUMNS = ("month", "partner_code", "partner_name", "hs_code", "quantity", "unit", "value")
-REQUIRED = ("month", "partner_code", "hs_code", "quantity")
+BLANKS = literal(" \t\r\n\u00a0\u202f")
+SPACES = "[ \u00a0\u202f]"
+PLAIN_MONTH = "([0-9]{4})[-/.年]?([0-9]{1,2})(月|[-/.][0-9]{1,2}( 00:00:00)?)?"
+YES = ("true", "1", "yes", "y")
+PARTNER_SHAPES = {"gacc": "[0-9]{1,3}", "iso2": "[A-Z]{2}", "iso3": "[A-Z]{3}", "m49": "[0-9]{1,3}"}
+AGGREGATES = {"iso2": ("EU", "WD"), "iso3": ("WLD", "W00", "EUN", "EUU"), "m49": ("000", "0", "00")}
 
 
 def read(file: SourceFile) -> Parsed | None:
-    """Rows of a table that a mapping describes; None where no mapping lies beside the file."""
-    path = _mapping_file(file.path)
-    if path is None:
+    """Rows as the mapping of the options says; None if the options name no mapping."""
+    if file.options.mapping is None:
         return None
-    mapping = _Mapping(file, path)
-    encoding = _table(file, mapping)
-    found = columns_of(file, "mapped_raw")
-    mapping.check_columns(found)
-    notes = [f"read by {path.name}", *_select_rows(file, mapping, found)]
-    quantity = _kilograms(file, mapping)
-    make_parsed_text(
-        file,
-        "mapped_raw",
-        {
-            "month_text": _month(mapping),
-            "partner_code": _partner(mapping),
-            "partner_name": mapping.column("partner_name"),
-            "hs_code": mapping.column("hs_code"),
-            "quantity_text": quantity,
-            "value_text": _value(file, mapping),
-            "row_key": _row_key(mapping),
-        },
-    )
-    if mapping.table.get("units"):
-        notes += round_kilograms(file)
-    return Parsed(
-        mapping.text("source_id"),
-        mapping.text("reporter"),
-        mapping.text("flow"),
-        mapping.text("currency"),
-        mapping.text("partner_scheme"),
-        encoding,
-        notes=notes,
-    )
+    return _Reading(file, load_mapping(file.options.mapping)).parsed()
 
 
-def _mapping_file(path: Path) -> Path | None:
-    own = path.with_name(path.name + ".mapping.toml")
-    return next((p for p in (own, path.with_name(FOLDER_WIDE)) if p.is_file()), None)
+class _Reading:
+    """One file under one mapping."""
 
+    def __init__(self, file: SourceFile, mapping: Mapping) -> None:
+        self.file = file
+        self.mapping = mapping
+        self.encoding = self._load()
+        headings = columns_of(file, "mapped_raw")
+        self.headings = {_folded(name): name for name in headings}
 
-class _Mapping:
-    """A mapping file, checked key by key before the table is opened."""
-
-    def __init__(self, file: SourceFile, path: Path) -> None:
-        self.file, self.path = file, path
-        try:
-            self.table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise refuse(path.name, f"not a mapping: {error}.", "Correct the file.") from None
-        self._check_keys()
-        self._check_texts()
-        self._check_tables()
-
-    def fault(self, key: str, what: str, remedy: str, value: object = None) -> FileRefused:
-        """A fault of the mapping, by its key."""
-        shown = None if value is None else str(value)
-        return refuse(f"{self.path.name}, key {key}", what, remedy, value=shown)
-
-    def text(self, key: str) -> str:
-        """A text of the top level, an option of the call where the mapping is silent."""
-        return self.table.get(key) or getattr(self.file.options, key, None) or ""
-
-    def header(self, name: str) -> str | list[str] | None:
-        """Header(s) of a canonical column."""
-        return self.table["columns"].get(name)
-
-    def column(self, name: str) -> str | None:
-        """SQL of a canonical column, trimmed, '' as null; None where the mapping has none."""
-        header = self.header(name)
-        return None if header is None else _cell(header)
-
-    def _check_keys(self) -> None:
-        allowed = (*TEXTS, "delimiter", *TABLES)
-        for key in self.table:
-            if key not in allowed:
-                raise self.fault(key, "unknown key.", f"Allowed are {', '.join(allowed)}.")
-        for key in TABLES:
-            if not isinstance(self.table.setdefault(key, {}), dict):
-                raise self.fault(key, "must be a table.", f"Write [{key}] on a line of its own.")
-        for key in self.table["columns"]:
-            if key not in (*COLUMNS, "row_key"):
-                allowed = (*COLUMNS, "row_key")
-                raise self.fault(
-                    f"columns.{key}", "unknown column.", f"Allowed are {', '.join(allowed)}."
-                )
-
-    def _check_texts(self) -> None:
-        for key in (*TEXTS, "delimiter"):
-            if not isinstance(self.table.get(key, ""), str):
-                raise self.fault(key, "must be a text.", "Put it in quotes.", self.table[key])
-        for key in TEXTS:
-            if not self.text(key):
-                raise self.fault(key, "missing.", f'Add {key} = "..." to the file.')
-            said = getattr(self.file.options, key, None)
-            if said and said != self.text(key):
-                raise self.fault(
-                    key, f"the options say {said}.", "Correct one of them.", self.text(key)
-                )
-        if self.text("flow") not in ("export", "import"):
-            raise self.fault("flow", "is not a flow.", "Say export or import.", self.text("flow"))
-        if iso3(self.text("reporter")) != self.text("reporter"):
-            raise self.fault(
-                "reporter", "is not a country.", "Write three letters.", self.text("reporter")
-            )
-        if not self.text("source_id").replace("_", "").isalnum():
-            raise self.fault(
-                "source_id",
-                "is not a plain name.",
-                "Use letters, digits and underscores.",
-                self.text("source_id"),
-            )
-        if len(self.table.get("delimiter", ",")) != 1:
-            raise self.fault(
-                "delimiter", "is not one character.", 'For a tab write "\\t".',
-                self.table["delimiter"],
-            )  # fmt: skip
-
-    def _check_tables(self) -> None:
-        for name in REQUIRED:
-            if name not in self.table["columns"]:
-                raise self.fault(
-                    f"columns.{name}", "missing.", f'Add {name} = "header in the file".'
-                )
-        for name, header in self.table["columns"].items():
-            many = name == "row_key" or (name == "month" and isinstance(header, list))
-            texts = header if many and isinstance(header, list) else [header]
-            if not texts or not all(isinstance(text, str) and text for text in texts):
-                raise self.fault(f"columns.{name}", "is not a header.", "Put it in quotes.", header)
-            if name == "month" and many and len(texts) != 2:
-                raise self.fault(
-                    "columns.month", "is not one header or two.", 'Write ["Year", "Month"].', header
-                )
-        for section in ("units", "value"):
-            for key, number in self.table[section].items():
-                is_number = isinstance(number, int | float) and not isinstance(number, bool)
-                if not is_number or not 0 < number < 10**12:
-                    raise self.fault(
-                        f"{section}.{key}", "is not a positive number.", "Write 1000.", number
-                    )
-        for key in self.table["value"]:
-            if key != "factor":
-                raise self.fault(f"value.{key}", "unknown key.", "Allowed is factor.")
-        if self.table["units"] and "unit" not in self.table["columns"]:
-            raise self.fault(
-                "columns.unit", "missing, though [units] has factors.", 'Add unit = "header".'
-            )
-        for section in ("keep", "drop"):
-            for key, values in self.table[section].items():
-                if not (
-                    isinstance(values, list) and values and all(isinstance(v, str) for v in values)
-                ):
-                    raise self.fault(
-                        f"{section}.{key}", "is not a list of texts.", 'Write ["E"].', values
-                    )
-        for key, code in self.table["partner_codes"].items():
-            if not isinstance(code, str) or not code:
-                raise self.fault(
-                    f"partner_codes.{key}", "is not a code.", 'Write KOREA = "KR".', code
-                )
-
-    def check_columns(self, found: list[str]) -> None:
-        """Every header that the mapping names is in the file."""
-        named = [
-            (f"columns.{name}", text)
-            for name, header in self.table["columns"].items()
-            for text in (header if isinstance(header, list) else [header])
-        ]
-        named += [(f"{s}.{key}", key) for s in ("keep", "drop") for key in self.table[s]]
-        for key, header in named:
-            if header not in found:
-                raise self.fault(
-                    key,
-                    f"{self.file.name} has no such column; it has {', '.join(found[:12])}.",
-                    "Write the header as it stands in the file.",
-                    header,
-                )
-
-
-def _cell(header: str | list[str]) -> str:
-    return f"nullif(trim({quoted(str(header))}), '')"
-
-
-def _table(file: SourceFile, mapping: _Mapping) -> str:
-    if is_workbook(read_head(file.path)):
-        read_workbook(file.path, file.connection, "mapped_raw")
-        return "xlsx"
-    return read_table(file, "mapped_raw", mapping.table.get("delimiter"))
-
-
-def _select_rows(file: SourceFile, mapping: _Mapping, found: list[str]) -> list[str]:
-    empty = " and ".join(f"{_cell(name)} is null" for name in found)
-    file.connection.execute(f"delete from mapped_raw where {empty}")
-    notes: list[str] = []
-    for section, negation in (("keep", "not"), ("drop", "")):
-        for header, values in mapping.table[section].items():
-            listed = ", ".join(literal(value) for value in values)
-            condition = f"{negation} coalesce({_cell(header)} in ({listed}), false)"
-            notes += drop_rows(file, "mapped_raw", condition, f"rows by {section}.{header}")
-    section = "keep" if mapping.table["keep"] else "columns"
-    require_rows(
-        file,
-        "mapped_raw",
-        f"no row is left by {mapping.path.name}.",
-        f"Correct [{section}] and [drop] in the mapping.",
-    )
-    return notes
-
-
-def _month(mapping: _Mapping) -> str:
-    header = mapping.header("month")
-    if isinstance(header, list):
-        year, month = (_cell(part) for part in header)
-        return f"{year} || lpad({month}, 2, '0')"
-    return _cell(header or "")
-
-
-def _partner(mapping: _Mapping) -> str:
-    column = _cell(mapping.header("partner_code") or "")
-    pairs = mapping.table["partner_codes"].items()
-    if not pairs:
-        return column
-    cases = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in pairs)
-    return f"case {column} {cases} else {column} end"
-
-
-def _number(file: SourceFile, mapping: _Mapping, name: str) -> str:
-    """A column as a number; its first cell that is none refuses the file."""
-    column = _cell(mapping.header(name) or "")
-    number = f"try_cast(replace({column}, ',', '') as decimal(28, 6))"
-    bad = file.connection.execute(
-        f"select file_row, {column} from mapped_raw "
-        f"where {column} is not null and {number} is null order by file_row limit 1"
-    ).fetchone()
-    if bad:
-        raise refuse(
-            file.name,
-            f"not a number (columns.{name} of {mapping.path.name}).",
-            "Correct the file, or the mapping.",
-            row=bad[0],
-            column=str(mapping.header(name)),
-            value=bad[1],
+    def parsed(self) -> Parsed:
+        """Check cell by cell, and create `parsed_text`."""
+        self._require_whole()
+        notes = [note for rule in self.mapping.filters for note in self._filter(rule)]
+        require_rows(
+            self.file,
+            "mapped_raw",
+            "the mapping leaves no row.",
+            f"Check [[drop]] and [[keep]] in {self.mapping.path.name}.",
         )
-    return number
-
-
-def _kilograms(file: SourceFile, mapping: _Mapping) -> str:
-    number = _number(file, mapping, "quantity")
-    factors = mapping.table["units"]
-    if not factors:
-        return f"cast({number} as varchar)"
-    unit = f"lower({_cell(mapping.header('unit') or '')})"
-    known = ", ".join(literal(name.lower()) for name in factors)
-    bad = file.connection.execute(
-        f"select file_row, {unit} from mapped_raw where not coalesce({unit} in ({known}), false) "
-        "order by file_row limit 1"
-    ).fetchone()
-    if bad:
-        raise refuse(
-            file.name,
-            f"a unit that [units] of {mapping.path.name} does not know.",
-            "Add its kilogrammes to [units], or leave its rows out with [drop].",
-            row=bad[0],
-            column=str(mapping.header("unit")),
-            value=bad[1],
+        flow, more = self._flow()
+        notes += more
+        expressions = {
+            "reporter_code": self._reporter(),
+            "month_text": self._month(),
+            "partner_code": self._partner(),
+            "partner_name": self._plain("partner_name"),
+            "hs_code": self._hs_code(),
+            "quantity_text": self._kilograms(),
+            "value_text": self._value(),
+            "is_quantity_estimated": self._is_estimated(),
+            "row_key": self._row_key(),
+        }
+        currency = self._currency()
+        make_parsed_text(self.file, "mapped_raw", expressions)
+        notes += round_kilograms(self.file)
+        (reporter,) = self.file.connection.execute(
+            "select min(reporter_code) from parsed_text"
+        ).fetchone()
+        return Parsed(
+            source_id=self.mapping.source_id,
+            reporter_code=reporter,
+            flow=flow,
+            currency=currency,
+            partner_scheme=self.mapping.scheme,
+            encoding=self.encoding,
+            notes=notes,
         )
-    cases = " ".join(
-        f"when {literal(name.lower())} then {number} * {Decimal(str(factor))}"
-        for name, factor in factors.items()
-    )
-    return f"cast(case {unit} {cases} end as varchar)"
+
+    # --- the table -------------------------------------------------------------------------------
+
+    def _load(self) -> str:
+        if is_workbook(read_head(self.file.path)):
+            read_workbook(self.file.path, self.file.connection, "mapped_raw")
+            return "xlsx"
+        return read_table(self.file, "mapped_raw", self.mapping.delimiter)
+
+    def _heading(self, names: tuple[str, ...], key: str) -> str:
+        """The first of the headings that the file has."""
+        found = next((self.headings[n] for n in map(_folded, names) if n in self.headings), None)
+        if found is None:
+            known = ", ".join(list(self.headings.values())[:12])
+            raise refuse(
+                self.file.name,
+                f"no such column; the file has {known}.",
+                f"Correct key {key} of {self.mapping.path.name}.",
+                column=" / ".join(names),
+            )
+        return found
+
+    def _text(self, heading: str) -> str:
+        """SQL of a cell: trimmed, null where it is empty or a mark of the mapping for missing."""
+        cell = f"nullif(trim({quoted(heading)}, {BLANKS}), '')"
+        if not self.mapping.missing:
+            return cell
+        return f"case when {cell} not in ({_list(self.mapping.missing)}) then {cell} end"
+
+    def _column(self, name: str) -> tuple[str, str]:
+        """Heading and SQL of a canonical column, translated where the mapping has codes for it."""
+        key = f"columns.{name}"
+        heading = self._heading(self.mapping.columns[name][0], key)
+        text = self._text(heading)
+        codes = self.mapping.codes.get(name)
+        if codes is None:
+            return heading, text
+        self._refuse(
+            f"{text} is not null and {text} not in ({_list(codes)})",
+            heading,
+            "no code for this in the mapping.",
+            f"Add it under [codes.{name}] of {self.mapping.path.name}, or drop such rows.",
+        )
+        cases = " ".join(f"when {literal(g)} then {literal(m)}" for g, m in codes.items())
+        return heading, f"case {text} {cases} end"
+
+    def _plain(self, name: str) -> str:
+        return self._column(name)[1] if name in self.mapping.columns else "cast(null as varchar)"
+
+    def _refuse(self, condition: str, heading: str, what: str, remedy: str) -> None:
+        """Raise for the first row that meets the condition."""
+        bad = self.file.connection.execute(
+            f"select file_row, {quoted(heading)}, count(*) over () from mapped_raw "
+            f"where {condition} order by file_row limit 1"
+        ).fetchone()
+        if bad:
+            row, value, rows = bad
+            what = what if rows == 1 else f"{what.rstrip('.')}, in {rows:,} rows."
+            raise refuse(self.file.name, what, remedy, row=row, column=heading, value=value or "")
+
+    def _filter(self, rule: Filter) -> list[str]:
+        heading = self._heading(rule.column, f"{rule.key}.column")
+        text = f"coalesce(trim({quoted(heading)}, {BLANKS}), '')"
+        if rule.pattern is not None:
+            meets = f"regexp_full_match({text}, {literal(rule.pattern)})"
+        else:
+            meets = f"{text} in ({_list(rule.values)})" if rule.values else "false"
+        condition = f"not ({meets})" if rule.is_keep else meets
+        return drop_rows(self.file, "mapped_raw", condition, f"rows ({rule.reason})")
+
+    def _require_whole(self) -> None:
+        limit = self.mapping.row_limit
+        if limit is not None and count(self.file, "mapped_raw") == limit:
+            raise refuse(
+                self.file.name,
+                f"exactly {limit:,} rows: the source cuts its files there.",
+                f"Split the query, or correct file.row_limit of {self.mapping.path.name}.",
+            )
+
+    # --- what the whole file says ----------------------------------------------------------------
+
+    def _contradiction(self, name: str, said: str, heading: str | None = None) -> FileRefused:
+        given = getattr(self.file.options, name)
+        where = f"column {heading}" if heading else f"key constants.{name} of the mapping"
+        return refuse(
+            self.file.name,
+            f"{where} says {said}, the options say {given}.",
+            f"Correct --{name}, the folder's chokepoint.toml or the mapping.",
+            value=said,
+        )
+
+    def _constant(self, name: str) -> str | None:
+        """What the mapping or the options say of the whole file."""
+        said, given = self.mapping.constants.get(name), getattr(self.file.options, name)
+        if said and given and said != given:
+            raise self._contradiction(name, said)
+        return said or given
+
+    def _unsaid(self, name: str) -> FileRefused:
+        return self.mapping.fault(
+            f"constants.{name}",
+            f"nothing says the {name}.",
+            f"Set it, name columns.{name}, or say --{name}.",
+        )
+
+    def _distinct(self, text: str) -> list[tuple[str | None, int]]:
+        return self.file.connection.execute(
+            f"select {text}, min(file_row) from mapped_raw group by 1 order by 2"
+        ).fetchall()
+
+    def _flow(self) -> tuple[str, list[str]]:
+        if "flow" not in self.mapping.columns:
+            flow = self._constant("flow")
+            if flow is None:
+                raise self._unsaid("flow")
+            return flow, []
+        heading, text = self._column("flow")
+        text = f"lower({text})"
+        self._refuse(
+            f"coalesce({text} not in ('export', 'import'), true)",
+            heading,
+            "not a flow.",
+            f"Translate it under [codes.flow] of {self.mapping.path.name}.",
+        )
+        found = dict(self._distinct(text))
+        wanted = self.file.options.flow
+        if wanted is None and len(found) == 1:
+            return next(iter(found)), []
+        if wanted not in found:
+            flows = ", ".join(found)
+            if wanted is not None:
+                raise self._contradiction("flow", flows, heading)
+            raise refuse(
+                self.file.name,
+                f"mixed flows: {flows}.",
+                "Say --flow export or --flow import; the other rows are left out.",
+                row=max(found.values()),
+                column=heading,
+            )
+        notes = drop_rows(
+            self.file, "mapped_raw", f"{text} <> {literal(wanted)}", "rows of the other flow"
+        )
+        return wanted, notes
+
+    def _currency(self) -> str:
+        if "currency" not in self.mapping.columns:
+            currency = self._constant("currency")
+            if currency is None:
+                raise self._unsaid("currency")
+            return currency
+        heading, text = self._column("currency")
+        text = f"upper({text})"
+        self._refuse(
+            f"not coalesce(regexp_full_match({text}, '[A-Z]{{3}}'), false)",
+            heading,
+            "not a currency of three letters.",
+            f"Translate it under [codes.currency] of {self.mapping.path.name}.",
+        )
+        found = self._distinct(text)
+        if len(found) > 1:
+            raise refuse(
+                self.file.name,
+                f"mixed currencies: {', '.join(str(value) for value, _ in found)}.",
+                "Keep one per file, or name one under [[keep]].",
+                row=found[1][1],
+                column=heading,
+                value=found[1][0],
+            )
+        if self.file.options.currency not in (None, found[0][0]):
+            raise self._contradiction("currency", found[0][0], heading)
+        return found[0][0]
+
+    # --- cells -----------------------------------------------------------------------------------
+
+    def _reporter(self) -> str:
+        if "reporter" not in self.mapping.columns:
+            reporter = self._constant("reporter")
+            if reporter is None:
+                raise self._unsaid("reporter")
+            return literal(reporter)
+        heading, text = self._column("reporter")
+        known = {value: iso3(value) for value, _ in self._distinct(text)}
+        unknown = [value for value, code in known.items() if code is None]
+        self._refuse(
+            f"{text} is null or {text} in ({_list(v or '' for v in unknown)})"
+            if unknown
+            else f"{text} is null",
+            heading,
+            "the reporter is not an ISO country code.",
+            f"Translate it under [codes.reporter] of {self.mapping.path.name}.",
+        )
+        cases = " ".join(f"when {literal(g)} then {literal(code)}" for g, code in known.items())
+        return f"case {text} {cases} end"
+
+    def _month(self) -> str:
+        heading, text = self._column("month")
+        written = self.mapping.month_format
+        remedy = f"Say month.format in {self.mapping.path.name}."
+        if "year" in self.mapping.columns:
+            year_heading, year = self._column("year")
+            self._refuse(
+                f"not coalesce(regexp_full_match({year}, '[12][0-9]{{3}}'), false)",
+                year_heading,
+                "not a year of four digits.",
+                f"Correct columns.year of {self.mapping.path.name}.",
+            )
+            text, written = f"{year} || '-' || {text}", f"%Y-{written or '%m'}"
+        if written:
+            month = f"strftime(try_strptime({text}, {literal(written)}), '%Y%m')"
+            remedy = f"It is read as '{written}': correct month.format in {self.mapping.path.name}."
+        else:
+            parts = (f"regexp_extract({text}, '^{PLAIN_MONTH}$', {i})" for i in (1, 2))
+            year, number = parts
+            month = (
+                f"case when try_cast({number} as integer) between 1 and 12 "
+                f"then {year} || lpad({number}, 2, '0') end"
+            )
+        self._refuse(f"({month}) is null", heading, "not a month.", remedy)
+        return month
+
+    def _partner(self) -> str:
+        heading, text = self._column("partner_code")
+        scheme = self.mapping.scheme
+        text = f"upper({text})"
+        name = self.mapping.path.name
+        self._refuse(
+            f"{text} is null", heading, "a row without a partner.", f"[[drop]] it in {name}."
+        )
+        if scheme in AGGREGATES:
+            self._refuse(
+                f"{text} in ({_list(AGGREGATES[scheme])})",
+                heading,
+                "a sum over partners, not a partner.",
+                f"Leave it out by [[drop]] in {name}, or it counts twice.",
+            )
+        if scheme in PARTNER_SHAPES:
+            self._refuse(
+                f"not regexp_full_match({text}, {literal(PARTNER_SHAPES[scheme])})",
+                heading,
+                f"not a partner code of the scheme {scheme}.",
+                f"Correct partner.scheme, or translate it under [codes.partner_code] of {name}.",
+            )
+        return f"lpad({text}, 3, '0')" if scheme in ("gacc", "m49") else text
+
+    def _hs_code(self) -> str:
+        heading, text = self._column("hs_code")
+        # 85051110.0 is a number that a spreadsheet wrote; 8505.11.10 is a code
+        code = f"regexp_replace({text}, '^([0-9]{{5,}})\\.0$', '\\1')"
+        code = f"regexp_replace({code}, '[. _-]', '', 'g')"
+        name = self.mapping.path.name
+        digits = self.mapping.hs_digits
+        shape = f"[0-9]{{{digits - 1},{digits}}}" if digits else "[0-9]{5,10}"
+        self._refuse(
+            f"not coalesce(regexp_full_match({code}, '{shape}'), false)",
+            heading,
+            f"not an HS code of {digits} digits." if digits else "not an HS code.",
+            f"Leave sums over codes out by [[drop]], or correct hs.digits in {name}.",
+        )
+        return f"lpad({code}, {digits}, '0')" if digits else code
+
+    def _number(self, heading: str, factor: Decimal, where: str, key: str) -> str:
+        """SQL of a number as the mapping writes it, times a factor; bad cells are refused."""
+        mapping, text = self.mapping, self._text(heading)
+        decimal, thousands = (
+            SPACES if mark == " " else f"[{mark}]" if mark else ""
+            for mark in (mapping.decimal_mark, mapping.thousands_mark)
+        )
+        shapes = f"[+-]?[0-9]+({decimal}[0-9]+)?"
+        if thousands:
+            shapes += f"|[+-]?[0-9]{{1,3}}({thousands}[0-9]{{3}})+({decimal}[0-9]+)?"
+        self._refuse(
+            f"{where} and not coalesce(regexp_full_match({text}, {literal(shapes)}), true)",
+            heading,
+            f"not a number with '{mapping.decimal_mark}' for decimals and "
+            f"'{mapping.thousands_mark}' for thousands.",
+            f"Correct [numbers] or key {key} of {mapping.path.name}.",
+        )
+        plain = f"regexp_replace({text}, {literal(thousands)}, '', 'g')" if thousands else text
+        plain = f"replace({plain}, {literal(mapping.decimal_mark)}, '.')"
+        if factor == 1:
+            return plain
+        product = f"try_cast({plain} as decimal(20, 6)) * cast('{factor:f}' as decimal(18, 9))"
+        return f"cast({product} as varchar)"
+
+    def _kilograms(self) -> str:
+        mapping = self.mapping
+        cases, seen = [], []
+        heading = ""
+        for number, quantity in enumerate(mapping.quantities, start=1):
+            key = f"quantity.columns[{number}]"
+            heading = self._heading(quantity.column, f"{key}.column")
+            if quantity.unit is not None:
+                factor = mapping.units[quantity.unit.casefold()]
+                amount = self._number(heading, factor, "true", f"{key}.column")
+                cases.append(f"when {self._text(heading)} is not null then {amount}")
+                continue
+            of_unit = self._text(self._heading(quantity.unit_column, f"{key}.unit_column"))
+            seen.append(of_unit)
+            for unit, factor in mapping.units.items():
+                is_unit = f"coalesce(lower({of_unit}) = {literal(unit)}, false)"
+                amount = self._number(heading, factor, is_unit, f"{key}.column")
+                cases.append(f"when {is_unit} then {amount}")
+        kilograms = f"case {' '.join(cases)} end"
+        if mapping.without_kilograms == "refuse":
+            units = f"concat_ws(', ', {', '.join(seen)})" if seen else "''"
+            self._without_kilograms(kilograms, units, heading)
+        return kilograms
+
+    def _without_kilograms(self, kilograms: str, units: str, heading: str) -> None:
+        bad = self.file.connection.execute(
+            f"select file_row, {units}, count(*) over () from mapped_raw "
+            f"where ({kilograms}) is null order by file_row limit 1"
+        ).fetchone()
+        if bad:
+            raise refuse(
+                self.file.name,
+                f"no quantity in kilogrammes, in {bad[2]:,} row(s); known units: "
+                f"{', '.join(self.mapping.units)}.",
+                f"Add the unit to [units] of {self.mapping.path.name}, drop such rows, or say "
+                'quantity.without_kilograms = "unknown".',
+                row=bad[0],
+                column=heading,
+                value=bad[1],
+            )
+
+    def _value(self) -> str:
+        heading = self._heading(self.mapping.columns["value"][0], "columns.value")
+        return self._number(heading, self.mapping.value_factor, "true", "columns.value")
+
+    def _is_estimated(self) -> str:
+        if "is_quantity_estimated" not in self.mapping.columns:
+            return "false"
+        text = self._column("is_quantity_estimated")[1]
+        return f"coalesce(lower({text}) in ({_list(YES)}), false)"
+
+    def _row_key(self) -> str:
+        named = (_folded(names[0]) for names in self.mapping.columns.get("row_key", ()))
+        present = [self.headings[name] for name in named if name in self.headings]
+        texts = [f"coalesce({self._text(heading)}, '')" for heading in present]
+        return f"concat_ws('|', {', '.join(texts)})" if texts else "''"
 
 
-def _value(file: SourceFile, mapping: _Mapping) -> str | None:
-    if mapping.header("value") is None:
-        return None
-    number = _number(file, mapping, "value")
-    factor = mapping.table["value"].get("factor", 1)
-    return f"cast({number} * {Decimal(str(factor))} as varchar)"
+def _folded(name: str) -> str:
+    """A heading without regard to case and blanks."""
+    return " ".join(name.split()).casefold()
 
 
-def _row_key(mapping: _Mapping) -> str:
-    header = mapping.header("row_key") or []
-    headers = header if isinstance(header, list) else [header]
-    if not headers:
-        return "''"
-    cells = [f"coalesce({_cell(name)}, '')" for name in headers]
-    return f"concat_ws('|', {', '.join(cells)})"
+def _list(texts: Iterable[str]) -> str:
+    """Texts as a list in SQL, never empty."""
+    return ", ".join(literal(text) for text in texts) or "null"

@@ -27,13 +27,16 @@ FLOWS = {"E": "export", "EXPORT": "export", "I": "import", "IMPORT": "import"}
 KILOGRAM = ("KG", "KGS", "KGM", "KILOGRAM", "KILOGRAMS")
 # Whole names, in lower case: 'Africa' is an aggregate, 'South Africa' is not.
 AGGREGATES = (
-    r"_*(world|all countries|all partners|total|grand total)( total)?|"
-    r"(eu|e\.u\.|european union)[ _-]?\d*( ?[(,-].*| ext.*| int.*| total)?|"
+    r"_*(world|all (partner )?countries|all partners|total|grand total)"
+    r"( total|, all countries)?|"
+    r"((extra|intra|non)[ _-])?(eu|e\.u\.|european union)"
+    r"[ _-]?\d*([ _]\d+)?( ?[(,-].*| ext.*| int.*| total)?|"
     r"(asean|apec|opec|oecd|efta|mercosur|brics?|nafta|usmca|rcep|cptpp|caricom|gcc|g-?7|g-?20)"
-    r"[ _-]?\d*( ?\(.*| total)?|"
-    r"euro ?(zone|area)( ?\(.*)?|"
-    r"africa|asia|europe|oceania|america|americas|north america|central america|south america|"
-    r"latin america|middle east|sub-saharan africa|"
+    r"[ _-]?\d*( ?\(.*| total| countries)?|"
+    r"euro ?(zone|area)( ?\d+)?( ?\(.*)?|"
+    r"((north|northern|southern|east|eastern|west|western|central) )?"
+    r"(africa|asia|europe|america|americas)|"
+    r"oceania|south (america|asia)|latin america|middle east|southeast asia|sub-saharan africa|"
     r"commonwealth of independent states"
 )
 REMEDY = "Export the long layout with partner aggregates switched off."
