@@ -130,6 +130,7 @@ status as (
         products.product_code,
         dated_panel_months.month,
         dated_panel_months.month_index,
+        flow_sources.product_series_number,
 
         ---------- state
         coalesce(load_states.is_loaded, false) as is_loaded,
@@ -153,6 +154,10 @@ status as (
             dated_panel_months.reporter_code = load_states.reporter_code
             and products.product_code = load_states.product_code
             and dated_panel_months.month = load_states.month
+    left join flow_sources
+        on
+            dated_panel_months.reporter_code = flow_sources.reporter_code
+            and products.product_code = flow_sources.product_code
 
 )
 

@@ -6,7 +6,7 @@ with revisions as (
 
 window_volumes as (
 
-    select * from {{ ref('int_volumes_by_window') }}
+    select * from {{ ref('fct_window_volumes') }}
 
 ),
 
