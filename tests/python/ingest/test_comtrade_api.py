@@ -11,6 +11,7 @@ import urllib3
 
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.sources import comtrade
+from chokepoint.ingest.sources.comtrade import api
 
 from .reading import read_with
 from .test_source_comtrade import PLAIN
@@ -89,7 +90,7 @@ def fetch(tmp_path, server):
     def run(**changes):
         arguments = {"reporter": "DEU", "months": MONTHS, "hs_codes": ["850511"], "flow": "import"}
         folder = tmp_path / "fetched"
-        return comtrade.fetch(folder, **arguments | changes, partner="CHN", pause=pauses.append)
+        return api.fetch(folder, **arguments | changes, partner="CHN", pause=pauses.append)
 
     run.pauses = pauses
     run.saved = lambda: sorted(p.name for p in tmp_path.rglob("*") if p.is_file())

@@ -6,13 +6,6 @@ A file holds all members, partners and products; the members' imports from China
 
 from __future__ import annotations
 
-import lzma
-import struct
-from pathlib import Path
-
-import py7zr
-from py7zr.io import Py7zIO, WriterFactory
-
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
 from chokepoint.ingest.model import Parsed, SourceFile
@@ -28,25 +21,19 @@ from chokepoint.ingest.reader_tools import (
     require_import,
     require_rows,
     round_kilograms,
-    scratch_copy,
 )
+from chokepoint.ingest.seven_zip import unpacked_7z
 from chokepoint.ingest.text_files import read_head
 
-LARGEST_UNPACKED = 8 << 30  # a month is under 1 GiB
-LARGEST_RATIO = 500
 KNOWN_BY = ("REPORTER", "PARTNER", "PRODUCT_NC", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG")
 KEYS = ("TRADE_TYPE", "STAT_PROCEDURE", "STAT_REGIME", "SUPPL_UNIT")
 SPELLINGS = {"EL": "GRC", "UK": "GBR"}
-# what py7zr and what is below it raise on damaged bytes
-BROKEN = (py7zr.exceptions.ArchiveError, lzma.LZMAError, struct.error, EOFError, OSError)
-BROKEN += (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError)
-DAMAGED = "Download the archive again."
 
 
 def read(file: SourceFile) -> Parsed | None:
     """Imports from China of a bulk file; None for other files."""
     if read_head(file.path).startswith(SEVEN_ZIP):
-        file = _unpacked(file)
+        file = unpacked_7z(file)
         if not has_columns(first_line(file), KNOWN_BY):
             raise refuse(
                 file.name,
@@ -155,79 +142,3 @@ def _map_reporters(file: SourceFile) -> None:
             column="REPORTER",
             value=bad[1],
         )
-
-
-class _TooLarge(Exception):
-    """The archive holds more than it declares."""
-
-
-class _ToDisk(Py7zIO):
-    """Write one member to a path of our choosing, and no further than declared."""
-
-    def __init__(self, path: Path, limit: int) -> None:
-        self.stream = path.open("w+b")
-        self.limit = limit
-
-    def write(self, s: bytes | bytearray) -> int:
-        if self.stream.tell() + len(s) > self.limit:
-            raise _TooLarge
-        return self.stream.write(s)
-
-    def read(self, size: int | None = None) -> bytes:
-        return self.stream.read(-1 if size is None else size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self.stream.seek(offset, whence)
-
-    def flush(self) -> None:
-        self.stream.flush()
-
-    def size(self) -> int:
-        return self.stream.tell()
-
-
-class _Factory(WriterFactory):
-    """The name inside the archive is never used as a path."""
-
-    def __init__(self, path: Path, limit: int) -> None:
-        self.writer = _ToDisk(path, limit)
-
-    def create(self, filename: str) -> Py7zIO:
-        return self.writer
-
-
-def _unpacked(file: SourceFile) -> SourceFile:
-    """The only table of a .7z, unpacked in the scratch folder under the archive's name."""
-    unpacked = scratch_copy(file, "unpacked")
-    try:
-        with py7zr.SevenZipFile(file.path) as archive:
-            if archive.needs_password():
-                raise refuse(file.name, "the archive asks for a password.", DAMAGED)
-            members = [entry for entry in archive.list() if not entry.is_directory]
-            size = sum(entry.uncompressed for entry in members)
-            if size > LARGEST_UNPACKED or size > LARGEST_RATIO * file.path.stat().st_size:
-                raise refuse(
-                    file.name,
-                    f"unpacks to {size / 2**20:,.0f} MiB from {file.path.stat().st_size:,} bytes.",
-                    "This is not a customs table; delete it.",
-                )
-            if len(members) != 1:
-                raise refuse(
-                    file.name,
-                    f"the archive holds {len(members)} files, not one.",
-                    "Unpack it and load what is inside.",
-                )
-            factory = _Factory(unpacked.path, size)
-            try:
-                archive.extract(targets=[members[0].filename], factory=factory)
-            finally:
-                factory.writer.stream.close()
-    except _TooLarge:
-        raise refuse(
-            file.name, "the archive holds more than it declares.", "Delete the archive."
-        ) from None
-    except BROKEN as error:
-        raise refuse(
-            file.name, f"the archive is incomplete or damaged ({error}).", DAMAGED
-        ) from None
-    return unpacked
