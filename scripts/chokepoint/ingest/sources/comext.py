@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.known_codes import known_headings
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -15,9 +16,10 @@ from chokepoint.ingest.reader_tools import (
     drop_rows,
     first_line,
     has_columns,
+    literal,
     make_parsed_text,
     optional,
-    read_table,
+    read_where,
     require_import,
     require_rows,
     round_kilograms,
@@ -25,6 +27,9 @@ from chokepoint.ingest.reader_tools import (
 from chokepoint.ingest.seven_zip import unpacked_7z
 from chokepoint.ingest.text_files import read_head
 
+IS_WANTED = "trim(FLOW) = '1' and upper(trim(PARTNER)) = 'CN'"
+# Northern Ireland, and the United Kingdom without it: neither is a country to compare with exports
+NOT_REPORTERS = "'XI', 'XU'"
 KNOWN_BY = ("REPORTER", "PARTNER", "PRODUCT_NC", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG")
 KEYS = ("TRADE_TYPE", "STAT_PROCEDURE", "STAT_REGIME", "SUPPL_UNIT")
 SPELLINGS = {"EL": "GRC", "UK": "GBR"}
@@ -43,8 +48,10 @@ def read(file: SourceFile) -> Parsed | None:
     elif not has_columns(first_line(file), KNOWN_BY):
         return None
     require_import(file, "Comext")
-    encoding = read_table(file, "comext_raw", ",")
-    notes = _imports_from_china(file)
+    encoding, notes = read_where(
+        file, "comext_raw", ",", IS_WANTED, "rows of exports or of other partners"
+    )
+    notes += _of_wanted_products(file)
     _check_months(file)
     _map_reporters(file)
     columns = columns_of(file, "comext_raw")
@@ -69,13 +76,8 @@ def read(file: SourceFile) -> Parsed | None:
     return Parsed("comext", reporter, "import", "EUR", "iso2", encoding, notes=notes)
 
 
-def _imports_from_china(file: SourceFile) -> list[str]:
-    notes = drop_rows(
-        file,
-        "comext_raw",
-        "coalesce(trim(FLOW) <> '1' or upper(trim(PARTNER)) <> 'CN', true)",
-        "rows of exports or of other partners",
-    )
+def _of_wanted_products(file: SourceFile) -> list[str]:
+    notes: list[str] = []
     require_rows(
         file, "comext_raw", "no imports from China in the file.", "Choose FLOW 1, PARTNER CN."
     )
@@ -83,6 +85,12 @@ def _imports_from_china(file: SourceFile) -> list[str]:
     notes += drop_rows(file, "comext_raw", "PRODUCT_NC = '000TOTAL'", "rows of totals (000TOTAL)")
     notes += drop_rows(
         file, "comext_raw", "contains(PRODUCT_NC, 'X')", "rows of confidential products (X)"
+    )
+    notes += drop_rows(
+        file,
+        "comext_raw",
+        f"upper(trim(REPORTER)) in ({NOT_REPORTERS})",
+        "rows of XI and XU (parts of the United Kingdom: load HMRC's files for it)",
     )
     require_rows(
         file, "comext_raw", "only totals and confidential products.", "Ask for PRODUCT_NC codes."
@@ -100,6 +108,26 @@ def _imports_from_china(file: SourceFile) -> list[str]:
             column="PRODUCT_NC",
             value=bad[1],
         )
+    return notes + _drop_other_products(file)
+
+
+def _drop_other_products(file: SourceFile) -> list[str]:
+    """Headings of hs_products and of --hs are kept: a bulk file holds ten thousand products."""
+    wanted = known_headings(file) | {code[:6] for code in file.options.hs_codes}
+    listed = ", ".join(literal(heading) for heading in sorted(wanted))
+    code = "case when length(PRODUCT_NC) = 7 then '0' else '' end || PRODUCT_NC"
+    notes = drop_rows(
+        file,
+        "comext_raw",
+        f"substr({code}, 1, 6) not in ({listed})",
+        "rows of products that neither hs_products nor --hs names",
+    )
+    require_rows(
+        file,
+        "comext_raw",
+        "none of the products in seeds/reference/hs_products.csv.",
+        "Name another with --hs, as in --hs 850511.",
+    )
     return notes
 
 

@@ -6,6 +6,8 @@ files of the API's columns: records.py; summaries by three-letter partner: summa
 
 from __future__ import annotations
 
+from datetime import date
+
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.reader_tools import GZIP, first_line, has_columns, is_json_with
 from chokepoint.ingest.sources.comtrade.records import KNOWN_BY, read_records
@@ -19,7 +21,12 @@ def read(file: SourceFile) -> Parsed | None:
     if read_head(file.path).startswith(GZIP):
         file = unpacked_gz(file)
     if is_json_with(file, "cmdCode", "isOriginalClassification", "elapsedTime"):
-        return read_records(file, read_json(file))
+        asked = read_json(file)
+        parsed = read_records(file, "utf-8")
+        if asked:  # by fetch-comtrade
+            parsed.covered = tuple(date.fromisoformat(month) for month in asked["months"])
+            parsed.asked_codes = tuple(asked["hs_codes"])
+        return parsed
     if has_columns(first_line(file), KNOWN_BY):
         return read_records(file, read_text(file))
     if has_columns(first_line(file), COLUMNS):

@@ -11,11 +11,15 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.iso_codes import M49_BY_ISO3
-from chokepoint.ingest.sources.comtrade.codes import FLOWS, LIMITS, OWN_CODES
+from chokepoint.ingest.sources.comtrade.codes import ASKED, FLOWS, LIMITS, OWN_CODES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
@@ -32,12 +36,19 @@ def fetch(
 ) -> Path:
     """Ask for the months one by one and save all records as one JSON file, or nothing at all.
 
+    The file also says what was asked (`chokepoint`): a month without a record is zero where the
+    reporter has published it, and unknown where it has not.
     The key is read from COMTRADE_API_KEY; without one the preview answers, 500 records at most.
     """
     key = os.environ.get("COMTRADE_API_KEY") or None
     records: list[dict] = []
+    covered: list[str] = []
     for month in months:
-        records += _ask(key, _query(reporter, month, hs_codes, flow, partner), pause)
+        query = _query(reporter, month, hs_codes, flow, partner)
+        found = _records(key, query, pause)
+        records += found
+        if found or _is_published(key, query, pause):
+            covered.append(month.isoformat())
     if not records:
         raise ChokepointError(
             f"UN Comtrade has no records for {reporter}, {', '.join(hs_codes)}, "
@@ -47,7 +58,8 @@ def fetch(
     target = folder / f"comtrade_{reporter}_{flow}_{'-'.join(hs_codes)[:60]}_{span}.json"
     folder.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
-    partial.write_text(json.dumps({"data": records}, ensure_ascii=False), encoding="utf-8")
+    asked = {ASKED: {"months": covered, "hs_codes": list(hs_codes)}, "data": records}
+    partial.write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
     partial.replace(target)
     return target
 
@@ -85,17 +97,36 @@ def _query(
     }
 
 
-def _ask(key: str | None, query: dict, pause: Callable[[float], None]) -> list[dict]:
-    """Records of one month. Rate limits and failures of the server are tried again."""
+def _records(key: str | None, query: dict, pause: Callable[[float], None]) -> list[dict]:
+    """Records of one month."""
+    if key:
+        frame = _answer(key, "getFinalData", query, pause, maxRecords=250_000)
+    else:
+        frame = _answer(key, "previewFinalData", query, pause, maxRecords=500)
+    if len(frame) in LIMITS:
+        raise ChokepointError(
+            f"UN Comtrade, {query['period']}: exactly {len(frame):,} records; the answer "
+            "is cut there. Ask for fewer codes, or set COMTRADE_API_KEY."
+        )
+    return json.loads(frame.to_json(orient="records"))
+
+
+def _is_published(key: str | None, query: dict, pause: Callable[[float], None]) -> bool:
+    """Whether Comtrade holds anything of the reporter for the month."""
+    asked = {name: query[name] for name in ("typeCode", "freqCode", "clCode", "period")}
+    asked["reporterCode"] = query["reporterCode"]
+    function = "getFinalDataAvailability" if key else "_getFinalDataAvailability"
+    return len(_answer(key, function, asked, pause)) > 0
+
+
+def _answer(
+    key: str | None, function: str, query: dict, pause: Callable[[float], None], **more: int
+) -> DataFrame:
+    """An answer's table. Rate limits and failures of the server are tried again."""
     for attempt in range(ATTEMPTS):
-        frame, message = _call(key, query)
+        frame, message = _call(key, function, {**query, **more})
         if frame is not None:
-            if len(frame) in LIMITS:
-                raise ChokepointError(
-                    f"UN Comtrade, {query['period']}: exactly {len(frame):,} records; the answer "
-                    "is cut there. Ask for fewer codes, or set COMTRADE_API_KEY."
-                )
-            return json.loads(frame.to_json(orient="records"))
+            return frame
         status = _status(message)
         if status in (401, 403):
             raise ChokepointError(
@@ -112,7 +143,7 @@ def _ask(key: str | None, query: dict, pause: Callable[[float], None]) -> list[d
     )
 
 
-def _call(key: str | None, query: dict) -> tuple[object | None, str]:
+def _call(key: str | None, function: str, query: dict) -> tuple[DataFrame | None, str]:
     """The table and '', or None and what went wrong, never with the key in it.
 
     The package prints the server's errors and returns nothing; what it prints is the message.
@@ -124,10 +155,8 @@ def _call(key: str | None, query: dict) -> tuple[object | None, str]:
     frame = None
     try:
         with contextlib.redirect_stdout(said):
-            if key:
-                frame = comtradeapicall.getFinalData(key, maxRecords=250_000, **query)
-            else:
-                frame = comtradeapicall.previewFinalData(maxRecords=500, **query)
+            ask = getattr(comtradeapicall, function)
+            frame = ask(key, **query) if key else ask(**query)
         message = said.getvalue()
     except (ValueError, KeyError, TypeError) as error:
         message = f"The answer is incomplete or not JSON ({type(error).__name__})."

@@ -50,4 +50,6 @@ def parsed_of(file: SourceFile, flow: str, scheme: str, encoding: str, notes: li
     if estimated:
         notes.append(f"{estimated:,} weights estimated by the source (flagged)")
     notes += round_kilograms(file)
+    if flow == "export":
+        notes.append("six digits: kept in the lake, in no figure unless hs_products lists the code")
     return Parsed("comtrade", reporter, flow, "USD", scheme, encoding, notes=notes)

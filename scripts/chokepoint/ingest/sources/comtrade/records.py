@@ -19,14 +19,19 @@ from chokepoint.ingest.sources.comtrade.tables import AGAIN
 KNOWN_BY = ("freqCode", "cmdCode", "partner2Code")
 NEEDED = ("freqCode", "period", "reporterCode", "flowCode", "partnerCode", "cmdCode")
 NEEDED += ("partner2Code", "customsCode", "motCode", "netWgt", "primaryValue")
+CODES = ("period", "reporterCode", "partnerCode", "partner2Code", "cmdCode", "motCode", "mosCode")
+CODES += ("qtyUnitCode", "altQtyUnitCode")
 KILOGRAM_CODE = "8"
 
 
 def read_records(file: SourceFile, encoding: str) -> Parsed:
     """Rows of one flow from relation `comtrade_raw`; refuses cut, yearly and mixed files."""
     columns = columns_of(file, "comtrade_raw")
-    _check(file, columns)
+    _require_columns(file, columns)
+    _plain_codes(file, columns)
+    _check(file)
     notes = _single_rows(file, columns)
+    _refuse_negative(file, columns)
     flow = single_flow(file, "flowCode", FLOWS)
     notes += only_china(file, flow, "partnerCode", CHINA)
     quantity, is_estimated = _kilograms(columns)
@@ -47,10 +52,23 @@ def read_records(file: SourceFile, encoding: str) -> Parsed:
     return parsed_of(file, flow, "m49", encoding, notes)
 
 
-def _check(file: SourceFile, columns: list[str]) -> None:
+def _require_columns(file: SourceFile, columns: list[str]) -> None:
     for name in NEEDED:
         if name not in columns:
             raise refuse(file.name, "the table lacks this column.", AGAIN, column=name)
+
+
+def _plain_codes(file: SourceFile, columns: list[str]) -> None:
+    """156 for 156.0: pandas saves a column of numbers with gaps as decimals."""
+    for name in CODES:
+        if name in columns:
+            file.connection.execute(
+                f"update comtrade_raw set {name} = regexp_replace(trim({name}), '[.]0+$', '') "
+                f"where contains({name}, '.')"
+            )
+
+
+def _check(file: SourceFile) -> None:
     records, annual, value = file.connection.execute(
         "select count(*), min(file_row) filter (where freqCode = 'A' or length(period) = 4), "
         "min_by(period, file_row) filter (where freqCode = 'A' or length(period) = 4) "
@@ -135,6 +153,21 @@ def _reporter(file: SourceFile, columns: list[str]) -> str:
             value=bad[1],
         )
     return expression
+
+
+def _refuse_negative(file: SourceFile, columns: list[str]) -> None:
+    """A negative weight is refused even where another quantity of the row could stand for it."""
+    for name in ("netWgt", "qty", "altQty"):
+        if name not in columns:
+            continue
+        bad = file.connection.execute(
+            f"select file_row, {name} from comtrade_raw where try_cast({name} as double) < 0 "
+            "order by file_row limit 1"
+        ).fetchone()
+        if bad:
+            raise refuse(
+                file.name, "a negative quantity.", AGAIN, row=bad[0], column=name, value=bad[1]
+            )
 
 
 def _kilograms(columns: list[str]) -> tuple[str, str]:

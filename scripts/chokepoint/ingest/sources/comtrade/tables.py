@@ -8,6 +8,7 @@ import zlib
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import as_text, first_line, load_json, read_table, scratch_copy
+from chokepoint.ingest.sources.comtrade.codes import ASKED
 from chokepoint.ingest.text_tables import text_table
 
 LARGEST_UNPACKED = 4 << 30
@@ -36,12 +37,17 @@ def unpacked_gz(file: SourceFile) -> SourceFile:
     return unpacked
 
 
-def read_json(file: SourceFile) -> str:
-    """Records of an answer, or of a list of records; refuses errors and empty answers."""
+def read_json(file: SourceFile) -> dict:
+    """Records of an answer, or of a list of records; returns what a fetched file says was asked.
+
+    Refuses errors of the API and empty answers.
+    """
     answer = load_json(file)
+    asked: dict = {}
     if isinstance(answer, dict):
         if answer.get("error"):
             raise refuse(file.name, f"an error of the API: {answer['error']}.", AGAIN)
+        asked = answer.get(ASKED) or {}
         answer = answer.get("data")
     if not isinstance(answer, list) or not all(isinstance(record, dict) for record in answer):
         raise refuse(file.name, "no list of records under 'data'.", AGAIN, column="data")
@@ -50,7 +56,7 @@ def read_json(file: SourceFile) -> str:
     names = list(dict.fromkeys(name for record in answer for name in record))
     rows = [[as_text(r.get(n)) for n in names] + [i] for i, r in enumerate(answer, start=1)]
     text_table(file.connection, "comtrade_raw", names, rows)
-    return "utf-8"
+    return asked
 
 
 def read_text(file: SourceFile) -> str:
