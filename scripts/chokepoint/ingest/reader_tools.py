@@ -115,13 +115,13 @@ def read_where(
 ) -> tuple[str, list[str]]:
     """Rows of a large file that meet a condition, with the encoding and how many others there were.
 
-    The file is filtered while it is read: only what is kept is ever stored.
+    The file is filtered while it is read: only what is kept is ever stored. (The reader's parallel
+    mode frees what it has read; its single-threaded one, `parallel = false`, holds the whole file.)
     """
     path, encoding = to_utf8(file.path, read_head(file.path), file.scratch)
     source = (
         f"read_csv({literal(str(path))}, header = true, all_varchar = true, strict_mode = false, "
-        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', null_padding = true, "
-        "parallel = false)"
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"')"
     )
     try:
         file.connection.execute(

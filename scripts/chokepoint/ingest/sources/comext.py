@@ -93,7 +93,10 @@ def _of_wanted_products(file: SourceFile) -> list[str]:
         "rows of XI and XU (parts of the United Kingdom: load HMRC's files for it)",
     )
     require_rows(
-        file, "comext_raw", "only totals and confidential products.", "Ask for PRODUCT_NC codes."
+        file,
+        "comext_raw",
+        "only XI, XU, totals and confidential products.",
+        "Load a file with codes of products, of member states.",
     )
     bad = file.connection.execute(
         "select file_row, PRODUCT_NC from comext_raw "
