@@ -1,4 +1,4 @@
-"""UN Comtrade: saved CSV, JSON or gz. Six digits at most: a check of levels and a mirror.
+"""UN Comtrade: saved CSV, JSON or gz. Six digits at most: a mirror.
 
 files of the API's columns: records.py; summaries by three-letter partner: summary.py; the command
 `fetch-comtrade`: api.py.
