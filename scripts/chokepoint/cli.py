@@ -152,7 +152,7 @@ def fetch_comtrade(
 ) -> None:
     """Ask UN Comtrade (key in COMTRADE_API_KEY; none: preview) and save a file to ingest."""
     from chokepoint.ingest.model import month_range, month_span
-    from chokepoint.ingest.sources.comtrade import fetch
+    from chokepoint.ingest.sources.comtrade.api import fetch
 
     first, last = month_span(months)
     saved = fetch(folder, reporter, month_range(first, last), hs, flow, partner)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from chokepoint.ingest.known_codes import code_faults
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 
@@ -129,9 +130,9 @@ def _faults(root: Path, file: SourceFile, parsed: Parsed) -> list[tuple[str, str
             "Ask for the fields that tell the rows apart, or remove the copies.",
         ),
     ]
-    if parsed.source_id == "gacc":
-        faults += _code_faults(root, file.connection)
-    return faults
+    if parsed.partner_scheme == "gacc":
+        return faults + _code_faults(root, file.connection)
+    return faults + code_faults(file, parsed)
 
 
 def _code_faults(

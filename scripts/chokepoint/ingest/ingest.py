@@ -19,6 +19,7 @@ from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.lake import Lake, batch_id, sha256_of
 from chokepoint.ingest.model import Options, Parsed, SourceFile, month_range
+from chokepoint.ingest.parts import require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.truncation import drop_cut_month
@@ -100,10 +101,11 @@ def _load(root: Path, lake: Lake, path: Path, said: Options, dry_run: bool) -> O
         connection = duckdb.connect(str(Path(scratch) / "file.duckdb"))
         connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute(f"set temp_directory = '{scratch}'")
-        file = SourceFile(path, options, connection, Path(scratch))
+        file = SourceFile(path, options, connection, Path(scratch), root)
         try:
             parsed = _read(file)
             typed_rows(root, file, parsed)
+            require_whole_months(lake, file, parsed)
             cut_month = drop_cut_month(file) if parsed.is_truncated else None
             manifest = _manifest(file, parsed, identity, sha256, cut_month)
             from chokepoint.ingest import expectations
@@ -158,13 +160,14 @@ def _manifest(
         "max(month) from flows"
     ).fetchone()
     in_file = connection.execute("select distinct hs_code from flows order by 1").fetchall()
-    codes = sorted({row[0] for row in in_file} | set(file.options.hs_codes))
+    codes = sorted({row[0] for row in in_file} | {*file.options.hs_codes, *parsed.asked_codes})
     start, end = file.options.months or (first, last)
     start, end = min(start, first), max(end, last)
+    asked = parsed.covered if parsed.covered and not file.options.months else None
     coverage = [
         {"hs_code": code, "month": month.isoformat(), "load_status": "complete"}
         for code in codes
-        for month in month_range(start, end)
+        for month in asked or month_range(start, end)
     ]
     if cut_month:
         coverage = [c for c in coverage if c["month"] < cut_month.isoformat()] + [
