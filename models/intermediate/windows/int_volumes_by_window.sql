@@ -1,6 +1,6 @@
 with specifications as (
 
-    select * from {{ ref('specifications') }}
+    select * from {{ ref('int_specifications') }}
 
 ),
 
