@@ -6,7 +6,6 @@ neither may touch a figure of the paper.
 """
 
 import csv
-import shutil
 
 import duckdb
 import numpy as np
@@ -65,22 +64,13 @@ def raw_rows(root):
 
 
 @pytest.fixture(scope="module")
-def warehouse(root, raw_rows, tmp_path_factory):
-    copy = tmp_path_factory.mktemp("new_event") / "project"
-    shutil.copytree(root / "seeds", copy / "seeds")
-    for name in ("models", "macros", "profiles"):
-        (copy / name).symlink_to(root / name)
-    (copy / "tests").mkdir()
-    for name in ("generic", "singular"):
-        (copy / "tests" / name).symlink_to(root / "tests" / name)
-    for name in ("dbt_project.yml", "selectors.yml"):
-        shutil.copy(root / name, copy)
-    (copy / "warehouse").mkdir()
-    add_rows(copy / "seeds", raw_rows)
+def warehouse(copy_project, raw_rows, tmp_path_factory):
+    project = copy_project(tmp_path_factory.mktemp("new_event"))
+    add_rows(project / "seeds", raw_rows)
 
-    dbt_build(copy)
+    dbt_build(project)
 
-    with duckdb.connect(str(copy / "warehouse/build.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
         yield connection
 
 
