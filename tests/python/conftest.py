@@ -185,7 +185,7 @@ def small_database(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def copy_project(root: Path) -> Callable[[Path], Path]:
-    """A copy of the dbt project whose seeds may be changed; everything else is the project's own."""
+    """A copy of the dbt project whose seeds may be changed; all else is the project's own."""
 
     def copy(folder: Path) -> Path:
         project = folder / "project"
