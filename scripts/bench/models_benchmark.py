@@ -180,7 +180,15 @@ def write_event(seeds: Path, codes: list[str], partners: list[str]) -> None:
     event = rows_of(seeds / "events/event_products.csv")[0]["event_id"]
     rewrite(
         seeds / "events/event_products.csv",
-        [{"event_id": event, "product_code": code} for code in codes],
+        [
+            {
+                "event_id": event,
+                "product_code": code,
+                "code_check": "not_checked",
+                "code_source": "",
+            }
+            for code in codes
+        ],
     )
     rewrite(
         seeds / "events/event_destinations.csv",

@@ -29,7 +29,6 @@ states as (
         on
             month_status.product_series_number = provenance.product_series_number
             and month_status.month_index = provenance.month_index
-    where month_status.product_series_number is not null
 
 ),
 

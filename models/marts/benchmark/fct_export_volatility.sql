@@ -10,6 +10,12 @@ change_sums as (
 
 ),
 
+events as (
+
+    select * from {{ ref('events') }}
+
+),
+
 event_products as (
 
     select * from {{ ref('event_products') }}
@@ -22,14 +28,16 @@ event_destinations as (
 
 ),
 
--- What any event looks at, each pair of product and destination once.
+-- What any event of the reporter looks at, each pair of product and destination once.
 pairs as (
 
     select distinct
+        events.reporter_code,
         event_products.product_code,
         event_destinations.destination_id
-    from event_products
-    inner join event_destinations on event_products.event_id = event_destinations.event_id
+    from events
+    inner join event_products on events.event_id = event_products.event_id
+    inner join event_destinations on events.event_id = event_destinations.event_id
 
 ),
 
@@ -54,7 +62,10 @@ measured as (
             'coverage.changes_known'
         ) }} as sd_asinh
     from coverage
-    inner join pairs on coverage.product_code = pairs.product_code
+    inner join pairs
+        on
+            coverage.reporter_code = pairs.reporter_code
+            and coverage.product_code = pairs.product_code
     left join change_sums
         on
             coverage.sample_id = change_sums.sample_id

@@ -4,7 +4,7 @@ with specifications as (
     select
         *,
         cast(row_number() over (order by specification_id) as integer) as specification_number
-    from {{ ref('specifications') }}
+    from {{ ref('int_specifications') }}
 
 ),
 

@@ -12,10 +12,7 @@ window_volumes as (
 
 specifications as (
 
-    select
-        *,
-        {{ month_index('window_start_month') }} as start_month_index
-    from {{ ref('specifications') }}
+    select * from {{ ref('int_specifications') }}
 
 ),
 
