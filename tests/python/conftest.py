@@ -92,6 +92,15 @@ def write_csv(path: Path, header: list[str], rows: list[dict[str, Any]]) -> None
         writer.writerows(rows)
 
 
+def append_rows(path: Path, *rows: dict[str, Any]) -> None:
+    """Add rows to a seed; columns that a row does not name are empty."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    assert all(set(row) <= set(header) for row in rows)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, header, restval="", lineterminator="\n").writerows(rows)
+
+
 def raw_row(**changes: Any) -> dict[str, Any]:
     row = {
         "reporter_code": "CHN",
@@ -201,3 +210,9 @@ def copy_project(root: Path) -> Callable[[Path], Path]:
         return project
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def add_to_seed() -> Callable[..., None]:
+    """append_rows, for the seeds of a copied project."""
+    return append_rows

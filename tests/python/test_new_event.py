@@ -5,8 +5,6 @@ The new exporter ships a code of the paper too, and the new group is added to th
 neither may touch a figure of the paper.
 """
 
-import csv
-
 import duckdb
 import numpy as np
 import pandas as pd
@@ -23,15 +21,6 @@ MONTHS = pd.date_range("2021-11-01", "2026-04-01", freq="MS")
 # The new product lacks the last month, so the rolling window has five months.
 LOADED = {MAGNETS: MONTHS, NEW_PRODUCT: MONTHS[:-1]}
 POST = {ROLLING: 5, FIXED: 3}
-
-
-def append(path, *rows):
-    """Add rows to a seed; columns that a row does not name are empty."""
-    with path.open(encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    assert all(set(row) <= set(header) for row in rows)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, header, restval="", lineterminator="\n").writerows(rows)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +53,9 @@ def raw_rows(root):
 
 
 @pytest.fixture(scope="module")
-def warehouse(copy_project, raw_rows, tmp_path_factory):
+def warehouse(copy_project, add_to_seed, raw_rows, tmp_path_factory):
     project = copy_project(tmp_path_factory.mktemp("new_event"))
-    add_rows(project / "seeds", raw_rows)
+    add_rows(add_to_seed, project / "seeds", raw_rows)
 
     dbt_build(project)
 
@@ -74,7 +63,7 @@ def warehouse(copy_project, raw_rows, tmp_path_factory):
         yield connection
 
 
-def add_rows(seeds, raw_rows):
+def add_rows(append, seeds, raw_rows):
     reference, events, raw = seeds / "reference", seeds / "events", seeds / "raw"
     append(
         reference / "hs_products.csv",
