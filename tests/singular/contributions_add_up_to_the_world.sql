@@ -1,13 +1,7 @@
--- Destinations that share no partner, and the rest of the world, are the world: in kilogrammes after
--- the event and before it, and in points of its change. The rest is summed from partners, not
+-- Destinations that share no partner, and the rest of the world, are the world: in kilogrammes
+-- after the event and before it, and in points of its change. The rest is summed from partners, not
 -- taken as what is left, so a partner that is lost or counted twice shows here.
-with contributions as (
-
-    select * from {{ ref('fct_contributions') }}
-
-),
-
-parts as (
+with parts as (
 
     select
         specification_id,
@@ -15,7 +9,7 @@ parts as (
         sum(post_volume_kg) as post_volume_kg,
         sum(benchmark_mean_kg) as benchmark_mean_kg,
         sum(contribution_points) as contribution_points
-    from contributions
+    from {{ ref('fct_contributions') }}
     where part_kind in ('destination', 'rest_of_world')
     group by specification_id, product_code
 
@@ -23,14 +17,14 @@ parts as (
 
 world as (
 
-    select * from contributions
+    select * from {{ ref('fct_contributions') }}
     where part_kind = 'world'
 
 )
 
 select
-    specification_id,
-    product_code,
+    world.specification_id,
+    world.product_code,
     parts.post_volume_kg as sum_of_parts_kg,
     world.post_volume_kg as world_kg,
     parts.benchmark_mean_kg as sum_of_means_kg,
@@ -38,7 +32,10 @@ select
     parts.contribution_points as sum_of_points,
     world.contribution_points as world_points
 from world
-full outer join parts using (specification_id, product_code)
+left join parts
+    on
+        world.specification_id = parts.specification_id
+        and world.product_code = parts.product_code
 where
     parts.post_volume_kg is distinct from world.post_volume_kg
     or not coalesce(

@@ -48,8 +48,8 @@ complete_windows as (
         window_volumes.window_number,
         window_volumes.window_role,
         window_volumes.months_expected,
-        {{ month_index('window_volumes.window_start_month') }}
-            - 12 * window_volumes.window_number as post_start_month_index,
+        {{ month_index('window_volumes.window_start_month') }} - 12 * window_volumes.window_number
+            as post_start_month_index,
         window_volumes.volume_kg,
         window_volumes.is_reconstructed
     from window_volumes
@@ -62,26 +62,32 @@ complete_windows as (
 
 ---------- which destinations may be added up
 
-destination_sizes as (
+measured_destinations as (
+
+    select distinct
+        specification_id,
+        membership_basis,
+        destination_id,
+        display_order
+    from complete_windows
+    where destination_kind <> 'world'
+
+),
+
+destination_members as (
 
     select
         measured_destinations.specification_id,
         measured_destinations.destination_id,
         members.partner_id,
+        members.member_from_month,
+        members.member_to_month,
         measured_destinations.display_order,
         count(*) over (
             partition by
                 measured_destinations.specification_id, measured_destinations.destination_id
         ) as membership_count
-    from (
-        select distinct
-            specification_id,
-            membership_basis,
-            destination_id,
-            display_order
-        from complete_windows
-        where destination_kind <> 'world'
-    ) as measured_destinations
+    from measured_destinations
     inner join members
         on
             measured_destinations.membership_basis = members.membership_basis
@@ -96,8 +102,8 @@ overlapping_destinations as (
     select distinct
         smaller.specification_id,
         smaller.destination_id
-    from destination_sizes as smaller
-    inner join destination_sizes as larger
+    from destination_members as smaller
+    inner join destination_members as larger
         on
             smaller.specification_id = larger.specification_id
             and smaller.partner_id = larger.partner_id
@@ -120,28 +126,16 @@ overlapping_destinations as (
 exclusive_members as (
 
     select
-        destination_sizes.specification_id,
-        destination_sizes.destination_id,
-        members.membership_basis,
-        members.partner_id,
-        members.member_from_month,
-        members.member_to_month
-    from (
-        select distinct
-            specification_id,
-            destination_id
-        from destination_sizes
-    ) as destination_sizes
-    inner join specifications
-        on destination_sizes.specification_id = specifications.specification_id
-    inner join members
-        on
-            specifications.membership_basis = members.membership_basis
-            and destination_sizes.destination_id = members.destination_id
+        destination_members.specification_id,
+        destination_members.destination_id,
+        destination_members.partner_id,
+        destination_members.member_from_month,
+        destination_members.member_to_month
+    from destination_members
     left join overlapping_destinations
         on
-            destination_sizes.specification_id = overlapping_destinations.specification_id
-            and destination_sizes.destination_id = overlapping_destinations.destination_id
+            destination_members.specification_id = overlapping_destinations.specification_id
+            and destination_members.destination_id = overlapping_destinations.destination_id
     where overlapping_destinations.destination_id is null
 
 ),
