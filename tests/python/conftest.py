@@ -72,12 +72,19 @@ insert into marts.audit_published_figures values
         'paper_inconsistent', 'Section 4.4 lists five.');
 """
 SMALL_TABLES = (
+    "audit_statistical_statements",
     "dim_destinations",
     "dim_events",
     "dim_specifications",
     "fct_benchmark_comparison",
+    "fct_chance_table",
+    "fct_contributions",
+    "fct_control_periods",
+    "fct_controlled_contrast",
     "fct_export_volatility",
     "fct_growth_comparison",
+    "fct_leave_one_out",
+    "fct_verdict_strength",
     "fct_window_volumes",
     "figure_series",
     "table_1",
