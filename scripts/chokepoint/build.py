@@ -25,6 +25,11 @@ def _build(root: Path, timer: StepTimer) -> None:
     with timer.step("start a fresh build file"):
         start_afresh(build_file)
 
+    with timer.step("lay by the previous publication"):
+        from chokepoint.previous import lay_by
+
+        lay_by(root)
+
     with timer.step("load Great Expectations"):
         from chokepoint.quality import gx_runner  # noqa: F401
 

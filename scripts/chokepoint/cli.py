@@ -66,6 +66,27 @@ def audit(
     run(database)
 
 
+@app.command()
+def alerts(
+    specification: Annotated[
+        str | None, typer.Option(help="Only this specification; all if not given.")
+    ] = None,
+    severity: Annotated[
+        str, typer.Option(help="Least severity: info, warning, alert.")
+    ] = "warning",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Print what is new and what wants attention; exit code 3 when there is an alert (for cron)."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.alerts import alerts as run
+
+    run(database, specification, severity, as_json)
+
+
 @check.command("raw")
 def check_raw() -> None:
     """Check seeds/raw before dbt may read it."""

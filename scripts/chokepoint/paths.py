@@ -13,6 +13,7 @@ PROFILES = Path("profiles")
 BUILD_FILE = Path("warehouse/build.duckdb")
 PUBLISHED_FILE = Path("warehouse/chokepoint.duckdb")
 LOCK_FILE = Path("warehouse/.lock")
+PREVIOUS_FOLDER = Path("warehouse/previous")
 
 
 def find_root(start: Path | None = None) -> Path:
