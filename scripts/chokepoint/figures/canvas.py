@@ -13,7 +13,6 @@ import altair as alt
 
 from chokepoint.figures.text import text_width, wrap, wrap_evenly
 from chokepoint.figures.theme import (
-    FONT,
     FONT_STACK,
     LABEL_SIZE,
     MARGIN,
@@ -25,6 +24,7 @@ from chokepoint.figures.theme import (
 )
 
 LINE_HEIGHT = 1.35
+COLUMN_LINE_HEIGHT = 1.2
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 LEGEND_ROW = 24
 LEGEND_GAP = 20
@@ -96,29 +96,41 @@ def column(
     colour: str | alt.Color,
     *,
     bold: bool = False,
-    align: str = "right",
-    name: str | None = None,
-) -> alt.Chart:
-    """Place one text per row in a column at `x`; a line break in the text is kept."""
-    encoding: dict[str, Any] = {"x": alt.value(x), "y": y, "text": f"{field}:N"}
-    properties: dict[str, Any] = {}
-    if isinstance(colour, str):
-        properties["color"] = colour
-    else:
-        encoding["color"] = colour
-    return (
-        marks(rows, name)
+    name: str,
+) -> list[alt.Chart]:
+    """Place one text per row in a column that ends at `x`, centred on its row.
+
+    Vega centres the first line of a text and lets the others hang, so each number of lines has a
+    layer of its own, moved up by half of what hangs.
+    """
+    by_lines: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_lines.setdefault(str(row[field]).count("\n"), []).append(row)
+    return [
+        marks(group, f"{name}_{hanging + 1}")
         .mark_text(
             size=LABEL_SIZE,
-            lineHeight=LABEL_SIZE * 1.2,
+            lineHeight=LABEL_SIZE * COLUMN_LINE_HEIGHT,
             lineBreak="\n",
+            dy=-hanging * LABEL_SIZE * COLUMN_LINE_HEIGHT / 2,
             fontWeight="bold" if bold else "normal",
-            align=align,
+            align="right",
             baseline="middle",
-            **properties,
         )
-        .encode(**encoding)
-    )
+        .encode(
+            x=alt.value(x),
+            y=y,
+            text=f"{field}:N",
+            color=alt.value(colour) if isinstance(colour, str) else colour,
+        )
+        for hanging, group in sorted(by_lines.items())
+    ]
+
+
+def row_height(labels: Sequence[object], least: float) -> float:
+    """Return the height of all rows in which the label with most lines still has its own room."""
+    lines = max((str(label).count("\n") + 1 for label in labels), default=1)
+    return max(least, ceil(lines * LABEL_SIZE * COLUMN_LINE_HEIGHT) + 8)
 
 
 def legend(items: Sequence[LegendItem], left: float, top: float, theme: Theme) -> list[alt.Chart]:
@@ -217,8 +229,8 @@ def sheet(
         .configure(font=FONT_STACK, background=theme.background, aria=False)
         .configure_view(stroke=None)
         .configure_axis(
-            labelFont=FONT,
-            titleFont=FONT,
+            labelFont=FONT_STACK,
+            titleFont=FONT_STACK,
             labelFontSize=SMALL_SIZE,
             titleFontSize=SMALL_SIZE,
             titleFontWeight="normal",
@@ -229,6 +241,6 @@ def sheet(
             ticks=False,
             labelPadding=6,
         )
-        .configure_text(font=FONT)
+        .configure_text(font=FONT_STACK)
         .configure_scale(round=False)
     )

@@ -170,7 +170,7 @@ def read_figure_data(
             contributions=_optional(connection, "fct_contributions", CONTRIBUTIONS, chosen),
             world_label=_world_label(connection),
         )
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ChokepointError(
             f"The file lacks a table or column that the figures read: {error}\nRun `make build`."
         ) from error

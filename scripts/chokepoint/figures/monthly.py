@@ -10,7 +10,16 @@ import altair as alt
 import pandas as pd
 
 from chokepoint.figures import titles, words
-from chokepoint.figures.canvas import TEXT_WIDTH, LegendItem, Plot, column, marks, sheet, text_at
+from chokepoint.figures.canvas import (
+    TEXT_WIDTH,
+    LegendItem,
+    Plot,
+    column,
+    marks,
+    row_height,
+    sheet,
+    text_at,
+)
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.months import (
     event_line,
@@ -43,14 +52,14 @@ def monthly_picture(
         "each product on its own scale"
     )
 
+    summary = [_summary(name, rows[rows["product_name"] == name]) for name in products]
+    title = _finding(place, summary, context)
     plot = Plot(
         left=LABEL_WIDTH,
         width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=len(products) * ROW_HEIGHT,
+        height=len(products) * row_height([item["label"] for item in summary], ROW_HEIGHT),
         column_heads=24,
     )
-    summary = [_summary(name, rows[rows["product_name"] == name]) for name in products]
-    title = _finding(place, summary, context)
     drawn = [
         _drawn(row, products.index(row.product_name), summary, context)
         for row in rows.itertuples(index=False)
@@ -99,9 +108,10 @@ def _finding(place: str, summary: Sequence[dict[str, object]], context: Context)
     ]
     total = words.plural(len(summary), "product")
     which = f": {words.inner(peaked[0])}" if len(peaked) == 1 else ""
-    count = "none" if not peaked else words.number(len(peaked))
+    whose = "its" if len(peaked) == 1 else "their"
     return (
-        f"{place}: {count} of {total} had the highest month since the {context.event_name}{which}"
+        f"{place}: {words.number(len(peaked)) if peaked else 'none'} of {total} reached {whose} "
+        f"highest month after the {context.event_name}{which}"
     )
 
 
@@ -154,7 +164,7 @@ def _layers(
     scale = alt.Scale(domain=[len(summary), 0], nice=False, zero=False)
     bar_width = 0.72 * plot.width / (last + 1 - first)
     centres = [
-        {"label": item["label"], "peak": item["peak"], "y": position + 0.6}
+        {"label": item["label"], "peak": item["peak"], "y": position + 0.58}
         for position, item in enumerate(summary)
     ]
     y = alt.Y("y:Q", axis=None, scale=scale)
@@ -180,8 +190,8 @@ def _layers(
         )
     layers += [
         event_line(context, x, plot.height, theme),
-        column(centres, "label", -14, y, theme.text, name="labels"),
-        column(centres, "peak", plot.width + COLUMN_WIDTH, y, theme.text, name="peaks"),
+        *column(centres, "label", -14, y, theme.text, name="labels"),
+        *column(centres, "peak", plot.width + COLUMN_WIDTH, y, theme.text, name="peaks"),
         text_at(
             ["Highest, kg"], plot.width + COLUMN_WIDTH, -20, SMALL_SIZE, theme.muted, align="right"
         ),

@@ -20,6 +20,7 @@ from chokepoint.figures.canvas import (
     Plot,
     column,
     marks,
+    row_height,
     sheet,
     text_at,
 )
@@ -139,7 +140,7 @@ def _plot(
     gutter = 40 + max(44.0, *(text_width(row["gutter"], LABEL_SIZE, bold=True) for row in drawn))
     columns = sum(widths.values()) + len(widths) * 18
     width = floor(TEXT_WIDTH - ceil(left) - gutter - columns)
-    height = len(drawn) * ROW_HEIGHT
+    height = len(drawn) * row_height([row["label"] for row in drawn], ROW_HEIGHT)
     plot = Plot(left=ceil(left), width=width, height=height, column_heads=38, axis=44)
 
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(drawn), 0], nice=False, zero=False))
@@ -165,6 +166,7 @@ def _plot(
         scale=alt.Scale(domain=list(VERDICTS), range=list(VERDICT_SHAPES.values())),
     )
     x = alt.X("x:Q", scale=scale, axis=axis)
+    beyond = [row for row in drawn if row["is_off_scale"]]
 
     layers = [
         # The gutter first: it lies behind everything else.
@@ -203,11 +205,11 @@ def _plot(
         marks([row for row in drawn if not row["is_off_scale"]], "verdicts")
         .mark_point(filled=True, opacity=1, size=MARK_SIZE, stroke=theme.background, strokeWidth=1)
         .encode(x=x, y=y, shape=shape, color=colour),
-        marks([row for row in drawn if row["is_off_scale"]], "verdicts_off_scale")
+        marks(beyond, "verdicts_off_scale")
         .mark_point(filled=True, opacity=1, size=MARK_SIZE, stroke=theme.background, strokeWidth=1)
         .encode(x=alt.value(width + gutter - 16), y=y, shape=shape, color=colour),
-        column(drawn, "gutter", width + gutter - 28, y, colour, bold=True, name="gutter_values"),
-        column(drawn, "label", -GAP, y, theme.text, name="labels"),
+        *column(beyond, "gutter", width + gutter - 28, y, colour, bold=True, name="gutter_values"),
+        *column(drawn, "label", -GAP, y, theme.text, name="labels"),
     ]
     at = width + gutter
     for field, lines in heads.items():
@@ -215,10 +217,8 @@ def _plot(
         top = -4 - len(lines) * SMALL_SIZE * LINE_HEIGHT
         layers.append(text_at(lines, at, top, SMALL_SIZE, theme.muted, align="right"))
         is_index = field == "index_text"
-        layers.append(
-            column(
-                drawn, field, at, y, colour if is_index else theme.text, bold=is_index, name=field
-            )
+        layers += column(
+            drawn, field, at, y, colour if is_index else theme.text, bold=is_index, name=field
         )
     return layers, plot, _key(rows, context, theme)
 

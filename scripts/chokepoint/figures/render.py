@@ -18,6 +18,10 @@ from chokepoint.figures.text import FONTS
 
 PNG_SCALE = 2
 TOOLS = ("altair", "vl-convert-python", "great-tables")
+PAGE = (
+    '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{title}</title></head>\n'
+    "<body>\n{body}\n</body>\n</html>\n"
+)
 SVG_START = re.compile(r"<svg\b[^>]*>")
 
 
@@ -91,7 +95,7 @@ def write(figure: Picture | Table, folder: Path) -> list[Path]:
         contents["png"] = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
         contents["pdf"] = vl_convert.svg_to_pdf(drawn)
     else:
-        contents["html"] = figure.html
+        contents["html"] = PAGE.format(title=escape(figure.title), body=figure.html)
     contents["csv"] = figure.rows.to_csv(index=False, lineterminator="\n")
     contents["json"] = json.dumps(known, indent=2, ensure_ascii=False, default=_plain) + "\n"
     contents["txt"] = figure.alt_text + "\n"

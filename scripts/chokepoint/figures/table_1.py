@@ -1,13 +1,14 @@
 """Table 1 as a page: great-tables writes HTML that needs neither a script nor the network."""
 
 from collections.abc import Sequence
+from html import escape
 
 import pandas as pd
-from great_tables import GT, loc, style
+from great_tables import GT, html, loc, style
 
 from chokepoint.figures import titles, words
 from chokepoint.figures.model import Context, Source, Table
-from chokepoint.figures.theme import FONT_STACK, LIGHT, Theme
+from chokepoint.figures.theme import FONT_FAMILIES, LIGHT, Theme
 
 RATES = ["benchmark_cagr_pct", "post_event_change_pct", "difference_pp"]
 SHOWN = ["label", "post_volume_kg", *RATES]
@@ -105,8 +106,9 @@ def _html(
     shown["post_volume_kg"] = [words.kilogrammes(value) for value in rows["post_volume_kg"]]
     for rate in RATES:
         shown[rate] = [words.signed(value) for value in rows[rate]]
+    identifier = f"table-1-{context.specification_id}"
     table = (
-        GT(shown, id=f"table-1-{context.specification_id}")
+        GT(shown, id=identifier)
         .tab_header(title=title, subtitle=subtitle)
         .cols_label(
             label="Product (HS code)",
@@ -128,13 +130,12 @@ def _html(
         )
         .tab_options(
             table_width="820px",
-            table_font_names=[FONT_STACK],
+            table_font_names=list(FONT_FAMILIES),
             table_font_size="15px",
             table_background_color=theme.background,
             table_font_color=theme.text,
             heading_align="left",
             heading_title_font_size="21px",
-            heading_title_font_weight="bold",
             heading_subtitle_font_size="14px",
             column_labels_font_size="13px",
             source_notes_font_size="12px",
@@ -150,8 +151,16 @@ def _html(
         table = table.tab_style(
             style.text(color=theme.below, weight="bold"), loc.body("difference_pp", fell)
         )
+    table = table.tab_style(style.text(weight="bold"), loc.title())
     for note in notes:
-        table = table.tab_source_note(note)
-    if reconstruction:
-        table = table.tab_style(style.text(weight="bold"), loc.source_notes())
-    return table.as_raw_html(inline_css=False)
+        is_bold = note == reconstruction
+        table = table.tab_source_note(html(f"<strong>{escape(note)}</strong>") if is_bold else note)
+    return _scoped(table.as_raw_html(), identifier)
+
+
+def _scoped(page: str, identifier: str) -> str:
+    """Bind to this table the two rules of great-tables that would style every table of a page."""
+    elements = ("thead", "tbody", "tfoot", "tr", "td", "th")
+    loose = f"#{identifier} {', '.join(elements)} {{"
+    bound = f"{', '.join(f'#{identifier} {element}' for element in elements)} {{"
+    return page.replace(loose, bound).replace("\n tr {", f"\n#{identifier} tr {{")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-FONT = "Inter"
-FONT_STACK = "Inter, 'Helvetica Neue', Arial, sans-serif"
+# The first one is carried along and measured; the others stand in on a page that has not loaded it.
+FONT_FAMILIES = ("Inter", "Helvetica", "Arial", "sans-serif")
+FONT_STACK = ", ".join(FONT_FAMILIES)
 
 # The whole picture, in pixels of the SVG; a PNG has twice as many.
 WIDTH = 900

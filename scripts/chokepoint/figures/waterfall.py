@@ -12,14 +12,14 @@ import altair as alt
 import pandas as pd
 
 from chokepoint.figures import titles, words
-from chokepoint.figures.canvas import TEXT_WIDTH, Plot, column, marks, sheet, text_at
+from chokepoint.figures.canvas import TEXT_WIDTH, Plot, column, marks, row_height, sheet, text_at
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.text import wrap
 from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Theme
 
 ROW_HEIGHT = 32
 BAR_HEIGHT = 18
-LABEL_WIDTH = 170
+LABEL_WIDTH = 190
 COLUMN_WIDTH = 110
 PARTS = ("destination", "rest_of_world")
 
@@ -51,7 +51,7 @@ def waterfall_picture(
     plot = Plot(
         left=LABEL_WIDTH,
         width=TEXT_WIDTH - LABEL_WIDTH - 2 * COLUMN_WIDTH,
-        height=len(steps) * ROW_HEIGHT,
+        height=len(steps) * row_height([step["label"] for step in steps], ROW_HEIGHT),
         column_heads=24,
         axis=44,
     )
@@ -106,7 +106,9 @@ def _steps(parts: pd.DataFrame, world: pd.Series) -> list[dict[str, object]]:
     reached = 100.0
     for row in parts.itertuples(index=False):
         end = reached + row.contribution_points
-        points = words.signed(row.contribution_points)
+        points = words.signed(
+            row.contribution_points, 1 if abs(row.contribution_points) >= 0.1 else 2
+        )
         kind = "above" if row.contribution_points >= 0 else "below"
         steps.append(_step(row.destination_name, reached, end, points, row.change_kg, kind))
         reached = end
@@ -168,9 +170,9 @@ def _layers(steps: Sequence[dict[str, object]], plot: Plot, theme: Theme) -> lis
             .encode(x=x, x2="end:Q", y=y)
             for kind, colour in colours.items()
         ),
-        column(drawn, "label", -14, y, theme.text, name="labels"),
-        column(drawn, "points", right - 20, y, theme.text, bold=True, name="points"),
-        column(drawn, "kg", right + COLUMN_WIDTH, y, theme.text, name="kilogrammes"),
+        *column(drawn, "label", -14, y, theme.text, name="labels"),
+        *column(drawn, "points", right - 20, y, theme.text, bold=True, name="points"),
+        *column(drawn, "kg", right + COLUMN_WIDTH, y, theme.text, name="kilogrammes"),
         text_at(["Points"], right - 20, -20, SMALL_SIZE, theme.muted, align="right"),
         text_at(["kg"], right + COLUMN_WIDTH, -20, SMALL_SIZE, theme.muted, align="right"),
     ]

@@ -10,7 +10,16 @@ import altair as alt
 import pandas as pd
 
 from chokepoint.figures import titles, words
-from chokepoint.figures.canvas import TEXT_WIDTH, LegendItem, Plot, column, marks, sheet, text_at
+from chokepoint.figures.canvas import (
+    TEXT_WIDTH,
+    LegendItem,
+    Plot,
+    column,
+    marks,
+    row_height,
+    sheet,
+    text_at,
+)
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.months import event_line, month_number, month_scale, month_state
 from chokepoint.figures.text import wrap
@@ -71,7 +80,7 @@ def zero_strips_picture(
     plot = Plot(
         left=LABEL_WIDTH,
         width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=len(products) * ROW_HEIGHT,
+        height=len(products) * row_height([item["label"] for item in summary], ROW_HEIGHT),
         column_heads=40,
     )
     read_out = [f"{item['name']}: {item['text']} months." for item in summary]
@@ -156,8 +165,8 @@ def _layers(
             for state, colour in colours.items()
         ),
         event_line(context, x, plot.height, theme),
-        column(summary, "label", -14, y, theme.text, name="labels"),
-        column(summary, "text", plot.width + COLUMN_WIDTH, y, theme.text, name="counts"),
+        *column(summary, "label", -14, y, theme.text, name="labels"),
+        *column(summary, "text", plot.width + COLUMN_WIDTH, y, theme.text, name="counts"),
         text_at(
             ["Months without", "shipment"],
             plot.width + COLUMN_WIDTH,
