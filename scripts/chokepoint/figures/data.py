@@ -111,7 +111,7 @@ MONTHS = """
 """
 
 
-# Present in every complete build; a file of the paper's core alone has no such table.
+# The tables from here on belong to the robustness marts, which a build may leave out.
 CONTRIBUTIONS = """
     select
         contributions.*,
@@ -124,6 +124,51 @@ CONTRIBUTIONS = """
     left join marts.dim_destinations as destinations using (destination_id)
     where contributions.specification_id = $specification and contributions.product_kind = 'magnet'
     order by products.display_order, contributions.contribution_points desc
+"""
+
+# Cells of Figures 1 and 8: the world's metals, and every destination's magnets.
+CURVE = """
+    select
+        curve.*,
+        products.product_name,
+        destinations.destination_name
+    from marts.fct_specification_curve as curve
+    inner join marts.dim_products as products using (product_code)
+    inner join marts.dim_destinations as destinations using (destination_id)
+    where
+        curve.specification_id = $specification
+        and (destinations.destination_kind = 'world' or products.product_kind = 'magnet')
+    order by
+        products.display_order,
+        destinations.display_order,
+        curve.window_months,
+        curve.benchmark_windows,
+        curve.start_shift_months
+"""
+# One length of benchmark for all cells: the one that leaves most windows to rank against.
+PLACEBO = """
+    with most_windows as (
+        select benchmark_windows
+        from marts.fct_placebo_ranks
+        where specification_id = $specification
+        group by benchmark_windows
+        order by sum(placebo_windows) desc, benchmark_windows desc
+        limit 1
+    )
+    select
+        windows.*,
+        products.product_name as label,
+        destinations.destination_name,
+        ranks.as_extreme_count,
+        ranks.placebo_windows
+    from marts.fct_placebo_windows as windows
+    inner join most_windows using (benchmark_windows)
+    inner join marts.fct_placebo_ranks as ranks
+        using (specification_id, product_code, destination_id, benchmark_windows)
+    inner join marts.dim_products as products using (product_code)
+    inner join marts.dim_destinations as destinations using (destination_id)
+    where windows.specification_id = $specification
+    order by destinations.display_order, products.display_order, windows.window_start_month
 """
 
 
@@ -139,6 +184,8 @@ class FigureData:
     growth: pd.DataFrame
     months: pd.DataFrame
     contributions: pd.DataFrame
+    curve: pd.DataFrame
+    placebo: pd.DataFrame
     world_label: str | None
 
     def sources_of(self, *frames: pd.DataFrame) -> tuple[Source, ...]:
@@ -168,6 +215,8 @@ def read_figure_data(
             growth=_rows(connection, GROWTH, chosen),
             months=_with_dates(_rows(connection, MONTHS, chosen), "month"),
             contributions=_optional(connection, "fct_contributions", CONTRIBUTIONS, chosen),
+            curve=_optional(connection, "fct_specification_curve", CURVE, chosen),
+            placebo=_optional(connection, "fct_placebo_ranks", PLACEBO, chosen),
             world_label=_world_label(connection),
         )
     except (duckdb.CatalogException, duckdb.BinderException) as error:

@@ -11,8 +11,10 @@ from chokepoint.errors import ChokepointError
 from chokepoint.figures.data import FigureData, read_figure_data
 from chokepoint.figures.model import Picture, Table
 from chokepoint.figures.monthly import monthly_picture
+from chokepoint.figures.placebo import placebo_picture
 from chokepoint.figures.range_chart import Scope, range_picture
 from chokepoint.figures.render import write
+from chokepoint.figures.specification_curve import specification_curve_picture
 from chokepoint.figures.table_1 import table_1
 from chokepoint.figures.theme import LIGHT, THEMES, Theme
 from chokepoint.figures.waterfall import waterfall_picture
@@ -42,13 +44,16 @@ def figures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture | Table]
     world = data.growth.assign(destination_id="WLD")
     yield table_1(data.growth, data.context, data.sources_of(world), theme=theme)
     yield from range_pictures(data, theme)
-    for _, rows in data.months.groupby("destination_id", sort=False):
+    for rows in _parts(data.months, ["destination_id"]):
         sources = data.sources_of(rows)
         yield monthly_picture(rows, data.context, sources, theme=theme)
         yield zero_strips_picture(rows, data.context, sources, theme=theme)
-    if not data.contributions.empty:
-        for _, rows in data.contributions.groupby("product_code", sort=False):
-            yield waterfall_picture(rows, data.context, data.sources_of(rows), theme=theme)
+    for rows in _parts(data.contributions, ["product_code"]):
+        yield waterfall_picture(rows, data.context, data.sources_of(rows), theme=theme)
+    for rows in _parts(data.curve, ["product_code", "destination_id"]):
+        yield specification_curve_picture(rows, data.context, data.sources_of(rows), theme=theme)
+    for rows in _parts(data.placebo, ["destination_id"]):
+        yield placebo_picture(rows, data.context, data.sources_of(rows), theme=theme)
 
 
 def range_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
@@ -73,6 +78,11 @@ def range_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
             world_label=data.world_label,
             theme=theme,
         )
+
+
+def _parts(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
+    """Split rows into one frame per picture, in the order of the rows; no rows, no picture."""
+    return [] if rows.empty else [part for _, part in rows.groupby(keys, sort=False)]
 
 
 def _text(value: object) -> str | None:

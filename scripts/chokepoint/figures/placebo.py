@@ -1,9 +1,10 @@
 """The placebo distribution: the index of windows without the event beside that of the event.
 
-Rows, one per product, destination and window (marts.fct_placebo_windows, or any frame of this
-form): label, destination_name, window_start_month, volume_index (null without a benchmark),
-is_actual, range_position, is_reconstructed. If an event mattered, its mark lies outside the bulk of
-the others. Abadie, Diamond and Hainmueller (2010).
+Rows, one per product and window of one destination (marts.fct_placebo_windows): label,
+destination_name, benchmark_windows, volume_index (null without a benchmark), is_event_window,
+is_placebo (ends before the event), is_reconstructed; and of marts.fct_placebo_ranks
+as_extreme_count, placebo_windows. If an event mattered, its mark lies outside the bulk of the
+others. Abadie, Diamond and Hainmueller (2010).
 """
 
 from collections.abc import Sequence
@@ -28,9 +29,7 @@ from chokepoint.figures.theme import (
     LABEL_SIZE,
     LIGHT,
     SMALL_SIZE,
-    VERDICT_SHAPES,
     Theme,
-    verdict_colours,
 )
 
 ROW_HEIGHT = 32
@@ -41,26 +40,22 @@ SCALE_END = 400
 
 
 def placebo_picture(
-    rows: pd.DataFrame,
-    picture_id: str,
-    context: Context,
-    sources: Sequence[Source],
-    *,
-    theme: Theme = LIGHT,
+    rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
 ) -> Picture:
     """Draw one destination: a row per label, a tick per placebo window, a mark for the event."""
     place = rows["destination_name"].iloc[0]
     lines = [_line(label, rows[rows["label"] == label]) for label in dict.fromkeys(rows["label"])]
     drawn = [line for line in lines if line["actual"] is not None]
-    unusual = [line for line in drawn if line["total"] and not line["as_far"]]
+    unusual = [line for line in drawn if line["total"] and not line["as_extreme"]]
     title = (
         f"{place}: {words.number(len(unusual)) if unusual else 'none'} of "
-        f"{words.plural(len(drawn), 'product')} further from the mean than every placebo window"
+        f"{words.plural(len(drawn), 'product')} more extreme than every window before the "
+        f"{context.event_name}"
     )
+    against = words.plural(int(rows["benchmark_windows"].max()), "window")
     subtitle = (
-        f"Index of exports from {words.the(context.reporter_name)}, "
-        f"{context.benchmark_statistic} = 100: window after the {context.event_name}, and windows "
-        "without it"
+        f"Index of exports from {words.the(context.reporter_name)}: the window after the event and "
+        f"windows before it, each against {against} before its own"
     )
     reconstruction = titles.reconstruction_note(
         rows.groupby("label", sort=False)["is_reconstructed"].any().to_dict(), context
@@ -70,8 +65,9 @@ def placebo_picture(
         value > SCALE_END for line in drawn for value in [*line["placebo"], line["actual"]]
     )
     notes = [
-        "At the right: placebo windows at least as far from 100 as the window after the event, of "
-        "all with an index. Windows overlap and are not independent.",
+        "At the right: earlier windows at least as high where the index of the event is 100 or "
+        "more, at least as low where it is less; of all that have an index. They overlap, and are "
+        "not independent.",
         *([f"An index over {SCALE_END} is drawn at {SCALE_END}."] if beyond else []),
         *([f"Without an index, not drawn: {words.more(omitted)}."] if omitted else []),
         titles.source_note(sources, context),
@@ -86,7 +82,7 @@ def placebo_picture(
     )
     read_out = [f"{line['name']}: index {line['actual']:.0f}, {line['text']}." for line in drawn]
     return Picture(
-        picture_id=picture_id,
+        picture_id=f"placebo_{rows['destination_id'].iloc[0]}",
         specification_id=context.specification_id,
         title=title,
         subtitle=subtitle,
@@ -109,19 +105,17 @@ def placebo_picture(
 
 def _line(label: str, rows: pd.DataFrame) -> dict[str, object]:
     known = rows.dropna(subset=["volume_index"])
-    actual = known[known["is_actual"]]
-    placebo = [float(value) for value in known[~known["is_actual"]]["volume_index"]]
-    value = float(actual["volume_index"].iloc[0]) if len(actual) else None
-    as_far = sum(value is not None and abs(item - 100) >= abs(value - 100) for item in placebo)
+    event = known[known["is_event_window"]]
+    first = rows.iloc[0]
+    counts = {"as_extreme": first["as_extreme_count"], "total": first["placebo_windows"]}
+    counts = {name: 0 if pd.isna(count) else int(count) for name, count in counts.items()}
     return {
         "name": label,
         "label": "\n".join(wrap(label, LABEL_WIDTH - 14, LABEL_SIZE)),
-        "actual": value,
-        "range_position": actual["range_position"].iloc[0] if len(actual) else None,
-        "placebo": placebo,
-        "as_far": as_far,
-        "total": len(placebo),
-        "text": f"{as_far} of {len(placebo)}",
+        "actual": float(event["volume_index"].iloc[0]) if len(event) else None,
+        "placebo": [float(value) for value in known[known["is_placebo"]]["volume_index"]],
+        "text": f"{counts['as_extreme']} of {counts['total']}",
+        **counts,
     }
 
 
@@ -147,12 +141,8 @@ def _layers(
         for position, line in enumerate(lines)
         for value in line["placebo"]
     ]
-    actual = [
-        {
-            "x": min(line["actual"], SCALE_END),
-            "y": position + 0.5,
-            "range_position": line["range_position"],
-        }
+    events = [
+        {"x": min(line["actual"], SCALE_END), "y": position + 0.5}
         for position, line in enumerate(lines)
     ]
     texts = [
@@ -173,41 +163,24 @@ def _layers(
         marks([{"x": 100}], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
         .encode(x=x),
-        *(
-            marks([row for row in actual if row["range_position"] == verdict], verdict)
-            .mark_point(
-                shape=VERDICT_SHAPES[verdict],
-                color=colour,
-                filled=True,
-                opacity=1,
-                size=150,
-                stroke=theme.background,
-                strokeWidth=1,
-            )
-            .encode(x=x, y=y)
-            for verdict, colour in verdict_colours(theme).items()
-        ),
+        marks(events, "event_windows")
+        .mark_point(**_event_mark(theme), stroke=theme.background, strokeWidth=1)
+        .encode(x=x, y=y),
         *column(texts, "label", -14, y, theme.text, name="labels"),
         *column(texts, "text", right, y, theme.text, name="counts"),
-        text_at(["As far from 100"], right, -20, SMALL_SIZE, theme.muted, align="right"),
+        text_at(["As extreme"], right, -20, SMALL_SIZE, theme.muted, align="right"),
     ]
+
+
+def _event_mark(theme: Theme) -> dict[str, object]:
+    """A shape that no verdict has: this is a rank, not a range."""
+    return {"shape": "diamond", "color": theme.above, "filled": True, "opacity": 1, "size": 190}
 
 
 def _key(context: Context, theme: Theme) -> list[LegendItem]:
     post = words.short_span(context.post.first_month, context.post.last_month)
-    verdicts = [
-        LegendItem(
-            "point",
-            {
-                "shape": VERDICT_SHAPES[name],
-                "color": colour,
-                "filled": True,
-                "opacity": 1,
-                "size": 150,
-            },
-            f"{post}: {name}" if name == "below" else name,
-        )
-        for name, colour in verdict_colours(theme).items()
-    ]
     tick = {"color": theme.muted, "thickness": 1.5, "size": TICK_HEIGHT, "orient": "vertical"}
-    return [*verdicts, LegendItem("tick", tick, "window without the event")]
+    return [
+        LegendItem("point", _event_mark(theme), post),
+        LegendItem("tick", tick, "window that ended before the event"),
+    ]

@@ -2,8 +2,9 @@
 
 Rows, one per reading of one product and destination (marts.fct_specification_curve, or any frame
 of this form): product_code, product_name, destination_id, destination_name, volume_index (null
-where a reading has no benchmark), range_position, is_reference, is_reconstructed, and one column
-per choice, named in `choices`. Simonsohn, Simmons and Nelson (2020).
+where a reading has no benchmark), range_position, is_own_specification,
+is_reconstructed, and one column per choice, named in `choices`. Simonsohn, Simmons and Nelson
+(2020).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,15 +29,22 @@ CURVE_HEIGHT = 220
 CHOICE_HEIGHT = 20
 GROUP_GAP = 12
 LABEL_WIDTH = 190
+
+# The choices of marts.fct_specification_curve and how the chart names them.
+CHOICES = {
+    "window_months": "Months",
+    "benchmark_windows": "Earlier windows",
+    "start_shift_months": "Start moved by",
+}
 SCALE_END = 400
 
 
 def specification_curve_picture(
     rows: pd.DataFrame,
-    choices: Mapping[str, str],
     context: Context,
     sources: Sequence[Source],
     *,
+    choices: Mapping[str, str] = CHOICES,
     theme: Theme = LIGHT,
 ) -> Picture:
     """Draw one cell; `choices` gives each column of choices its heading."""
@@ -145,7 +153,7 @@ def _layers(
             "x": (position + 0.5) * spacing,
             "y": CURVE_HEIGHT * (1 - min(row.volume_index, SCALE_END) / SCALE_END),
             "range_position": row.range_position,
-            "is_reference": bool(row.is_reference),
+            "is_own": bool(row.is_own_specification),
         }
         for position, row in enumerate(known.itertuples(index=False))
     ]
@@ -172,7 +180,7 @@ def _layers(
         marks([row for row in grid if row["label"] == "100"], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
         .encode(y=y, x=alt.value(0), x2=alt.value(plot.width)),
-        marks([point for point in drawn if point["is_reference"]], "reference")
+        marks([point for point in drawn if point["is_own"]], "own_reading")
         .mark_rule(color=theme.muted, strokeWidth=1)
         .encode(x=x, y=alt.value(0), y2=alt.value(plot.height)),
         *(
@@ -208,4 +216,4 @@ def _key(theme: Theme) -> list[LegendItem]:
         for name, colour in verdict_colours(theme).items()
     ]
     line = {"shape": "stroke", "angle": 90, "color": theme.muted, "size": 250, "strokeWidth": 1}
-    return [*items, LegendItem("point", line, "reading of the reference specification")]
+    return [*items, LegendItem("point", line, "reading of this specification")]

@@ -31,7 +31,7 @@ def drawn(data):
 
 @pytest.fixture(scope="session")
 def written(data, scratch_build, tmp_path_factory) -> Path:
-    """The folder that the command has filled: drawing takes most of the time, so it is done once."""
+    """The folder that the command has filled, once: drawing takes most of the time."""
     from typer.testing import CliRunner
 
     from chokepoint.cli import app

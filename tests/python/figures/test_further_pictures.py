@@ -68,60 +68,66 @@ def readings():
             "product_name": "Dysprosium",
             "destination_id": "WLD",
             "destination_name": "World",
-            "months": months,
-            "windows": windows,
+            "window_months": months,
+            "benchmark_windows": windows,
+            "start_shift_months": 0,
             "volume_index": index,
             "range_position": None if index is None else "above" if index > 150 else "within",
-            "is_reference": (months, windows) == (6, 4),
+            "is_own_specification": (months, windows) == (6, 4),
             "is_reconstructed": False,
         }
 
 
 def test_the_curve_shows_each_reading_and_its_choices(context):
-    picture = specification_curve_picture(
-        pd.DataFrame(list(readings())),
-        {"months": "Months", "windows": "Windows"},
-        context,
-        SOURCES,
-    )
+    picture = specification_curve_picture(pd.DataFrame(list(readings())), context, SOURCES)
     assert picture.title == (
         "Dysprosium, World: within the earlier range under three of five readings, two above"
     )
     found = drawing(picture)
     assert (found.count("within"), found.count("above"), found.count("below")) == (3, 2, 0)
-    assert found.count("choices") == 2 * 5
-    assert found.count("reference") == 1
+    assert found.count("choices") == 3 * 5
+    assert found.count("own_reading") == 1
     assert found.texts("labels")[:3] == ["Months: 3", "Months: 6", "Months: 12"]
     assert "Without a benchmark, not drawn: one reading." in picture.notes
 
 
 def test_a_curve_without_a_benchmark_says_so(context):
     rows = pd.DataFrame(list(readings())).assign(volume_index=float("nan"))
-    picture = specification_curve_picture(rows, {}, context, SOURCES)
+    picture = specification_curve_picture(rows, context, SOURCES)
     assert picture.title == "Dysprosium, World: no reading has a benchmark"
     assert drawing(picture).count("choices") == 0
 
 
 @pytest.mark.parametrize(
-    ("actual", "count", "text"), [(900.0, "one", "0 of 4"), (120.0, "none", "2 of 4")]
+    ("event_index", "as_extreme", "count"), [(900.0, 0, "one"), (120.0, 1, "none")]
 )
-def test_the_placebo_figure_counts_windows_as_far_from_the_mean(context, actual, count, text):
-    placebo = [95.0, 110.0, 150.0, 60.0, None]
+def test_the_placebo_figure_prints_the_marts_rank(context, event_index, as_extreme, count):
+    windows = {
+        "Dysprosium": [event_index, 95.0, 110.0, 150.0, 60.0, None],
+        "Terbium": [None, 100.0],
+    }
     rows = pd.DataFrame(
         [
-            {"label": label, "volume_index": index, "is_actual": is_actual}
-            for label, indices in {
-                "Dysprosium": [actual, *placebo],
-                "Terbium": [None, 100.0],
-            }.items()
-            for is_actual, index in zip([True] + [False] * 9, indices, strict=False)
+            {
+                "label": label,
+                "volume_index": index,
+                "is_event_window": position == 0,
+                "is_placebo": position > 0,
+                "as_extreme_count": as_extreme if label == "Dysprosium" else None,
+                "placebo_windows": 4 if label == "Dysprosium" else 0,
+            }
+            for label, indices in windows.items()
+            for position, index in enumerate(indices)
         ]
-    ).assign(destination_name="World", range_position="above", is_reconstructed=True)
-    picture = placebo_picture(rows, "placebo_WLD", context, SOURCES)
-    assert picture.title == (
-        f"World: {count} of one product further from the mean than every placebo window"
+    ).assign(
+        destination_id="WLD", destination_name="World", benchmark_windows=2, is_reconstructed=True
     )
+    picture = placebo_picture(rows, context, SOURCES)
+    assert picture.title == (
+        f"World: {count} of one product more extreme than every window before the Event"
+    )
+    assert "each against two windows" in picture.subtitle
     found = drawing(picture)
-    assert found.texts("counts") == [text]
-    assert found.count("placebo_windows") == 4
+    assert found.texts("counts") == [f"{as_extreme} of 4"]
+    assert (found.count("placebo_windows"), found.count("event_windows")) == (4, 1)
     assert any("not drawn: terbium" in note for note in picture.notes)
