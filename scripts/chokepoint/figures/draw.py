@@ -33,7 +33,7 @@ def draw_figures(
     paths = []
     for figure in figures(data, THEMES[theme_name]):
         written = write(figure, target)
-        say(f"  {figure.picture_id:<22}{figure.title}")
+        say(f"  {figure.picture_id:<36}  {figure.title}")
         paths += written
     say(f"{len(paths)} files in {target}")
     return paths

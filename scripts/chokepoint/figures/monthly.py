@@ -189,7 +189,7 @@ def _layers(
             .encode(x=x, y=base)
         )
     layers += [
-        event_line(context, x, plot.height, theme),
+        event_line(context, x, first, last, plot.height, theme),
         *column(centres, "label", -14, y, theme.text, name="labels"),
         *column(centres, "peak", plot.width + COLUMN_WIDTH, y, theme.text, name="peaks"),
         text_at(

@@ -75,12 +75,14 @@ def windows_behind(
     return [band, *layers]
 
 
-def event_line(context: Context, x: alt.X, height: float, theme: Theme) -> alt.Chart:
-    """Mark the day of the event."""
+def event_line(
+    context: Context, x: alt.X, first: int, last: int, height: float, theme: Theme
+) -> alt.Chart:
+    """Mark the day of the event, if it lies within the months that are shown."""
     day = context.event_date
     at = month_number(day) + (day.day - 1) / 31
     return (
-        marks([{"x": at}], "event")
+        marks([{"x": at}] if first <= at <= last + 1 else [], "event")
         .mark_rule(color=theme.below, strokeWidth=1.5)
         .encode(x=x, y=alt.value(-4), y2=alt.value(height))
     )

@@ -42,6 +42,7 @@ ROW_HEIGHT = 31
 BAR_HEIGHT = 15
 LABEL_MAX = 190
 GAP = 12
+COLUMN_GAP = 18
 MARK_SIZE = 150
 EMPTY_HEIGHT = 60
 
@@ -118,109 +119,157 @@ def range_picture(
 def _plot(
     rows: pd.DataFrame, context: Context, theme: Theme
 ) -> tuple[list[alt.Chart], Plot, list[LegendItem]]:
+    """Lay out what all rows need, from left to right: labels, scale, gutter, columns of numbers."""
     drawn = [_drawn(row) for row in rows.itertuples(index=False)]
-    statistic = context.benchmark_statistic
-    heads = {
-        "index_text": ["Index"],
-        "post_text": _two_lines(
-            words.short_span(context.post.first_month, context.post.last_month) + ", kg"
-        ),
-        "mean_text": [words.sentence(statistic) + " of earlier", "windows, kg"],
-    }
+    heads = _heads(context)
     widths = {
-        field: max(
+        field: COLUMN_GAP
+        + max(
             *(text_width(line, SMALL_SIZE) for line in lines),
             *(text_width(row[field], LABEL_SIZE, bold=True) for row in drawn),
         )
         for field, lines in heads.items()
     }
-    left = GAP + max(
-        text_width(line, LABEL_SIZE) for row in drawn for line in row["label"].split("\n")
-    )
+    labels = [row["label"] for row in drawn]
+    longest = max(text_width(line, LABEL_SIZE) for label in labels for line in label.split("\n"))
     gutter = 40 + max(44.0, *(text_width(row["gutter"], LABEL_SIZE, bold=True) for row in drawn))
-    columns = sum(widths.values()) + len(widths) * 18
-    width = floor(TEXT_WIDTH - ceil(left) - gutter - columns)
-    height = len(drawn) * row_height([row["label"] for row in drawn], ROW_HEIGHT)
-    plot = Plot(left=ceil(left), width=width, height=height, column_heads=38, axis=44)
-
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(drawn), 0], nice=False, zero=False))
-    scale = alt.Scale(domain=[0, SCALE_END], nice=False)
-    axis = alt.Axis(
-        values=list(range(0, SCALE_END + 1, 50)),
-        labelExpr="datum.value % 100 == 0 ? datum.label : ''",
-        labelFlush=False,
-        orient="bottom",
-        title=f"Index: {statistic} of the {context.earlier_windows} = 100",
-        titleAnchor="start",
-        titleAlign="left",
-        titlePadding=8,
+    left = ceil(GAP + longest)
+    plot = Plot(
+        left=left,
+        width=floor(TEXT_WIDTH - left - gutter - sum(widths.values())),
+        height=len(drawn) * row_height(labels, ROW_HEIGHT),
+        column_heads=38,
+        axis=44,
     )
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(drawn), 0], nice=False, zero=False))
     colour = alt.Color(
         "range_position:N",
         legend=None,
         scale=alt.Scale(domain=list(VERDICTS), range=list(verdict_colours(theme).values())),
     )
-    shape = alt.Shape(
-        "range_position:N",
-        legend=None,
-        scale=alt.Scale(domain=list(VERDICTS), range=list(VERDICT_SHAPES.values())),
-    )
-    x = alt.X("x:Q", scale=scale, axis=axis)
-    beyond = [row for row in drawn if row["is_off_scale"]]
-
     layers = [
         # The gutter first: it lies behind everything else.
+        *_gutter(plot, gutter, theme),
+        *_ranges(drawn, plot, gutter, y, context, theme),
+        *_verdicts(drawn, plot, gutter, y, colour, context, theme),
+        *column(drawn, "label", -GAP, y, theme.text, name="labels"),
+    ]
+    at = plot.width + gutter
+    for field, lines in heads.items():
+        at += widths[field]
+        top = -4 - len(lines) * SMALL_SIZE * LINE_HEIGHT
+        layers.append(text_at(lines, at, top, SMALL_SIZE, theme.muted, align="right"))
+        is_index = field == "index_text"
+        shown = colour if is_index else theme.text
+        layers += column(drawn, field, at, y, shown, bold=is_index, name=field)
+    return layers, plot, _key(rows, context, theme)
+
+
+def _heads(context: Context) -> dict[str, list[str]]:
+    post = words.short_span(context.post.first_month, context.post.last_month)
+    return {
+        "index_text": ["Index"],
+        "post_text": _two_lines(f"{post}, kg"),
+        "mean_text": [
+            f"{words.sentence(context.benchmark_statistic)} of earlier",
+            "windows, kg",
+        ],
+    }
+
+
+def _index_axis(field: str, context: Context) -> alt.X:
+    axis = alt.Axis(
+        values=list(range(0, SCALE_END + 1, 50)),
+        labelExpr="datum.value % 100 == 0 ? datum.label : ''",
+        labelFlush=False,
+        orient="bottom",
+        title=f"Index: {context.benchmark_statistic} of the {context.earlier_windows} = 100",
+        titleAnchor="start",
+        titleAlign="left",
+        titlePadding=8,
+    )
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, SCALE_END], nice=False), axis=axis)
+
+
+def _gutter(
+    plot: Plot,
+    gutter: float,
+    theme: Theme,
+) -> list[alt.Chart]:
+    """Draw the field beyond the scale."""
+    start, end = plot.width + 4, plot.width + gutter
+    return [
         marks([{}], "gutter")
         .mark_rect(color=theme.panel, stroke=None)
-        .encode(
-            x=alt.value(width + 4),
-            x2=alt.value(width + gutter),
-            y=alt.value(0),
-            y2=alt.value(height),
-        ),
+        .encode(x=alt.value(start), x2=alt.value(end), y=alt.value(0), y2=alt.value(plot.height)),
         text_at(
             ["off scale"],
-            width + 4 + (gutter - 4) / 2,
-            height + 7,
+            (start + end) / 2,
+            plot.height + 7,
             SMALL_SIZE,
             theme.muted,
             align="center",
         ),
-        marks(drawn, "ranges")
-        .mark_rule(color=theme.bar, strokeWidth=BAR_HEIGHT, strokeCap="butt")
-        .encode(x=alt.X("bar_from:Q", scale=scale, axis=axis), x2="bar_to:Q", y=y),
+    ]
+
+
+def _ranges(
+    drawn: Sequence[dict[str, object]],
+    plot: Plot,
+    gutter: float,
+    y: alt.Y,
+    context: Context,
+    theme: Theme,
+) -> list[alt.Chart]:
+    """Draw the bar of each row, its dark edge at zero, and the line of the mean."""
+    start = _index_axis("bar_from", context)
+    bar = {"color": theme.bar, "strokeWidth": BAR_HEIGHT, "strokeCap": "butt"}
+    return [
+        marks(drawn, "ranges").mark_rule(**bar).encode(x=start, x2="bar_to:Q", y=y),
         # A range of one value has no length; a tick keeps it visible.
         marks([row for row in drawn if row["is_point"]], "range_points")
         .mark_tick(color=theme.bar, opacity=1, thickness=4, size=BAR_HEIGHT, orient="vertical")
-        .encode(x=alt.X("bar_from:Q", scale=scale, axis=axis), y=y),
+        .encode(x=start, y=y),
         marks([row for row in drawn if row["goes_on"]], "ranges_beyond")
-        .mark_rule(color=theme.bar, strokeWidth=BAR_HEIGHT, strokeCap="butt")
-        .encode(x=alt.value(width), x2=alt.value(width + gutter), y=y),
+        .mark_rule(**bar)
+        .encode(x=alt.value(plot.width), x2=alt.value(plot.width + gutter), y=y),
         marks([row for row in drawn if row["has_zero_minimum"]], "zero_edges")
         .mark_rule(color=theme.edge, strokeWidth=BAR_HEIGHT + 8, strokeCap="butt")
         .encode(x=alt.value(0), x2=alt.value(4), y=y),
         marks([{"x": 100}], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
-        .encode(x=x),
-        marks([row for row in drawn if not row["is_off_scale"]], "verdicts")
-        .mark_point(filled=True, opacity=1, size=MARK_SIZE, stroke=theme.background, strokeWidth=1)
-        .encode(x=x, y=y, shape=shape, color=colour),
-        marks(beyond, "verdicts_off_scale")
-        .mark_point(filled=True, opacity=1, size=MARK_SIZE, stroke=theme.background, strokeWidth=1)
-        .encode(x=alt.value(width + gutter - 16), y=y, shape=shape, color=colour),
-        *column(beyond, "gutter", width + gutter - 28, y, colour, bold=True, name="gutter_values"),
-        *column(drawn, "label", -GAP, y, theme.text, name="labels"),
+        .encode(x=_index_axis("x", context)),
     ]
-    at = width + gutter
-    for field, lines in heads.items():
-        at += widths[field] + 18
-        top = -4 - len(lines) * SMALL_SIZE * LINE_HEIGHT
-        layers.append(text_at(lines, at, top, SMALL_SIZE, theme.muted, align="right"))
-        is_index = field == "index_text"
-        layers += column(
-            drawn, field, at, y, colour if is_index else theme.text, bold=is_index, name=field
-        )
-    return layers, plot, _key(rows, context, theme)
+
+
+def _verdicts(
+    drawn: Sequence[dict[str, object]],
+    plot: Plot,
+    gutter: float,
+    y: alt.Y,
+    colour: alt.Color,
+    context: Context,
+    theme: Theme,
+) -> list[alt.Chart]:
+    """Draw the mark of each row, on the scale or, with its value, in the gutter."""
+    shape = alt.Shape(
+        "range_position:N",
+        legend=None,
+        scale=alt.Scale(domain=list(VERDICTS), range=list(VERDICT_SHAPES.values())),
+    )
+    places = {
+        "verdicts": (False, _index_axis("x", context)),
+        "verdicts_off_scale": (True, alt.value(plot.width + gutter - 16)),
+    }
+    beyond = [row for row in drawn if row["is_off_scale"]]
+    points = [
+        marks([row for row in drawn if row["is_off_scale"] is is_off_scale], name)
+        .mark_point(filled=True, opacity=1, size=MARK_SIZE, stroke=theme.background, strokeWidth=1)
+        .encode(x=x, y=y, shape=shape, color=colour)
+        for name, (is_off_scale, x) in places.items()
+    ]
+    end = plot.width + gutter - 28
+    return [*points, *column(beyond, "gutter", end, y, colour, bold=True, name="gutter_values")]
 
 
 def _two_lines(text: str) -> list[str]:

@@ -164,7 +164,7 @@ def _layers(
             .encode(x=x, x2="end:Q", y=y)
             for state, colour in colours.items()
         ),
-        event_line(context, x, plot.height, theme),
+        event_line(context, x, first, last, plot.height, theme),
         *column(summary, "label", -14, y, theme.text, name="labels"),
         *column(summary, "text", plot.width + COLUMN_WIDTH, y, theme.text, name="counts"),
         text_at(
