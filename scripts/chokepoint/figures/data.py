@@ -221,7 +221,8 @@ def read_figure_data(
         )
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ChokepointError(
-            f"The file lacks a table or column that the figures read: {error}\nRun `make build`."
+            "The file lacks a table or column that the figures read.\nRun `make build`.\n"
+            f"DuckDB says: {str(error).splitlines()[0]}"
         ) from error
 
 

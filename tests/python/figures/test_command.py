@@ -25,5 +25,7 @@ def test_an_unknown_theme_is_named_with_the_known_ones(tmp_path):
 
 
 def test_an_incomplete_file_asks_for_a_build(small_database, tmp_path):
-    with pytest.raises(ChokepointError, match=r"lacks a table or column.*\n.*make build"):
+    with pytest.raises(
+        ChokepointError, match=r"lacks a table or column.*\n.*make build.*\n.*is_reference"
+    ):
         draw_figures(small_database(), tmp_path)
