@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from chokepoint.errors import ChokepointError
-from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE, find_root
+from chokepoint.paths import BUILD_FILE, FIGURES_FOLDER, PUBLISHED_FILE, find_root
 
 
 class Commands(TyperGroup):
@@ -85,6 +85,27 @@ def alerts(
     from chokepoint.alerts import alerts as run
 
     run(database, specification, severity, as_json)
+
+
+@app.command()
+def figures(
+    specification: Annotated[
+        str | None, typer.Option(help="Specification to draw; the reference one if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help=f"Folder to write to; {FIGURES_FOLDER} if not given.")
+    ] = None,
+    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+) -> None:
+    """Draw Table 1, Figures 1 to 8 and the further pictures: SVG, PNG, PDF, CSV, JSON, alt text."""
+    root = None if database and out else find_root()
+    from chokepoint.figures.draw import draw_figures as run
+
+    run(database or root / PUBLISHED_FILE, out or root / FIGURES_FOLDER, specification, theme)
 
 
 @check.command("raw")
