@@ -13,6 +13,8 @@ PROFILES = Path("profiles")
 BUILD_FILE = Path("warehouse/build.duckdb")
 PUBLISHED_FILE = Path("warehouse/chokepoint.duckdb")
 LOCK_FILE = Path("warehouse/.lock")
+EXPORTS = Path("exports")
+DBT_DOCS = Path("report/docs")
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -20,7 +20,8 @@ from chokepoint.paths import BUILD_FILE, LOCK_FILE, PUBLISHED_FILE, shown
 # What readers may rely on. Staging, intermediate and failing rows stay in the build file.
 PUBLISHED_SCHEMAS = ("marts", "reference")
 
-# Readable by DuckDB 1.0 and later, and by the drivers of BI tools made with it.
+# Readable by DuckDB 1.1 and later, and by the drivers of BI tools made with it. DuckDB 1.0 reads
+# the format too, but not the indexes of primary keys that later releases write into it.
 STORAGE_VERSION = "v1.0.0"
 STORAGE_NUMBER = 64
 HEADER_MAGIC = b"DUCK"
