@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from chokepoint.audit import VERDICTS
+from chokepoint.duckdb_files import sql_text
 from chokepoint.ingest.lake import Lake, sha256_of
 
 TABLE_COMMENT = (
@@ -57,7 +58,8 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
     connection.execute(
         "create table marts.build_facts (fact varchar primary key, fact_value varchar not null)"
     )
-    connection.executemany("insert into marts.build_facts values (?, ?)", list(facts.items()))
+    rows = ", ".join(f"({sql_text(fact)}, {sql_text(value)})" for fact, value in facts.items())
+    connection.execute(f"insert into marts.build_facts values {rows}")
     connection.execute(f"comment on table marts.build_facts is '{TABLE_COMMENT}'")
     connection.execute("comment on column marts.build_facts.fact is 'Name of the fact; the key.'")
     connection.execute(

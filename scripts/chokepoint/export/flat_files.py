@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.export.tables import Publication, Table, quoted
+from chokepoint.duckdb_files import sql_name, sql_text
+from chokepoint.export.tables import Publication, Table
 
 # Apostrophes in front of such a text count with it: taking one apostrophe away from a cell that
 # matches gives the original back, whatever that was.
@@ -19,17 +20,17 @@ CHUNK = 1 << 20
 
 def write_csv(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
     """Write all rows; the same data give the same bytes."""
+    formula = sql_text(FORMULA)
     cells = ", ".join(
-        f"case when regexp_matches({name}, {_text(FORMULA)}) then '''' || {name} else {name} end "
-        f"as {name}"
+        f"case when regexp_matches({name}, {formula}) then '''' || {name} else {name} end as {name}"
         if column.is_text
         else name
         for column in table.columns
-        for name in [quoted(column.name)]
+        for name in [sql_name(column.name)]
     )
     unix = path.with_suffix(".unix")
     connection.execute(
-        f"copy (select {cells} from ({table.query}) as ordered) to {_text(str(unix))} "
+        f"copy (select {cells} from ({table.query}) as ordered) to {sql_text(str(unix))} "
         "(format csv, header, delimiter ',', quote '\"', escape '\"', nullstr '')"
     )
     _write_with_crlf(unix, path)
@@ -47,9 +48,9 @@ def write_parquet(
         "built_at_utc": publication.facts["built_at_utc"],
         "code_version": publication.facts["code_version"],
     }
-    pairs = ", ".join(f"{key}: {_text(value)}" for key, value in metadata.items())
+    pairs = ", ".join(f"{key}: {sql_text(value)}" for key, value in metadata.items())
     connection.execute(
-        f"copy ({table.query}) to {_text(str(path))} "
+        f"copy ({table.query}) to {sql_text(str(path))} "
         f"(format parquet, compression zstd, kv_metadata {{{pairs}}})"
     )
 
@@ -64,7 +65,3 @@ def _write_with_crlf(source: Path, target: Path) -> None:
                     is_quoted = not is_quoted
                     write.write(b'"')
                 write.write(part if is_quoted else part.replace(b"\n", b"\r\n"))
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

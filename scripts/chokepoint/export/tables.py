@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from chokepoint.audit import LOADED, RECONSTRUCTION
+from chokepoint.duckdb_files import sql_name
 from chokepoint.errors import ChokepointError
 
 SCHEMA = "marts"
@@ -98,12 +99,12 @@ class Table:
     @property
     def query(self) -> str:
         """All rows in the order of the key: the same data give the same bytes."""
-        return f"select * from {self.relation} order by {', '.join(map(quoted, self.key))}"
+        return f"select * from {self.relation} order by {', '.join(map(sql_name, self.key))}"
 
     @property
     def relation(self) -> str:
         """Name for SQL."""
-        return f"{SCHEMA}.{quoted(self.name)}"
+        return f"{SCHEMA}.{sql_name(self.name)}"
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,6 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
     )
 
 
-def quoted(name: str) -> str:
-    """Name of a column or table for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstructed: bool) -> Table:
     (comment,) = connection.execute(
         "select comment from duckdb_tables() where schema_name = ? and table_name = ?",
@@ -193,7 +189,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstruc
         "where schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
         [SCHEMA, name],
     ).fetchone()
-    relation = f"{SCHEMA}.{quoted(name)}"
+    relation = f"{SCHEMA}.{sql_name(name)}"
     (rows,) = connection.execute(f"select count(*) from {relation}").fetchone()
     # A table without the column (the audit) says in its description whether it rests on the panel.
     if any(column.name == "is_reconstructed" for column in columns):
@@ -236,7 +232,7 @@ def _require_finite(connection: duckdb.DuckDBPyConnection, tables: list[Table]) 
             if column.data_type not in ("DOUBLE", "FLOAT"):
                 continue
             (count,) = connection.execute(
-                f"select count(*) from {table.relation} where not isfinite({quoted(column.name)})"
+                f"select count(*) from {table.relation} where not isfinite({sql_name(column.name)})"
             ).fetchone()
             if count:
                 raise ChokepointError(
@@ -261,7 +257,7 @@ def _with_foreign_keys(
 
 
 def _refers(connection: duckdb.DuckDBPyConnection, table: Table, dimension: Table) -> bool:
-    key = quoted(dimension.key[0])
+    key = sql_name(dimension.key[0])
     (orphans,) = connection.execute(
         f"select count(*) from {table.relation} as t anti join {dimension.relation} as d "
         f"on t.{key} = d.{key} where t.{key} is not null"
