@@ -25,12 +25,12 @@ SQL := --processes 2 --disable-progress-bar models macros tests
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help build test lint format reconstruct audit publish lock clean clean-all
+.PHONY: help build test lint format reconstruct audit publish exports docs lock clean clean-all
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
-build: $(VENV)/.stamp-runtime ## Build, test, audit and publish warehouse/chokepoint.duckdb
+build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoint.duckdb, write exports/
 	@$(BIN)/chokepoint build
 
 test: lint ## Lint, then all tests, with the dbt project built in a scratch database
@@ -55,6 +55,12 @@ audit: $(VENV)/.stamp-runtime ## Compare the published file with every printed f
 publish: $(VENV)/.stamp-runtime ## Check warehouse/build.duckdb and publish it
 	@$(BIN)/chokepoint publish
 
+exports: $(VENV)/.stamp-runtime ## Write the published marts as Parquet, CSV and XLSX to exports/
+	@$(BIN)/chokepoint export
+
+docs: $(VENV)/.stamp-runtime ## Write dbt's documentation to report/docs/index.html
+	@$(BIN)/chokepoint docs
+
 # The tools' lock is solved first and constrains the users' lock, so that both hold the same
 # versions. `make lock` without a change of the .in files changes nothing.
 lock: $(VENV)/.stamp-dev ## Renew both lock files after a change of the requirements
@@ -62,11 +68,11 @@ lock: $(VENV)/.stamp-dev ## Renew both lock files after a change of the requirem
 	@$(COMPILE) --constraint requirements-dev.lock requirements.in --output-file requirements.lock > /dev/null
 	@echo "requirements.lock and requirements-dev.lock are up to date"
 
-clean: ## Remove what builds and tests leave; keep .venv and the published file
+clean: ## Remove what builds and tests leave; keep .venv, the published file and exports
 	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb*
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-clean-all: clean ## Remove .venv and the published file too
+clean-all: clean ## Remove .venv and the published file too; exports stay, people quote them
 	@rm -rf $(VENV) warehouse/chokepoint.duckdb* warehouse/.chokepoint.* scripts/chokepoint.egg-info
 
 $(VENV)/pyvenv.cfg:

@@ -8,7 +8,15 @@ import typer
 from typer.core import TyperGroup
 
 from chokepoint.errors import ChokepointError
-from chokepoint.paths import BUILD_FILE, FIGURES_FOLDER, PUBLISHED_FILE, find_root
+from chokepoint.paths import (
+    BUILD_FILE,
+    DBT_DOCS,
+    EXPORTS,
+    FIGURES_FOLDER,
+    LOCK_FILE,
+    PUBLISHED_FILE,
+    find_root,
+)
 
 
 class Commands(TyperGroup):
@@ -36,7 +44,7 @@ app.add_typer(check, name="check")
 
 @app.command()
 def build() -> None:
-    """Check the raw seed, run dbt, check the marts, audit, and publish the DuckDB file."""
+    """Check the raw seed, run dbt, check the marts, audit, publish the DuckDB file, export it."""
     root = find_root()
     from chokepoint.build import build as run
 
@@ -50,6 +58,30 @@ def publish() -> None:
     from chokepoint.publish import publish as run
 
     run(root)
+
+
+@app.command()
+def export(
+    out: Annotated[Path | None, typer.Option(help="Folder of the editions; exports/.")] = None,
+) -> None:
+    """Write the published marts as Parquet, CSV, XLSX and a data package, into a dated folder."""
+    root = find_root()
+    from chokepoint.export.export import export as run
+
+    run(root / PUBLISHED_FILE, out or root / EXPORTS)
+
+
+@app.command()
+def docs(
+    out: Annotated[Path | None, typer.Option(help="Folder of the page; report/docs/.")] = None,
+) -> None:
+    """Write dbt's documentation of models, columns and lineage as one page for offline use."""
+    root = find_root()
+    from chokepoint.build_lock import exclusive
+    from chokepoint.dbt_docs import write_dbt_docs
+
+    with exclusive(root / LOCK_FILE):
+        typer.echo(f"Written: {write_dbt_docs(out or root / DBT_DOCS, root)}")
 
 
 @app.command()

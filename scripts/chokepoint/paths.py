@@ -15,6 +15,8 @@ PUBLISHED_FILE = Path("warehouse/chokepoint.duckdb")
 FIGURES_FOLDER = Path("report/figures")
 LOCK_FILE = Path("warehouse/.lock")
 PREVIOUS_FOLDER = Path("warehouse/previous")
+EXPORTS = Path("exports")
+DBT_DOCS = Path("report/docs")
 
 
 def find_root(start: Path | None = None) -> Path:

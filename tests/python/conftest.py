@@ -31,6 +31,9 @@ create schema reference;
 create schema audit_failures;
 
 create view staging.stg_customs__monthly_exports as select 1 as quantity_kg;
+create table staging.stg_lake__loaded_months (
+    batch_id varchar, source_id varchar, flow varchar, vintage_date date
+);
 create table intermediate.int_windows as select 0 as window_number;
 create table reference.hs_products as select '28053018' as product_code;
 

@@ -14,6 +14,8 @@ runner = CliRunner()
 COMMANDS = [
     ["build"],
     ["publish"],
+    ["export"],
+    ["docs"],
     ["audit"],
     ["check", "raw"],
     ["check", "marts"],
@@ -75,7 +77,11 @@ def test_the_root_is_found_past_a_foreign_project_inside_it(tmp_path):
     assert find_root(inner) == tmp_path
 
 
-@pytest.mark.parametrize("command", [["audit"], ["check", "marts"], ["publish"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [["audit"], ["check", "marts"], ["publish"], ["export"], ["docs"]],
+    ids=" ".join,
+)
 def test_without_a_build_the_message_names_the_command_that_makes_one(
     command, project, monkeypatch
 ):
