@@ -9,6 +9,7 @@ bi/superset has changed, and then overwrite the project's own charts and nothing
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -214,9 +215,13 @@ def export_assets() -> None:
 
 
 def as_yaml(name: str, content: dict[str, Any]) -> str:
-    """Return the YAML, without the time of the export."""
+    """Return the YAML without the time of the export, and a chart's query in lines."""
     if name == "metadata.yaml":
         del content["timestamp"]
+    if content.get("query_context"):
+        content["query_context"] = json.dumps(
+            json.loads(content["query_context"]), indent=1, ensure_ascii=False
+        )
     return yaml.dump(content, Dumper=LineDumper, sort_keys=False, allow_unicode=True, width=100)
 
 
