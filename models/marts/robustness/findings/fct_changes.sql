@@ -209,7 +209,8 @@ changes as (
         null as cause,
         null as new_months_kg,
         null as revision_kg,
-        {{ grouped_integer('post_volume_kg') }} || ' kg, below every benchmark window (the smallest had '
+        {{ grouped_integer('post_volume_kg') }}
+        || ' kg, below every benchmark window (the smallest had '
         || {{ grouped_integer('benchmark_min_kg') }} || ' kg).' as what
     from comparisons
     where range_position = 'below'

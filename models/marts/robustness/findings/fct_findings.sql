@@ -109,7 +109,8 @@ cell_findings as (
         worded.display_order,
         case
             when worded.has_benchmark
-                then worded.product_name || ' to ' || worded.destination_name || ', '
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
                     || worded.window_words || ': ' || worded.post_words
                     || ' kilogrammes, an index of ' || worded.index_words
                     || case worded.range_position
@@ -120,22 +121,26 @@ cell_findings as (
                     || worded.min_words || ' to ' || worded.max_words || ', mean '
                     || worded.mean_words || ').'
             when worded.omission_reason = 'no_benchmark_history_new_flow'
-                then worded.product_name || ' to ' || worded.destination_name || ', '
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
                     || worded.window_words || ': ' || worded.post_words
                     || ' kilogrammes, where no shipment was recorded in any of the '
                     || cast(worded.benchmark_windows_used as varchar)
                     || ' earlier windows, so that no benchmark exists.'
             when worded.omission_reason = 'no_benchmark_history'
-                then worded.product_name || ' to ' || worded.destination_name
+                then
+                    worded.product_name || ' to ' || worded.destination_name
                     || ': no shipment was recorded in ' || worded.window_words
                     || ' nor in any of the ' || cast(worded.benchmark_windows_used as varchar)
                     || ' earlier windows.'
             when worded.omission_reason = 'post_window_incomplete'
-                then worded.product_name || ' to ' || worded.destination_name || ', '
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
                     || worded.window_words || ': no verdict, because only '
                     || cast(worded.post_months_covered as varchar) || ' of '
                     || cast(worded.post_months_expected as varchar) || ' months are known.'
-            else worded.product_name || ' to ' || worded.destination_name || ', '
+            else
+                worded.product_name || ' to ' || worded.destination_name || ', '
                 || worded.window_words || ': no verdict, because only '
                 || cast(worded.benchmark_windows_used as varchar) || ' of '
                 || cast(worded.benchmark_windows_expected as varchar)
@@ -211,13 +216,15 @@ destination_findings as (
         || cast(summaries.above_count as varchar) || ' above'
         || coalesce(' (' || name_lists.above_names || ')', '') || '; '
         || case
-            when summaries.charted_count > 0 and summaries.below_mean_count = summaries.charted_count
+            when
+                summaries.charted_count > 0 and summaries.below_mean_count = summaries.charted_count
                 then 'every index lies below 100'
             else cast(summaries.below_mean_count as varchar) || ' with an index below 100'
         end
         || case
             when summaries.zero_post_count > 0
-                then '; ' || {{ count_of('summaries.zero_post_count', 'product', 'products') }}
+                then
+                    '; ' || {{ count_of('summaries.zero_post_count', 'product', 'products') }}
                     || ' without any shipment since'
             else ''
         end
