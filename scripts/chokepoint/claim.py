@@ -269,8 +269,8 @@ def _span(first: str, last: str | None, limits: dict[str, Any] | None) -> tuple[
     if asked_first < start or asked_last > end:
         raise ChokepointError(
             f"{_month(asked_first)} to {_month(asked_last)} is not covered by this file: it holds "
-            f"{_month(start)} to {_month(end)} for this product. A month outside is unknown, not zero."
-            "\nGive months inside, or load more files with `chokepoint ingest`."
+            f"{_month(start)} to {_month(end)} for this product. Months outside are unknown.\n"
+            "Give months inside, or load more files with `chokepoint ingest`."
         )
     return asked_first, asked_last
 
@@ -307,7 +307,7 @@ def _how_usual(known: dict[str, Any]) -> str:
     if not benchmark["benchmark_zero_months"]:
         return f"{length}; {before} there was no zero month at all"
     if known["markov_p"] is None:
-        return f"{length}; probabilities are tabulated for spans of 24 months at most"
+        return f"{length}; there is no probability for so many months"
     low, high = sorted((known["bernoulli_p"], known["markov_p"]))
     usual = "unusual" if high < UNUSUAL_P else "not unusual" if low >= UNUSUAL_P else "doubtful"
     share = f"{benchmark['benchmark_zero_months']} were zero {before}"
@@ -363,7 +363,7 @@ def _probability(answer: Answer) -> str:
         f"(specification {benchmark['specification_id']})"
     )
     if answer.markov_p is None:
-        return f"none: tabulated for spans of 24 months at most; {fitted}"
+        return f"none for so many months; {fitted}"
     return f"{answer.bernoulli_p:.3g} Bernoulli, {answer.markov_p:.3g} Markov; {fitted}"
 
 
