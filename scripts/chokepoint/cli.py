@@ -245,6 +245,31 @@ def status(
 
 
 @app.command()
+def claim(
+    product: Annotated[str, typer.Option(help="Code, name or element symbol.")],
+    destination: Annotated[str, typer.Option(help="Id (USA, EU27) or name.")],
+    first: Annotated[str, typer.Option("--from", help="First month, 2025-11.")],
+    text: Annotated[
+        str | None, typer.Argument(metavar="[CLAIM]", help="The claim as made; only repeated.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last month; the last one loaded if not given.")
+    ] = None,
+    reporter: Annotated[str, typer.Option(help="Exporter, ISO 3166-1 alpha-3.")] = "CHN",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+    json: Annotated[bool, typer.Option(help="Print for machines.")] = False,
+) -> None:
+    """Say whether recorded exports were zero, and how usual that is: "they cut us off"."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.claim import claim as run
+
+    run(database, text, product, destination, first, last, reporter, json)
+
+
+@app.command()
 def reconstruct() -> None:
     """Solve seeds/raw from what is printed (seeds/published); the same bytes on every run."""
     root = find_root()

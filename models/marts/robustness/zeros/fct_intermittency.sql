@@ -63,7 +63,7 @@ benchmark_periods as (
     select
         *,
         cast(months_known as double) / nullif(shipment_months, 0) as adi,
-        power(sd_shipment_kg / nullif(mean_shipment_kg, 0), 2) as cv_squared
+        power(sd_shipment_kg, 2) / nullif(power(mean_shipment_kg, 2), 0) as cv_squared
     from zero_counts
     where period_role = 'benchmark' and months_known > 0
 

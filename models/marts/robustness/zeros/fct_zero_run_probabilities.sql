@@ -1,5 +1,5 @@
-{#- Windows have twelve months at most; a claim may span two years. -#}
-{%- set most_months = 24 -%}
+{#- Windows have twelve months at most; a claim may span two years (dbt_project.yml). -#}
+{%- set most_months = var('zero_run_months') -%}
 with recursive zero_counts as (
 
     select * from {{ ref('int_zero_counts') }}
