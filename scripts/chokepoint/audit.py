@@ -12,7 +12,7 @@ from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
 
 TABLE = "marts.audit_published_figures"
-VERDICTS = ("reproduced", "paper_inconsistent", "not_computable", "differs")
+VERDICTS = ("reproduced", "paper_inconsistent", "not_computable", "not_borne_out", "differs")
 COLUMNS = (
     "claim_id",
     "section",
@@ -30,7 +30,12 @@ RECONSTRUCTION = (
     "made it from the figures that the paper and the press print; agreement with print is built "
     "in and does not confirm the paper. See marts.fct_identified_bounds for what print determines."
 )
-LOADED = "Provenance: no row of marts.fct_monthly_exports is marked as reconstructed."
+PARTLY = (
+    "Provenance: customs data for some products, for the others a reconstruction, made from the "
+    "figures that the paper and the press print (is_reconstructed). The paper speaks of one panel; "
+    "statements that this mixture does not bear out are marked not_borne_out."
+)
+LOADED = "Provenance: no statement is set against reconstructed rows."
 
 
 @dataclass(frozen=True)
@@ -105,12 +110,15 @@ def _counts(connection: duckdb.DuckDBPyConnection, database: Path) -> dict[str, 
 def _provenance(connection: duckdb.DuckDBPyConnection) -> str:
     try:
         found = connection.execute(
-            "select bool_or(is_reconstructed) from marts.fct_monthly_exports"
+            "select bool_or(is_reconstructed), bool_and(is_reconstructed) "
+            "from marts.audit_published_figures"
         ).fetchone()
-    except duckdb.CatalogException:
+    except duckdb.BinderException:
         found = None
     # Without evidence of the contrary the warning stands.
-    return LOADED if found and found[0] is False else RECONSTRUCTION
+    if found == (False, False):
+        return LOADED
+    return PARTLY if found == (True, False) else RECONSTRUCTION
 
 
 def _share(count: int, total: int) -> str:

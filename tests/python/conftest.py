@@ -66,13 +66,14 @@ create table marts.audit_published_figures (
     comparator varchar,
     computed_value double,
     verdict varchar,
-    note varchar
+    note varchar,
+    is_reconstructed boolean
 );
 insert into marts.audit_published_figures values
     ('t1_scandium_kg', 'Table 1', 'post_volume_kg', '28053018', 'WLD', 133, 1, 'eq', 133,
-        'reproduced', null),
+        'reproduced', null, true),
     ('s5_eu_four_metals', '5', 'above_count', null, 'EU27', 4, 1, 'eq', 5,
-        'paper_inconsistent', 'Section 4.4 lists five.');
+        'paper_inconsistent', 'Section 4.4 lists five.', true);
 """
 SMALL_TABLES = (
     "audit_statistical_statements",

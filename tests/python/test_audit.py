@@ -7,12 +7,12 @@ from chokepoint.publish import REQUIRED_TABLES
 DIFFERS = (
     "insert into marts.audit_published_figures values "
     "('t1_magnets_kg', 'Table 1', 'post_volume_kg', '85051110', 'WLD', 33200000, 100000, 'eq', "
-    "31000000.5, 'differs', null)"
+    "31000000.5, 'differs', null, true)"
 )
 UNREADABLE_CLAIM = (
     "insert into marts.audit_published_figures values "
     "('s3_share', '3', 'share_pct', null, null, 90, 1, 'eq', null, 'not_computable', "
-    "'Rests on production data.')"
+    "'Rests on production data.', true)"
 )
 
 
@@ -45,15 +45,29 @@ def test_a_difference_ends_with_exit_code_1_and_comes_first(small_database):
 
 def test_a_panel_without_reconstructed_rows_is_not_called_a_reconstruction(small_database):
     result = run_audit(
-        small_database("update marts.fct_monthly_exports set is_reconstructed = false")
+        small_database("update marts.audit_published_figures set is_reconstructed = false")
     )
     assert "is a reconstruction" not in result.output
-    assert "no row of marts.fct_monthly_exports is marked as reconstructed" in result.output
+    assert "no statement is set against reconstructed rows" in result.output
 
 
 def test_without_evidence_the_warning_stands(small_database):
-    result = run_audit(small_database("drop table marts.fct_monthly_exports"))
+    result = run_audit(
+        small_database("alter table marts.audit_published_figures drop is_reconstructed")
+    )
     assert "is a reconstruction" in result.output
+
+
+def test_customs_data_beside_a_reconstruction_are_called_a_mixture(small_database):
+    result = run_audit(
+        small_database(
+            "update marts.audit_published_figures set is_reconstructed = false, "
+            "verdict = 'not_borne_out' where claim_id = 't1_scandium_kg'"
+        )
+    )
+    assert result.exit_code == 0
+    assert "customs data for some products" in result.output
+    assert "t1_scandium_kg  [not_borne_out]" in result.output
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,16 @@
 -- Reliable figures bind the reconstruction; those rated C or X never do, and the figures known to
 -- be wrong (X) are not what the panel has. A used figure that the panel cannot sum (unknown area,
--- months outside it) counts as not met, and one that is not used says why. Panels that are not
--- reconstructed owe the press nothing.
+-- months outside it) counts as not met, and one that is not used says why. Data loaded in
+-- place of the panel owe the press nothing.
 with press as (
 
     select * from {{ ref('audit_press_figures') }}
 
 ),
 
-panel as (
+held as (
 
-    select bool_or(exports.is_reconstructed) as is_reconstructed
-    from {{ ref('fct_monthly_exports') }} as exports
-    inner join {{ ref('dim_specifications') }} as specifications
-        on exports.reporter_code = specifications.reporter_code
-    where specifications.is_reference
+    select * from {{ ref('int_paper_data') }}
 
 )
 
@@ -27,13 +23,13 @@ select
     press.computed_kg,
     press.tolerance_kg
 from press
-cross join panel
+inner join held on press.product_code = held.product_code
 where
     (press.is_used and press.reliability not in ('A', 'B'))
     or (not press.is_used and press.exclusion_reason is null)
     or (
-        panel.is_reconstructed
+        held.is_papers_panel
         and press.is_used
         and press.is_within_tolerance is distinct from true
     )
-    or (panel.is_reconstructed and press.reliability = 'X' and press.is_within_tolerance)
+    or (held.is_papers_panel and press.reliability = 'X' and press.is_within_tolerance)

@@ -10,13 +10,9 @@ metrics as (
 
 ),
 
-provenance as (
+held as (
 
-    select bool_or(exports.is_reconstructed) as is_reconstructed
-    from {{ ref('fct_monthly_exports') }} as exports
-    inner join {{ ref('dim_specifications') }} as specifications
-        on exports.reporter_code = specifications.reporter_code
-    where specifications.is_reference
+    select * from {{ ref('int_paper_data') }}
 
 ),
 
@@ -25,7 +21,8 @@ computed as (
     select
         claims.*,
         metrics.computed_value,
-        provenance.is_reconstructed,
+        coalesce(held.is_papers_panel, false) as is_papers_panel,
+        coalesce(held.is_reconstructed, false) as is_reconstructed,
         {{ claim_holds(
             'metrics.computed_value',
             'claims.printed_value',
@@ -39,12 +36,13 @@ computed as (
             and claims.product_code is not distinct from metrics.product_code
             and claims.destination_id is not distinct from metrics.destination_id
             and claims.window_number is not distinct from metrics.window_number
-    cross join provenance
+    left join held on claims.product_code is not distinct from held.product_code
 
 ),
 
--- A claim is only excused as the seed says: a missing value counts as not computable where it is
--- expected to be, and an inconsistency that has gone leaves a claim that differs from its seed.
+-- On the paper's panel a claim is only excused as the seed says: a missing value counts as not
+-- computable where it is expected to be, and an inconsistency that has gone leaves a claim that
+-- differs from its seed. Other data owe the paper nothing: what they do not bear out is a finding.
 judged as (
 
     select
@@ -53,7 +51,9 @@ judged as (
             when expected_verdict = 'not_computable' and holds is null then 'not_computable'
             when expected_verdict = 'paper_inconsistent' and not holds then 'paper_inconsistent'
             when expected_verdict = 'expected' and holds then 'reproduced'
-            else 'differs'
+            when is_papers_panel then 'differs'
+            when holds then 'reproduced'
+            else 'not_borne_out'
         end as verdict
     from computed
 
@@ -98,6 +98,12 @@ audited as (
         verdict,
         contradicted_by,
         case
+            when verdict = 'not_borne_out' and holds is null
+                then 'Data loaded in place of the paper''s panel do not cover this.'
+            when verdict = 'not_borne_out'
+                then
+                    'Data loaded in place of the paper''s panel say otherwise'
+                    || coalesce(': ' || note, '.')
             when verdict <> 'differs' then note
             when holds is null then 'No mart computes this metric for this cell.'
             when holds then 'Marked ' || expected_verdict || ', but print and marts agree.'

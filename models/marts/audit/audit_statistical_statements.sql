@@ -10,10 +10,9 @@ metrics as (
 
 ),
 
-provenance as (
+held as (
 
-    select bool_or(is_reconstructed) as is_reconstructed
-    from {{ ref('fct_monthly_exports') }}
+    select * from {{ ref('int_paper_data') }}
 
 ),
 
@@ -22,7 +21,7 @@ computed as (
     select
         statements.*,
         metrics.computed_value,
-        provenance.is_reconstructed,
+        coalesce(held.is_reconstructed, false) as is_reconstructed,
         {{ claim_holds(
             'metrics.computed_value',
             'statements.stated_value',
@@ -36,7 +35,7 @@ computed as (
             and statements.product_code is not distinct from metrics.product_code
             and statements.destination_id is not distinct from metrics.destination_id
             and statements.window_number is not distinct from metrics.window_number
-    cross join provenance
+    left join held on statements.product_code is not distinct from held.product_code
 
 ),
 

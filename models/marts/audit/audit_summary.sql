@@ -14,6 +14,7 @@ summarised as (
             as paper_inconsistent_count,
         cast(count(*) filter (where verdict = 'not_computable') as integer)
             as not_computable_count,
+        cast(count(*) filter (where verdict = 'not_borne_out') as integer) as not_borne_out_count,
         cast(count(*) filter (where verdict = 'differs') as integer) as differs_count,
         bool_or(is_reconstructed) as is_reconstructed
     from claims

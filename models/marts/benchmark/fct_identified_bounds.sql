@@ -53,8 +53,10 @@ identified as (
         bounds.trivial_lower_kg,
         bounds.trivial_upper_kg,
 
-        ---------- what the embedded panel chose between them
-        reference_volumes.volume_kg,
+        ---------- what the reconstruction chose between them
+        -- Customs data owe the bounds nothing: print may be wrong.
+        case when reference_volumes.is_reconstructed then reference_volumes.volume_kg end
+            as volume_kg,
         reference_volumes.is_reconstructed
     from bounds
     cross join specifications

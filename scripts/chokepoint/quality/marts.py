@@ -23,7 +23,7 @@ OMISSIONS = [
     "post_window_incomplete",
 ]
 # `differs` is a verdict too, but nothing with it is published.
-PUBLISHABLE_VERDICTS = ["reproduced", "paper_inconsistent", "not_computable"]
+PUBLISHABLE_VERDICTS = ["reproduced", "paper_inconsistent", "not_computable", "not_borne_out"]
 FEWEST_CLAIMS = 280
 TABLE_1_ROWS = 11
 

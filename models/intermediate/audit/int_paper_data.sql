@@ -1,0 +1,82 @@
+with products as (
+
+    select * from {{ ref('dim_products') }}
+    where is_in_paper
+
+),
+
+specifications as (
+
+    select * from {{ ref('dim_specifications') }}
+    where is_reference
+
+),
+
+flow_sources as (
+
+    select sources.*
+    from {{ ref('int_flow_sources') }} as sources
+    inner join specifications on sources.reporter_code = specifications.reporter_code
+
+),
+
+monthly_exports as (
+
+    select exports.*
+    from {{ ref('fct_monthly_exports') }} as exports
+    inner join specifications on exports.reporter_code = specifications.reporter_code
+
+),
+
+reconstructed as (
+
+    select
+        product_code,
+        bool_or(is_reconstructed) as is_reconstructed
+    from monthly_exports
+    group by product_code
+
+),
+
+held as (
+
+    select
+        products.product_code,
+        coalesce(flow_sources.flow_source = 'embedded', false) as is_embedded,
+        coalesce(reconstructed.is_reconstructed, false) as is_reconstructed
+    from products
+    left join flow_sources on products.product_code = flow_sources.product_code
+    left join reconstructed on products.product_code = reconstructed.product_code
+
+),
+
+-- Statements over several products have no product.
+with_total as (
+
+    select
+        product_code,
+        bool_or(is_reconstructed) as is_reconstructed
+    from held
+    group by grouping sets ((product_code), ())
+
+),
+
+panel as (
+
+    select bool_and(is_embedded) as is_papers_panel
+    from held
+
+),
+
+judged as (
+
+    select
+        with_total.product_code,
+        with_total.is_reconstructed,
+        panel.is_papers_panel
+    from with_total
+    cross join panel
+
+)
+
+select * from judged
