@@ -107,7 +107,7 @@ CHAIN = """
     from marts.fct_intermittency
     inner join marts.dim_specifications using (specification_id)
     where
-        reporter_code = $reporter
+        fct_intermittency.reporter_code = $reporter
         and product_code = $product
         and destination_id = $destination
         and benchmark_last_month < $first

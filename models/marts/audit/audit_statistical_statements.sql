@@ -79,7 +79,8 @@ audited as (
             when verdict = expected_verdict then reason
             else
                 'Expected ' || expected_verdict
-                || ' on the embedded panel; these flows say otherwise.'
+                || ' on the embedded panel with the paper''s destinations and products; these'
+                || ' flows say otherwise.'
         end as reason,
 
         ---------- provenance

@@ -15,7 +15,7 @@ def test_the_command_writes_every_figure(written):
 
 
 def test_an_unknown_specification_is_named_with_the_known_ones(scratch):
-    with pytest.raises(ChokepointError, match=r"No specification 'loose'.*paper, strict"):
+    with pytest.raises(ChokepointError, match=r"No specification 'loose'.*paper, .*strict"):
         read_figure_data(scratch, "loose")
 
 

@@ -22,7 +22,14 @@ class CompiledModels:
         for schema in {node["schema"] for node in self.nodes.values()}:
             self.connection.execute(f"create schema {database}.{schema}")
 
-    def table(self, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Stand a frame in for an upstream table."""
+        relation = self.nodes[name]["relation_name"]
+        self.connection.register("given_rows", frame)
+        self.connection.execute(f"create or replace table {relation} as from given_rows")
+        self.connection.unregister("given_rows")
+
+    def typed_table(self, name: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
         """Stand rows in for an upstream table; the types are DuckDB's."""
         relation = self.nodes[name]["relation_name"]
         typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
@@ -41,7 +48,7 @@ class CompiledModels:
         self.connection.execute(
             f"create or replace table {relation} as {self.nodes[name]['compiled_code']}"
         )
-        return self.connection.execute(f"from {relation}").df().astype(object)
+        return self.connection.execute(f"from {relation}").df()
 
 
 def month(index: int) -> date:

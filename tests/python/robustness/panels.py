@@ -1,12 +1,10 @@
-"""Synthetic upstream tables for the marts of robustness, and their compiled SQL run on them."""
+"""Synthetic upstream tables for the marts of robustness."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import duckdb
 import pandas as pd
 
 SPECIFICATION = "random"
@@ -98,42 +96,11 @@ def comparison_rows(cells: list[Cell]) -> pd.DataFrame:
 
 DESTINATIONS = pd.DataFrame(
     [
-        ("WLD", "world", 1),
-        ("USA", "country", 2),
-        ("EU27", "group", 3),
-        ("JPN", "country", 4),
-        ("DEU", "country", 5),
+        ("WLD", "world", 1, True),
+        ("USA", "country", 2, True),
+        ("EU27", "group", 3, True),
+        ("JPN", "country", 4, True),
+        ("DEU", "country", 5, False),
     ],
-    columns=["destination_id", "destination_kind", "display_order"],
+    columns=["destination_id", "destination_kind", "display_order", "is_in_paper"],
 )
-
-
-class Models:
-    """The SQL that dbt compiled, run in a database in memory with given upstream tables."""
-
-    def __init__(self, manifest: dict[str, Any]) -> None:
-        self.nodes = {
-            node["name"]: node
-            for node in manifest["nodes"].values()
-            if node["resource_type"] in ("model", "seed")
-        }
-        database = next(iter(self.nodes.values()))["database"]
-        self.connection = duckdb.connect()
-        self.connection.execute(f"attach ':memory:' as {database}")
-        for schema in {node["schema"] for node in self.nodes.values()}:
-            self.connection.execute(f"create schema {database}.{schema}")
-
-    def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Stand a frame in for an upstream table."""
-        relation = self.nodes[name]["relation_name"]
-        self.connection.register("given_rows", frame)
-        self.connection.execute(f"create or replace table {relation} as from given_rows")
-        self.connection.unregister("given_rows")
-
-    def run(self, name: str) -> pd.DataFrame:
-        """Build the model on the tables that are there, and return its rows."""
-        relation = self.nodes[name]["relation_name"]
-        self.connection.execute(
-            f"create or replace table {relation} as {self.nodes[name]['compiled_code']}"
-        )
-        return self.connection.execute(f"from {relation}").df()

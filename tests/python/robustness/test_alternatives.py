@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import percentileofscore, rankdata
 
-from .compiled import EVENT_COLUMNS, SPECIFICATION_COLUMNS, CompiledModels, month, nothing
+from .compiled import EVENT_COLUMNS, SPECIFICATION_COLUMNS, month, nothing
 
 QUICK = settings(max_examples=60, deadline=None)
 FIRST = 2021 * 12 + 1
@@ -18,12 +18,12 @@ BASIS = "fixed:2025-01-01"
 
 
 @pytest.fixture(scope="module")
-def models(scratch_build, root):
-    models = CompiledModels(scratch_build.manifest)
+def models(models, root):
+    """With the alternatives of the seed, which are also `models.grid`."""
     with (root / "seeds/events/alternative_specifications.csv").open(encoding="utf-8") as file:
         grid = [tuple(int(value) for value in row.values()) for row in csv.DictReader(file)]
     columns = ("window_months", "benchmark_windows", "start_shift_months")
-    models.table("alternative_specifications", dict.fromkeys(columns, "integer"), grid)
+    models.typed_table("alternative_specifications", dict.fromkeys(columns, "integer"), grid)
     models.grid = grid
     return models
 
@@ -85,24 +85,24 @@ def load(models, panel, placebo_benchmarks=(2,)):
     ]
     specification = ("s", "e", month(panel["start"]), panel["window_months"])
     specification += (panel["benchmark_windows"], panel["statistic"], BASIS, panel["treatment"])
-    models.table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
-    models.table("dim_specifications", SPECIFICATION_COLUMNS, [(*specification, True)])
-    models.table(
+    models.typed_table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
+    models.typed_table("dim_specifications", SPECIFICATION_COLUMNS, [(*specification, True)])
+    models.typed_table(
         "event_products",
         {"event_id": "varchar", "product_code": "varchar"},
         [("e", PRODUCT), ("e", "00000000")],  # of the second nothing is loaded
     )
-    models.table(
+    models.typed_table(
         "event_destinations",
         {"event_id": "varchar", "destination_id": "varchar"},
         [("e", destination) for destination in DESTINATIONS],
     )
-    models.table(
+    models.typed_table(
         "placebo_benchmarks",
         {"benchmark_windows": "integer"},
         [(length,) for length in placebo_benchmarks],
     )
-    models.table(
+    models.typed_table(
         "int_month_status",
         {
             "reporter_code": "varchar",
@@ -114,7 +114,7 @@ def load(models, panel, placebo_benchmarks=(2,)):
         },
         status,
     )
-    models.table(
+    models.typed_table(
         "int_exports_by_destination_month",
         {
             "membership_basis": "varchar",
@@ -193,7 +193,7 @@ def same(row, wanted):
 @given(panels())
 def test_the_curve_is_the_comparison_of_each_alternative(models, panel):
     load(models, panel)
-    curve = models.run("fct_specification_curve")
+    curve = models.run("fct_specification_curve").astype(object)
     own = (panel["window_months"], panel["benchmark_windows"], 0)
     wanted = {
         (destination, *alternative): compare(
@@ -215,7 +215,7 @@ def test_the_curve_is_the_comparison_of_each_alternative(models, panel):
         assert row["is_own_specification"] == (key[1:] == own)
         assert row["window_start_month"].date() == month(panel["start"] + key[3])
 
-    shares = models.run("fct_specification_shares").set_index("destination_id")
+    shares = models.run("fct_specification_shares").astype(object).set_index("destination_id")
     for destination in DESTINATIONS:
         cell = [row for key, row in wanted.items() if key[0] == destination]
         positions = [row["range_position"] for row in cell if row["range_position"]]
@@ -256,8 +256,12 @@ def placebo_index(panel, destination, start, windows):
 @given(panels())
 def test_placebo_windows_and_the_rank_among_them(models, panel):
     load(models, panel, placebo_benchmarks=(1, 2))
-    placebos = models.run("fct_placebo_windows")
-    ranks = models.run("fct_placebo_ranks").set_index(["destination_id", "benchmark_windows"])
+    placebos = models.run("fct_placebo_windows").astype(object)
+    ranks = (
+        models.run("fct_placebo_ranks")
+        .astype(object)
+        .set_index(["destination_id", "benchmark_windows"])
+    )
     length, start = panel["window_months"], panel["start"]
     starts = [m for m in panel["months"] if m + length - 1 in panel["months"]]
     found = {

@@ -63,6 +63,8 @@ def load(models, flows, french_from, incomplete):
             }
         ),
     )
+    models.table("destinations", DESTINATIONS)
+    models.run("int_overlapping_destinations")
     models.table(
         "dim_specifications",
         pd.DataFrame(
@@ -135,6 +137,51 @@ def load(models, flows, french_from, incomplete):
 
 def ratio(part, whole):
     return np.nan if not whole else 100 * part / whole
+
+
+places = st.dictionaries(
+    st.sampled_from("ABCDEF"),
+    st.tuples(st.sets(st.sampled_from(PARTNERS), min_size=1), st.booleans(), st.integers(1, 3)),
+    min_size=1,
+)
+
+
+@QUICK
+@given(places=places)
+def test_overlapping_destinations(models, places):
+    models.table(
+        "destinations",
+        pd.DataFrame(
+            [(name, "group", order, in_paper) for name, (_, in_paper, order) in places.items()],
+            columns=DESTINATIONS.columns,
+        ),
+    )
+    models.table(
+        "int_destination_members",
+        pd.DataFrame(
+            [
+                (basis, name, partner)
+                for basis in ("then", "now")
+                for name, (partners, _, _) in places.items()
+                for partner in partners
+            ],
+            columns=["membership_basis", "destination_id", "partner_id"],
+        ),
+    )
+    preferred = sorted(
+        places, key=lambda name: (not places[name][1], -len(places[name][0]), places[name][2], name)
+    )
+    overlapping = {
+        name
+        for place, name in enumerate(preferred)
+        if any(places[name][0] & places[other][0] for other in preferred[:place])
+    }
+    found = models.run("int_overlapping_destinations")
+    rows = list(found.itertuples(index=False, name=None))
+    assert sorted(rows) == sorted((b, name) for b in ("then", "now") for name in overlapping)
+    # What is left may be added up.
+    left = [places[name][0] for name in places if name not in overlapping]
+    assert sum(map(len, left)) == len(set().union(*left))
 
 
 @QUICK

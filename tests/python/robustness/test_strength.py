@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from .panels import DESTINATIONS, Cell, comparison_rows, window_rows
+from .panels import DESTINATIONS, SPECIFICATION, Cell, comparison_rows, window_rows
 
 # Few values, so that ties and zeros are common; now and then a large one.
 KG = st.one_of(
@@ -64,7 +64,7 @@ def load(models, cells):
         "int_windows",
         pd.DataFrame(
             {
-                "specification_id": "random",
+                "specification_id": SPECIFICATION,
                 "window_number": numbers,
                 "window_start_month": [pd.Timestamp(2025 + n, 11, 1) for n in numbers],
             }
@@ -208,12 +208,21 @@ def tail(probabilities, at_least):
 def test_chance_table(models, cells):
     load(models, cells)
     models.run("fct_verdict_strength")
+    models.table(
+        "dim_specifications",
+        pd.DataFrame({"specification_id": [SPECIFICATION], "membership_basis": ["basis"]}),
+    )
+    models.table(
+        "int_overlapping_destinations",
+        pd.DataFrame({"membership_basis": ["basis"], "destination_id": ["DEU"]}),
+    )
     table = models.run("fct_chance_table").set_index(["destination_id", "product_kind"])
     charted = [cell for cell in cells if cell.has_benchmark]
     groups = {}
     for cell in charted:
         kind = "magnet" if cell.product_code.startswith("85") else "metal"
-        places = [cell.destination_id] + (["ALL"] if cell.destination_id != "WLD" else [])
+        pooled = cell.destination_id not in ("WLD", "DEU")
+        places = [cell.destination_id] + (["ALL"] if pooled else [])
         for place, kind_row in itertools.product(places, (kind, "all")):
             groups.setdefault((place, kind_row), []).append(cell)
     assert set(table.index) == set(groups)

@@ -12,7 +12,6 @@ from .compiled import (
     EVENT_COLUMNS,
     MONTHLY_COLUMNS,
     SPECIFICATION_COLUMNS,
-    CompiledModels,
     month,
     nothing,
 )
@@ -30,11 +29,6 @@ CHAIN_COLUMNS = {
     "zeros_after_shipment": "integer",
     "months_after_shipment": "integer",
 }
-
-
-@pytest.fixture(scope="module")
-def models(scratch_build):
-    return CompiledModels(scratch_build.manifest)
 
 
 kilogrammes = st.one_of(
@@ -55,19 +49,21 @@ AFTER_TWO_YEARS = (FIRST + 24, 6, 4)
 
 def load(models, kg, specification):
     start, window_months, benchmark_windows = specification
-    models.table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
-    models.table("event_products", {"event_id": "varchar", "product_code": "varchar"}, [("e", "p")])
-    models.table(
+    models.typed_table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
+    models.typed_table(
+        "event_products", {"event_id": "varchar", "product_code": "varchar"}, [("e", "p")]
+    )
+    models.typed_table(
         "event_destinations", {"event_id": "varchar", "destination_id": "varchar"}, [("e", "USA")]
     )
     row = ("s", "e", month(start), window_months, benchmark_windows, "mean", "b", "as_zero", True)
-    models.table("dim_specifications", SPECIFICATION_COLUMNS, [row])
+    models.typed_table("dim_specifications", SPECIFICATION_COLUMNS, [row])
     small = UNDER_HALF_A_KILOGRAMME
     rows = [
         ("CHN", "p", "USA", month(FIRST + i), 0 if value == small else value, value == small, True)
         for i, value in enumerate(kg)
     ]
-    models.table("fct_monthly_exports", MONTHLY_COLUMNS, rows)
+    models.typed_table("fct_monthly_exports", MONTHLY_COLUMNS, rows)
 
 
 def runs_of_zeros(kg):
@@ -88,7 +84,7 @@ def runs_of_zeros(kg):
 @given(series)
 def test_zero_runs(models, kg):
     load(models, kg, AFTER_TWO_YEARS)
-    rows = models.run("fct_zero_runs").sort_values("first_month").to_dict("records")
+    rows = models.run("fct_zero_runs").astype(object).sort_values("first_month").to_dict("records")
     wanted = runs_of_zeros(kg)
     assert len(rows) == len(wanted)
     for row, (position, length) in zip(rows, wanted, strict=True):
@@ -136,7 +132,7 @@ def test_intermittency(models, kg, specification):
     load(models, kg, specification)
     for model in ("int_zero_counts", "fct_zero_run_probabilities"):
         models.run(model)
-    rows = models.run("fct_intermittency").to_dict("records")
+    rows = models.run("fct_intermittency").astype(object).to_dict("records")
     start, window_months, windows = specification
     begin, end = (min(max(i - FIRST, 0), len(kg)) for i in (start - 12 * windows, start))
     period, after = kg[begin:end], kg[end : max(end, min(start - FIRST + window_months, len(kg)))]
@@ -252,8 +248,8 @@ NEVER_ZERO, ALWAYS_ZERO = (0, 48, 0, 0, 0, 47), (48, 48, 47, 47, 0, 0)
 @example(ALWAYS_ZERO)
 @given(chain_counts())
 def test_probability_of_a_run(models, counts):
-    models.table("int_zero_counts", CHAIN_COLUMNS, [("benchmark", "chain", *counts)])
-    rows = models.run("fct_zero_run_probabilities").to_dict("records")
+    models.typed_table("int_zero_counts", CHAIN_COLUMNS, [("benchmark", "chain", *counts)])
+    rows = models.run("fct_zero_run_probabilities").astype(object).to_dict("records")
     zero, known, zz, after_zero, sz, after_shipment = counts
     q = zero / known
     a, b = (zz + q) / (after_zero + 1), (sz + q) / (after_shipment + 1)
@@ -273,7 +269,9 @@ def test_probability_of_a_run(models, counts):
 )
 def test_probabilities_that_the_notes_of_method_give(models, zero_share, six_zeros):
     counts = ("benchmark", "chain", round(100 * zero_share), 100, 0, 0, 0, 0)
-    models.table("int_zero_counts", CHAIN_COLUMNS, [counts])
-    found = models.run("fct_zero_run_probabilities").set_index(["months", "run_months"])
+    models.typed_table("int_zero_counts", CHAIN_COLUMNS, [counts])
+    found = (
+        models.run("fct_zero_run_probabilities").astype(object).set_index(["months", "run_months"])
+    )
     assert float(f"{found.loc[(6, 6), 'bernoulli_p']:.1g}") == pytest.approx(six_zeros, rel=0.2)
     assert found.loc[(6, 1), "bernoulli_p"] == pytest.approx(1 - (1 - zero_share) ** 6)

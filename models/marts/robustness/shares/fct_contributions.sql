@@ -62,80 +62,44 @@ complete_windows as (
 
 ---------- which destinations may be added up
 
+overlapping_destinations as (
+
+    select
+        specifications.specification_id,
+        overlapping.destination_id
+    from {{ ref('int_overlapping_destinations') }} as overlapping
+    inner join specifications on overlapping.membership_basis = specifications.membership_basis
+
+),
+
 measured_destinations as (
 
     select distinct
         specification_id,
         membership_basis,
-        destination_id,
-        display_order
+        destination_id
     from complete_windows
     where destination_kind <> 'world'
-
-),
-
-destination_members as (
-
-    select
-        measured_destinations.specification_id,
-        measured_destinations.destination_id,
-        members.partner_id,
-        members.member_from_month,
-        members.member_to_month,
-        measured_destinations.display_order,
-        count(*) over (
-            partition by
-                measured_destinations.specification_id, measured_destinations.destination_id
-        ) as membership_count
-    from measured_destinations
-    inner join members
-        on
-            measured_destinations.membership_basis = members.membership_basis
-            and measured_destinations.destination_id = members.destination_id
-
-),
-
--- A partner that two destinations share is counted with the larger one (Germany with the EU). The
--- smaller one is then no part of the sum.
-overlapping_destinations as (
-
-    select distinct
-        smaller.specification_id,
-        smaller.destination_id
-    from destination_members as smaller
-    inner join destination_members as larger
-        on
-            smaller.specification_id = larger.specification_id
-            and smaller.partner_id = larger.partner_id
-            and smaller.destination_id <> larger.destination_id
-    where
-        larger.membership_count > smaller.membership_count
-        or (
-            larger.membership_count = smaller.membership_count
-            and (
-                larger.display_order < smaller.display_order
-                or (
-                    larger.display_order = smaller.display_order
-                    and larger.destination_id < smaller.destination_id
-                )
-            )
-        )
 
 ),
 
 exclusive_members as (
 
     select
-        destination_members.specification_id,
-        destination_members.destination_id,
-        destination_members.partner_id,
-        destination_members.member_from_month,
-        destination_members.member_to_month
-    from destination_members
+        measured_destinations.specification_id,
+        measured_destinations.destination_id,
+        members.partner_id,
+        members.member_from_month,
+        members.member_to_month
+    from measured_destinations
+    inner join members
+        on
+            measured_destinations.membership_basis = members.membership_basis
+            and measured_destinations.destination_id = members.destination_id
     left join overlapping_destinations
         on
-            destination_members.specification_id = overlapping_destinations.specification_id
-            and destination_members.destination_id = overlapping_destinations.destination_id
+            measured_destinations.specification_id = overlapping_destinations.specification_id
+            and measured_destinations.destination_id = overlapping_destinations.destination_id
     where overlapping_destinations.destination_id is null
 
 ),

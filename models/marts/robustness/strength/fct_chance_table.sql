@@ -10,6 +10,18 @@ destinations as (
 
 ),
 
+specifications as (
+
+    select * from {{ ref('dim_specifications') }}
+
+),
+
+overlapping_destinations as (
+
+    select * from {{ ref('int_overlapping_destinations') }}
+
+),
+
 charted as (
 
     select
@@ -21,14 +33,21 @@ charted as (
         strength.chance_above,
         strength.chance_below,
         strength.is_reconstructed,
-        destinations.destination_kind = 'world' as is_world
+        destinations.destination_kind <> 'world'
+        and overlapping_destinations.destination_id is null as is_counted_once
     from strength
+    inner join specifications on strength.specification_id = specifications.specification_id
     inner join destinations on strength.destination_id = destinations.destination_id
+    left join overlapping_destinations
+        on
+            specifications.membership_basis = overlapping_destinations.membership_basis
+            and strength.destination_id = overlapping_destinations.destination_id
     where strength.has_benchmark
 
 ),
 
--- All destinations together, without the world, which is their sum and more.
+-- All destinations together, without the world, which is their sum and more, and without those
+-- that share partners with others.
 with_all_destinations as (
 
     select
@@ -54,7 +73,7 @@ with_all_destinations as (
         chance_below,
         is_reconstructed
     from charted
-    where not is_world
+    where is_counted_once
 
 ),
 
