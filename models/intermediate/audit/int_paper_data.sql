@@ -55,9 +55,15 @@ with_total as (
 
     select
         product_code,
+        is_reconstructed
+    from held
+
+    union all
+
+    select
+        cast(null as varchar) as product_code,
         bool_or(is_reconstructed) as is_reconstructed
     from held
-    group by grouping sets ((product_code), ())
 
 ),
 

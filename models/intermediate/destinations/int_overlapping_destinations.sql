@@ -38,8 +38,8 @@ preferred as (
             order by
                 destinations.is_in_paper desc,
                 sizes.member_count desc,
-                destinations.display_order,
-                sizes.destination_id
+                destinations.display_order asc,
+                sizes.destination_id asc
         ) as preference
     from sizes
     inner join destinations on sizes.destination_id = destinations.destination_id
