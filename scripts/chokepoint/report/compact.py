@@ -5,7 +5,9 @@ times as large as its content.
 """
 
 import re
+from itertools import groupby
 from xml.etree import ElementTree
+from zlib import crc32
 
 from chokepoint.figures.theme import FONT_STACK
 
@@ -14,6 +16,7 @@ DROPPED = ("aria-hidden", "aria-roledescription", "class", "pointer-events", "ro
 DEFAULTS = {"opacity": "1", "font-weight": "normal", "font-family": FONT_STACK}
 LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 TRANSLATE = re.compile(r"translate\(([^,()]+),([^,()]+)\)")
+LEAST_SHARED = 4
 NOT_NUMBERS = ("fill", "stroke", "id", "clip-path", "font-family")
 
 ElementTree.register_namespace("", SVG)
@@ -23,7 +26,9 @@ def compact(drawing: str) -> str:
     """Return the SVG without what is not drawn, numbers to a hundredth of a pixel."""
     root = ElementTree.fromstring(drawing)
     described = {key: root.get(key) for key in ("role", "aria-labelledby", "aria-describedby")}
-    _clean(root)
+    # Several drawings may stand in one page: the outlines of each have names of their own.
+    _clean(root, f"m{crc32(drawing.encode()):x}")
+    _number_marks(root)
     root.set("class", "drawn")
     root.set("font-family", FONT_STACK)
     for key, value in described.items():
@@ -32,21 +37,21 @@ def compact(drawing: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _clean(element: ElementTree.Element) -> None:
+def _clean(element: ElementTree.Element, marks: str) -> None:
     for name in list(element.attrib):
         value = element.get(name)
         if name in DROPPED or DEFAULTS.get(name) == value:
             del element.attrib[name]
         elif name not in NOT_NUMBERS:
             element.set(name, LONG_DECIMAL.sub(_rounded, value))
-    children = []
+    children: list[ElementTree.Element] = []
     for child in element:
         if _is_never_drawn(child):
             continue
-        _clean(child)
+        _clean(child, marks)
         is_plain_group = child.tag == f"{{{SVG}}}g" and not child.attrib
         children += list(child) if is_plain_group else [child]
-    element[:] = _with_lines_joined(children)
+    element[:] = _with_marks_shared(_with_lines_joined(children), marks)
 
 
 def _rounded(match: re.Match[str]) -> str:
@@ -89,3 +94,49 @@ def _as_path(line: ElementTree.Element) -> ElementTree.Element | None:
 def _look(element: ElementTree.Element) -> dict[str, str]:
     place = ("transform", "x2", "y2", "d")
     return {name: value for name, value in element.attrib.items() if name not in place}
+
+
+def _with_marks_shared(
+    children: list[ElementTree.Element], marks: str
+) -> list[ElementTree.Element]:
+    """Draw the outline of neighbouring marks that look alike once and place it by reference."""
+    shared: list[ElementTree.Element] = []
+    for _, group in groupby(children, key=_shape):
+        alike = list(group)
+        if len(alike) < LEAST_SHARED or _shape(alike[0]) is None:
+            shared += alike
+            continue
+        look = _look(alike[0])
+        # Of each mark, not of all together: where two overlap, both are seen.
+        opacity = {"opacity": look.pop("opacity")} if "opacity" in look else {}
+        frame = ElementTree.Element(f"{{{SVG}}}g", look)
+        definitions = ElementTree.SubElement(frame, f"{{{SVG}}}defs")
+        outline = {"id": marks, "d": alike[0].get("d"), **opacity}
+        ElementTree.SubElement(definitions, f"{{{SVG}}}path", outline)
+        for mark in alike:
+            place = TRANSLATE.fullmatch(mark.get("transform"))
+            at = {"href": f"#{marks}", "x": place[1], "y": place[2]}
+            ElementTree.SubElement(frame, f"{{{SVG}}}use", at)
+        shared.append(frame)
+    return shared
+
+
+def _shape(element: ElementTree.Element) -> tuple | None:
+    """Return what two marks must share; none for anything but an outline at a place."""
+    is_mark = element.tag == f"{{{SVG}}}path" and TRANSLATE.fullmatch(element.get("transform", ""))
+    if not is_mark or not element.get("d"):
+        return None
+    return element.get("d"), tuple(sorted(_look(element).items()))
+
+
+def _number_marks(root: ElementTree.Element) -> None:
+    """Give each shared outline a name of its own."""
+    for number, frame in enumerate(root.findall(f".//{{{SVG}}}defs/..")):
+        outline = frame.find(f"{{{SVG}}}defs/{{{SVG}}}path[@id]")
+        uses = frame.findall(f"{{{SVG}}}use")
+        if outline is None or not uses:
+            continue
+        name = f"{outline.get('id')}-{number}"
+        outline.set("id", name)
+        for use in uses:
+            use.set("href", f"#{name}")

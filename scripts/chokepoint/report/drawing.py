@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
+from altair.utils.schemapi import debug_mode
 
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.figures.data import FigureData, read_figure_data
@@ -40,31 +41,50 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Task:
-    """One part of one specification's pictures."""
+    """One part of the pictures of a specification, or of several that draw the same ones."""
 
     database: Path
-    specification_id: str
+    specification_ids: tuple[str, ...]
     part: str
 
 
-def draw_all(database: Path, specification_ids: list[str]) -> dict[str, list[Drawing]]:
+def draw_all(database: Path, groups: list[tuple[str, ...]]) -> dict[str, list[Drawing]]:
     """Draw the pictures of each specification, in two processes of their own.
 
-    Spawned, not forked: the drawing engine keeps threads, which a fork would lose.
+    Specifications of one group have the same event, windows and cells, so that their pictures of
+    months are the same. Spawned, not forked: the drawing engine keeps threads, which a fork would
+    lose.
     """
-    tasks = [Task(database, name, part) for part in PARTS for name in specification_ids]
-    drawn: dict[str, list[Drawing]] = {name: [] for name in specification_ids}
+    alone = [(name,) for group in groups for name in group]
+    tasks = [
+        Task(database, names, part)
+        for part in PARTS
+        for names in (groups if part == "months" else alone)
+    ]
+    drawn: dict[str, list[Drawing]] = {name: [] for (name,) in alone}
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
         for task, drawings in zip(tasks, pool.map(draw, tasks), strict=True):
-            drawn[task.specification_id] += drawings
+            for name in task.specification_ids:
+                drawn[name] += drawings
     return drawn
 
 
 def draw(task: Task) -> list[Drawing]:
-    """Draw one part."""
+    """Draw one part.
+
+    Altair would check each mark against Vega-Lite's schema while it is made, which takes longer
+    than all drawing; the tests of the figures let it.
+    """
+    with debug_mode(False):
+        return _drawn_part(task)
+
+
+def _drawn_part(task: Task) -> list[Drawing]:
     with open_read_only(task.database) as connection:
-        data = read_figure_data(connection, task.specification_id)
+        data = read_figure_data(connection, task.specification_ids[0])
     if task.part == "months":
+        named = replace(data.context, specification_id=", ".join(task.specification_ids))
+        data = replace(data, context=named)
         return [_drawing(picture) for picture in month_pictures(data)]
     if task.part == "cells":
         return [_drawing(picture) for picture in cell_pictures(data)]

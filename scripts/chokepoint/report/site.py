@@ -103,10 +103,24 @@ def _write_pages(database: Path, folder: Path, has_docs: bool) -> None:
         _write_shared_downloads(connection, folder)
         for name in shown:
             _write_downloads(connection, folder, name, rows[name])
-    drawings = draw_all(database, shown)
+    drawings = draw_all(database, _alike(shared, rows))
     site = Site(folder, shared, rows, drawings, has_docs)
     write_assets(folder / "static")
     site.write()
+
+
+def _alike(shared: Shared, rows: dict[str, SpecificationRows]) -> list[tuple[str, ...]]:
+    """Group the specifications that have the same event, windows and cells."""
+    groups: dict[tuple, list[str]] = {}
+    for item in shared.specifications:
+        name = item["specification_id"]
+        if name in rows:
+            cells = tuple(
+                (cell["product_code"], cell["destination_id"]) for cell in rows[name].cells
+            )
+            key = (item["event_id"], item["reporter_code"], *_windows_of(rows[name]), cells)
+            groups.setdefault(key, []).append(name)
+    return [tuple(names) for names in groups.values()]
 
 
 def _require_names(names: Iterable[str]) -> None:
