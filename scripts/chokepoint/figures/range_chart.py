@@ -201,7 +201,9 @@ def _gutter(
     return [
         marks([{}], "gutter")
         .mark_rect(color=theme.panel, stroke=None)
-        .encode(x=alt.XValue(start), x2=alt.X2Value(end), y=alt.YValue(0), y2=alt.Y2Value(plot.height)),
+        .encode(
+            x=alt.XValue(start), x2=alt.X2Value(end), y=alt.YValue(0), y2=alt.Y2Value(plot.height)
+        ),
         text_at(
             ["off scale"],
             (start + end) / 2,

@@ -136,6 +136,7 @@ CELLS = """
         strength.windows_ranked,
         strength.rank_from_top,
         strength.rank_from_bottom,
+        strength.tied_windows,
         strength.smallest_rank_p,
         strength.range_exceedance,
         strength.is_5_pct_possible,

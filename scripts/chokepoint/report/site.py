@@ -298,6 +298,7 @@ def _environment() -> Environment:
         bearing=report_words.bearing,
         span=words.span,
         plural=words.plural,
+        words_number=words.number,
         charted=_charted,
         chart_rows=_chart_rows,
         lead_products=_lead_products,

@@ -73,16 +73,19 @@ def _rank(cell: Row) -> str | None:
         return None
     place = _place(cell["rank_from_top"], cell["rank_from_bottom"], ranked)
     said = f"The {place} of {words.plural(ranked, 'window')}"
+    if cell["tied_windows"]:
+        said += f", together with {words.number(cell['tied_windows'])} as large"
     if cell["range_position"] == "within":
         return f"{said}."
     said += f", which chance alone gives in one case out of {words.number(ranked)}"
     if cell["is_5_pct_possible"] is False:
         return f"{said}; it is too close to the range to be told from chance."
     if cell["is_5_pct_possible"]:
-        distance = words.rounded(cell["range_exceedance"], 1)
+        distance = cell["range_exceedance"]
+        times = "over a hundred" if distance > 100 else words.rounded(distance, 1)
         return (
-            f"{said}; it lies {distance} times as far from the mean as the end of the range, "
-            "far enough for a test to tell it from chance."
+            f"{said}; it lies {times} times as far from the mean as the end of the range, "
+            "far enough that a test might tell it from chance."
         )
     return f"{said}."
 
@@ -101,13 +104,15 @@ def _place(top: int, bottom: int, ranked: int) -> str:
 def _leave_one_out(cell: Row, statistic: str) -> str | None:
     if cell["is_verdict_stable"] is None:
         return None
-    between = f"{number_text(cell['lowest_index'])} to {number_text(cell['highest_index'])}"
+    between = f"index {_run(cell['lowest_index'], cell['highest_index'])}"
     if cell["is_verdict_stable"]:
         said = "The verdict stays whichever earlier window is left out"
     else:
         windows = [words.month(month) for month in cell["deciding_windows"] or [] if month]
         one = "one window" if len(windows) == 1 else "single windows"
-        said = f"The verdict rests on {one}: it changes without that from {words.listed(windows)}"
+        said = (
+            f"The verdict rests on {one}: it changes without the one from {words.listed(windows)}"
+        )
         if not windows:
             said = "The verdict changes when an earlier window is left out"
     if cell["is_side_stable"] is False:
@@ -115,7 +120,7 @@ def _leave_one_out(cell: Row, statistic: str) -> str | None:
             f"{said}, and whether the index lies over or under 100 depends on the year left out "
             f"or on the {statistic} ({between})."
         )
-    return f"{said} (index {between})."
+    return f"{said} ({between})."
 
 
 def _alternatives(cell: Row) -> str | None:
@@ -123,13 +128,16 @@ def _alternatives(cell: Row) -> str | None:
     if not compared:
         return None
     share = cell["same_verdict_share_pct"]
-    low = number_text(cell["lowest_alternative_index"])
-    high = number_text(cell["highest_alternative_index"])
-    which = "the same verdict" if share is not None else "a verdict"
-    said = f"Of {words.plural(compared, 'other reading')} with data"
-    if share is not None:
-        said += f", {words.rounded(share)} % give {which}"
-    return f"{said}; their index runs from {low} to {high}."
+    run = _run(cell["lowest_alternative_index"], cell["highest_alternative_index"])
+    said = f"Of {words.plural(compared, 'reading')} with other windows"
+    if share is None:
+        return f"{said}, the index is {run}."
+    return f"{said}, {words.rounded(share)} % give the same verdict (index {run})."
+
+
+def _run(low: float | None, high: float | None) -> str:
+    first, last = number_text(low), number_text(high)
+    return first if first == last else f"{first} to {last}"
 
 
 def _placebo(cell: Row) -> str | None:
@@ -138,7 +146,9 @@ def _placebo(cell: Row) -> str | None:
         return None
     side = "as high" if cell["event_side"] == "high" else "as low"
     count = cell["as_extreme_count"]
-    counted = "None" if not count else words.sentence(words.number(count))
+    counted = "None of" if not count else f"{words.sentence(words.number(count))} of"
+    if count == windows:
+        counted = "All" if count > 1 else "The only one of"
     verb = "was" if count <= 1 else "were"
     disjoint = cell["disjoint_placebo_windows"]
     shared = (
@@ -148,7 +158,7 @@ def _placebo(cell: Row) -> str | None:
     )
     base = words.plural(cell["placebo_benchmark_windows"], "year")
     return (
-        f"{counted} of {words.plural(windows, 'earlier period')} without the event{shared} "
+        f"{counted} {words.plural(windows, 'earlier period')} without the event{shared} "
         f"{verb} {side}, measured against {base}."
     )
 
