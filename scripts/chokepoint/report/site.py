@@ -244,10 +244,23 @@ class Site:
                 product=product,
                 cells=[cell for cell in cells if cell["product_code"] == value],
                 pictures=found,
-                months=_by_month([row for row in rows.months if row["product_code"] == value]),
+                **self._months(specification, value),
                 **common,
             )
             self._write_images(found, name)
+
+    def _months(self, specification: Row, product_code: str) -> dict[str, Any]:
+        """Return a product's months, or where they are: they are shown under one specification."""
+        for other in self.shared.specifications:
+            name = other["specification_id"]
+            if other["reporter_code"] != specification["reporter_code"] or name not in self.rows:
+                continue
+            months = [r for r in self.rows[name].months if r["product_code"] == product_code]
+            if months and name == specification["specification_id"]:
+                return {"months": _by_month(months), "months_in": None}
+            if months:
+                return {"months": {}, "months_in": name}
+        return {"months": {}, "months_in": None}
 
     def _write_images(self, drawings: Iterable[Drawing], specification_id: str) -> None:
         """Write the range charts as files of their own."""
