@@ -1,9 +1,17 @@
-"""`chokepoint build`: raw seed to published file and exports, in one process, step by step."""
+"""`chokepoint build`: raw seed to published file, exports and report, step by step."""
 
 from pathlib import Path
 
 from chokepoint.console import StepTimer, say
-from chokepoint.paths import BUILD_FILE, EXPORTS, LOCK_FILE, PUBLISHED_FILE, shown
+from chokepoint.paths import (
+    BUILD_FILE,
+    DBT_DOCS,
+    EXPORTS,
+    LOCK_FILE,
+    PUBLISHED_FILE,
+    REPORT,
+    shown,
+)
 
 
 def build(root: Path) -> None:
@@ -17,6 +25,7 @@ def build(root: Path) -> None:
     timer.print_table()
     say()
     say(f"Published: {shown(root / PUBLISHED_FILE, root)}")
+    say(f"Report: {shown(root / REPORT / 'index.html', root)}")
 
 
 def _build(root: Path, timer: StepTimer) -> None:
@@ -62,6 +71,13 @@ def _build(root: Path, timer: StepTimer) -> None:
         from chokepoint.export.export import export
 
         export(root / PUBLISHED_FILE, root / EXPORTS)
+
+    with timer.step("report"):
+        from chokepoint.dbt_docs import write_dbt_docs
+        from chokepoint.report.site import write_report
+
+        write_dbt_docs(root / DBT_DOCS, root)
+        write_report(root / PUBLISHED_FILE, root / REPORT)
 
 
 def start_afresh(build_file: Path) -> None:

@@ -15,6 +15,7 @@ from chokepoint.paths import (
     FIGURES_FOLDER,
     LOCK_FILE,
     PUBLISHED_FILE,
+    REPORT,
     find_root,
 )
 
@@ -82,6 +83,33 @@ def docs(
 
     with exclusive(root / LOCK_FILE):
         typer.echo(f"Written: {write_dbt_docs(out or root / DBT_DOCS, root)}")
+
+
+@app.command()
+def report(
+    out: Annotated[Path | None, typer.Option(help=f"Folder of the pages; {REPORT}/.")] = None,
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+) -> None:
+    """Write the web report: static pages that open from disk as well as from a server."""
+    root = None if database and out else find_root()
+    from chokepoint.report.site import report as run
+
+    run(database or root / PUBLISHED_FILE, out or root / REPORT)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    folder: Annotated[Path | None, typer.Option(help=f"Folder of the pages; {REPORT}/.")] = None,
+) -> None:
+    """Serve the report on 127.0.0.1, to this machine alone, until Ctrl-C."""
+    folder = folder or find_root() / REPORT
+    from chokepoint.report.serve import serve as run
+
+    run(folder, port)
 
 
 @app.command()

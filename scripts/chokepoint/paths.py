@@ -16,6 +16,7 @@ FIGURES_FOLDER = Path("report/figures")
 LOCK_FILE = Path("warehouse/.lock")
 PREVIOUS_FOLDER = Path("warehouse/previous")
 EXPORTS = Path("exports")
+REPORT = Path("report")
 DBT_DOCS = Path("report/docs")
 
 

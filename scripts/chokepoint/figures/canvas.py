@@ -84,7 +84,7 @@ def text_at(
             baseline=baseline,
             color=colour,
         )
-        .encode(x=alt.value(x), y=alt.value(y))
+        .encode(x=alt.XValue(x), y=alt.YValue(y))
     )
 
 
@@ -118,10 +118,10 @@ def column(
             baseline="middle",
         )
         .encode(
-            x=alt.value(x),
+            x=alt.XValue(x),
             y=y,
             text=f"{field}:N",
-            color=alt.value(colour) if isinstance(colour, str) else colour,
+            color=alt.ColorValue(colour) if isinstance(colour, str) else colour,
         )
         for hanging, group in sorted(by_lines.items())
     ]
@@ -173,10 +173,10 @@ def _sample(item: LegendItem, x: float, y: float) -> alt.Chart:
     chart.mark = mark
     if item.mark == "rule" and item.properties.get("strokeDash"):  # an upright line
         at = x + SAMPLE_WIDTH / 2
-        return chart.encode(x=alt.value(at), y=alt.value(y - 9), y2=alt.value(y + 9))
+        return chart.encode(x=alt.XValue(at), y=alt.YValue(y - 9), y2=alt.Y2Value(y + 9))
     if item.mark == "rule":
-        return chart.encode(x=alt.value(x), x2=alt.value(x + SAMPLE_WIDTH), y=alt.value(y))
-    return chart.encode(x=alt.value(x + SAMPLE_WIDTH / 2), y=alt.value(y))
+        return chart.encode(x=alt.XValue(x), x2=alt.X2Value(x + SAMPLE_WIDTH), y=alt.YValue(y))
+    return chart.encode(x=alt.XValue(x + SAMPLE_WIDTH / 2), y=alt.YValue(y))
 
 
 def sheet(
@@ -213,22 +213,29 @@ def sheet(
         placed.append(text_at(lines, x, below, SMALL_SIZE, colour, bold=is_bold))
         below += len(lines) * SMALL_SIZE * LINE_HEIGHT + 4
 
-    return (
-        alt.layer(*placed)
-        .properties(
-            width=plot.width,
-            height=plot.height,
-            autosize=alt.AutoSizeParams(type="none"),
-            padding={
-                "left": MARGIN + plot.left,
-                "right": MARGIN + plot.right,
-                "top": MARGIN + ceil(header),
-                "bottom": MARGIN - 12 + ceil(below - plot.height),
-            },
-        )
-        .configure(font=FONT_STACK, background=theme.background, aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(
+    # Made at once: each method of a chart would copy all its layers.
+    return alt.LayerChart(
+        layer=placed,
+        width=plot.width,
+        height=plot.height,
+        autosize=alt.AutoSizeParams(type="none"),
+        padding={
+            "left": MARGIN + plot.left,
+            "right": MARGIN + plot.right,
+            "top": MARGIN + ceil(header),
+            "bottom": MARGIN - 12 + ceil(below - plot.height),
+        },
+        config=_config(theme),
+    )
+
+
+def _config(theme: Theme) -> alt.Config:
+    return alt.Config(
+        font=FONT_STACK,
+        background=theme.background,
+        aria=False,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelFont=FONT_STACK,
             titleFont=FONT_STACK,
             labelFontSize=SMALL_SIZE,
@@ -240,7 +247,7 @@ def sheet(
             domain=False,
             ticks=False,
             labelPadding=6,
-        )
-        .configure_text(font=FONT_STACK)
-        .configure_scale(round=False)
+        ),
+        text=alt.MarkConfig(font=FONT_STACK),
+        scale=alt.ScaleConfig(round=False),
     )

@@ -12,6 +12,7 @@ SCOPES = """
     select
         scope.figure_id,
         scope.figure_title,
+        scope.destination_id,
         scope.scope_kind,
         scope.product_kind,
         destinations.destination_name,

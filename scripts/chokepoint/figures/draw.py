@@ -41,13 +41,28 @@ def draw_figures(
 
 def figures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture | Table]:
     """Make Table 1, Figures 1 to 8 and the further pictures, one after the other."""
-    world = data.growth.assign(destination_id="WLD")
-    yield table_1(data.growth, data.context, data.sources_of(world), theme=theme)
+    yield growth_table(data, theme)
     yield from range_pictures(data, theme)
+    yield from month_pictures(data, theme)
+    yield from cell_pictures(data, theme)
+
+
+def growth_table(data: FigureData, theme: Theme = LIGHT) -> Table:
+    """Make Table 1."""
+    world = data.growth.assign(destination_id="WLD")
+    return table_1(data.growth, data.context, data.sources_of(world), theme=theme)
+
+
+def month_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
+    """Make each destination's monthly series and zero months."""
     for rows in _parts(data.months, ["destination_id"]):
         sources = data.sources_of(rows)
         yield monthly_picture(rows, data.context, sources, theme=theme)
         yield zero_strips_picture(rows, data.context, sources, theme=theme)
+
+
+def cell_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
+    """Make contributions, specification curves and placebo distributions."""
     for rows in _parts(data.contributions, ["product_code"]):
         yield waterfall_picture(rows, data.context, data.sources_of(rows), theme=theme)
     for rows in _parts(data.curve, ["product_code", "destination_id"]):

@@ -173,7 +173,7 @@ def _layers(
     layers.append(
         marks([{"y": position + 1} for position in range(len(summary))], "baselines")
         .mark_rule(color=theme.bar, strokeWidth=1)
-        .encode(x=alt.value(0), x2=alt.value(plot.width), y=y)
+        .encode(x=alt.XValue(0), x2=alt.X2Value(plot.width), y=y)
     )
     for is_post, name in ((False, "months"), (True, "months_after_event")):
         bars = [row for row in drawn if row["is_post"] is is_post and row["state"] == "shipped"]

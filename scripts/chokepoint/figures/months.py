@@ -67,8 +67,8 @@ def windows_behind(
         .encode(
             x=x,
             x2="end:Q",
-            y=alt.value(0),
-            y2=alt.value(height),
+            y=alt.YValue(0),
+            y2=alt.Y2Value(height),
             color=alt.Color("colour:N", scale=None, legend=None),
         )
     )
@@ -84,5 +84,5 @@ def event_line(
     return (
         marks([{"x": at}] if first <= at <= last + 1 else [], "event")
         .mark_rule(color=theme.below, strokeWidth=1.5)
-        .encode(x=x, y=alt.value(-4), y2=alt.value(height))
+        .encode(x=x, y=alt.YValue(-4), y2=alt.Y2Value(height))
     )

@@ -201,7 +201,9 @@ def _gutter(
     return [
         marks([{}], "gutter")
         .mark_rect(color=theme.panel, stroke=None)
-        .encode(x=alt.value(start), x2=alt.value(end), y=alt.value(0), y2=alt.value(plot.height)),
+        .encode(
+            x=alt.XValue(start), x2=alt.X2Value(end), y=alt.YValue(0), y2=alt.Y2Value(plot.height)
+        ),
         text_at(
             ["off scale"],
             (start + end) / 2,
@@ -232,10 +234,10 @@ def _ranges(
         .encode(x=start, y=y),
         marks([row for row in drawn if row["goes_on"]], "ranges_beyond")
         .mark_rule(**bar)
-        .encode(x=alt.value(plot.width), x2=alt.value(plot.width + gutter), y=y),
+        .encode(x=alt.XValue(plot.width), x2=alt.X2Value(plot.width + gutter), y=y),
         marks([row for row in drawn if row["has_zero_minimum"]], "zero_edges")
         .mark_rule(color=theme.edge, strokeWidth=BAR_HEIGHT + 8, strokeCap="butt")
-        .encode(x=alt.value(0), x2=alt.value(4), y=y),
+        .encode(x=alt.XValue(0), x2=alt.X2Value(4), y=y),
         marks([{"x": 100}], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
         .encode(x=_index_axis("x", context)),
@@ -259,7 +261,7 @@ def _verdicts(
     )
     places = {
         "verdicts": (False, _index_axis("x", context)),
-        "verdicts_off_scale": (True, alt.value(plot.width + gutter - 16)),
+        "verdicts_off_scale": (True, alt.XValue(plot.width + gutter - 16)),
     }
     beyond = [row for row in drawn if row["is_off_scale"]]
     points = [

@@ -36,8 +36,9 @@ def svg(picture: Picture) -> str:
     The ids are of this picture and specification alone: several SVGs may stand in one page.
     """
     _register_fonts()
+    # Altair has checked the marks when they were made.
     drawn = vl_convert.vegalite_to_svg(
-        picture.chart.to_dict(), vl_version=_vega_lite_version(), allowed_base_urls=[]
+        picture.chart.to_dict(validate=False), vl_version=_vega_lite_version(), allowed_base_urls=[]
     )
     name = re.sub(r"[^a-z0-9-]+", "-", f"{picture.picture_id}-{picture.specification_id}".lower())
     start = SVG_START.match(drawn).group()

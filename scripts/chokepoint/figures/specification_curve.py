@@ -176,13 +176,13 @@ def _layers(
     return [
         marks(grid, "grid")
         .mark_rule(color=theme.grid)
-        .encode(y=y, x=alt.value(0), x2=alt.value(plot.width)),
+        .encode(y=y, x=alt.XValue(0), x2=alt.X2Value(plot.width)),
         marks([row for row in grid if row["label"] == "100"], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
-        .encode(y=y, x=alt.value(0), x2=alt.value(plot.width)),
+        .encode(y=y, x=alt.XValue(0), x2=alt.X2Value(plot.width)),
         marks([point for point in drawn if point["is_own"]], "own_reading")
         .mark_rule(color=theme.muted, strokeWidth=1)
-        .encode(x=x, y=alt.value(0), y2=alt.value(plot.height)),
+        .encode(x=x, y=alt.YValue(0), y2=alt.Y2Value(plot.height)),
         *(
             marks([point for point in drawn if point["range_position"] == verdict], verdict)
             .mark_point(

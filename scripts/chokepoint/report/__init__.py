@@ -1,0 +1,1 @@
+"""The web report: static pages made from the published file, and a server for this machine."""

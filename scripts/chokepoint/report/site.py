@@ -1,0 +1,393 @@
+"""`chokepoint report`: the pages, written beside the old ones and swapped in when complete."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from chokepoint.audit import LOADED, RECONSTRUCTION
+from chokepoint.console import say
+from chokepoint.duckdb_files import open_read_only
+from chokepoint.errors import ChokepointError
+from chokepoint.figures import words
+from chokepoint.report import downloads
+from chokepoint.report import words as report_words
+from chokepoint.report.assets import write_assets
+from chokepoint.report.data import Row, Shared, SpecificationRows, read_shared, read_specification
+from chokepoint.report.drawing import Drawing, draw_all
+
+MARKER = ".chokepoint-report.json"
+SAFE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+SHARED_PAGES = ("audit", "coverage", "method")
+
+
+def write_report(database: Path, out: Path) -> Path:
+    """Write the site to a folder and return its first page; a failure leaves the old site."""
+    out = out.resolve()
+    kept = _kept_entries(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as scratch:
+        new = Path(scratch) / "new"
+        new.mkdir()
+        _write_pages(database, new, has_docs="docs" in kept)
+        written = sorted(entry.name for entry in new.iterdir())
+        (new / MARKER).write_text(json.dumps({"entries": written}, indent=2) + "\n", "utf-8")
+        for name in kept:
+            _link_copy(out / name, new / name)
+        new.chmod(0o755)
+        if out.exists():
+            out.rename(Path(scratch) / "old")
+        new.rename(out)
+    return out / "index.html"
+
+
+def report(database: Path, out: Path) -> None:
+    """Write the site and say what it holds."""
+    page = write_report(database, out)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    pages = sum(path.suffix == ".html" for path in files)
+    size = sum(path.stat().st_size for path in files) / 1e6
+    say(f"   {out.name}: {pages} pages, {len(files)} files, {size:.1f} MB")
+    say(f"Report: {page}")
+
+
+def _kept_entries(out: Path) -> list[str]:
+    """Name what stays in the folder: all that the last report did not write (docs, figures)."""
+    if not out.exists():
+        return []
+    if not out.is_dir():
+        raise ChokepointError(f"{out} is a file; name a folder for the report.")
+    entries = {entry.name for entry in out.iterdir()}
+    marker = out / MARKER
+    if marker.is_file():
+        return sorted(entries - {MARKER, *json.loads(marker.read_text("utf-8"))["entries"]})
+    if not entries <= {"docs", "figures"}:
+        raise ChokepointError(
+            f"{out} holds files that no report has written; nothing was changed.\n"
+            "Name an empty or a new folder with --out."
+        )
+    return sorted(entries)
+
+
+def _link_copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder by links, which cost nothing, where the file system has them."""
+
+    def link(old: str, new: str) -> None:
+        try:
+            os.link(old, new)
+        except OSError:
+            shutil.copy2(old, new)
+
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=link)
+    else:
+        link(str(source), str(target))
+
+
+def _write_pages(database: Path, folder: Path, has_docs: bool) -> None:
+    with open_read_only(database) as connection:
+        shared = read_shared(connection)
+        shown = [item["specification_id"] for item in shared.specifications if item["is_shown"]]
+        _require_names(shown)
+        rows = {name: read_specification(connection, name) for name in shown}
+        _write_shared_downloads(connection, folder)
+        for name in shown:
+            _write_downloads(connection, folder, name, rows[name])
+    drawings = draw_all(database, _alike(shared, rows))
+    site = Site(folder, shared, rows, drawings, has_docs)
+    write_assets(folder / "static")
+    site.write()
+
+
+def _alike(shared: Shared, rows: dict[str, SpecificationRows]) -> list[tuple[str, ...]]:
+    """Group the specifications that have the same event, windows and cells."""
+    groups: dict[tuple, list[str]] = {}
+    for item in shared.specifications:
+        name = item["specification_id"]
+        if name in rows:
+            cells = tuple(
+                (cell["product_code"], cell["destination_id"]) for cell in rows[name].cells
+            )
+            key = (item["event_id"], item["reporter_code"], *_windows_of(rows[name]), cells)
+            groups.setdefault(key, []).append(name)
+    return [tuple(names) for names in groups.values()]
+
+
+def _require_names(names: Iterable[str]) -> None:
+    """Names become files and folders: only letters, digits, hyphens and underscores."""
+    for name in names:
+        if not SAFE_NAME.fullmatch(name) or name in ("data", "docs", "figures", "static"):
+            raise ChokepointError(
+                f"{name!r} cannot be the name of a page: it takes letters, digits, hyphens and "
+                "underscores, and is none of data, docs, figures, static.\n"
+                "Rename it in seeds/events or seeds/reference, then `make build`."
+            )
+
+
+def _write_shared_downloads(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    downloads.write_download(connection, downloads.MONTHS, folder / "data" / "months.csv")
+    for table in downloads.AUDIT_TABLES:
+        path = folder / "data" / f"{table}.csv"
+        downloads.write_download(connection, f"select * from marts.{table} order by all", path)
+
+
+def _write_downloads(
+    connection: duckdb.DuckDBPyConnection, folder: Path, name: str, rows: SpecificationRows
+) -> None:
+    data = folder / "data" / name
+    downloads.write_download(connection, downloads.comparisons(name), data / "comparisons.csv")
+    for column, kind in (("destination_id", "destination"), ("product_code", "product")):
+        values = {cell[column] for cell in rows.cells}
+        _require_names(values)
+        for value in sorted(values):
+            query = downloads.comparisons(name, column, value)
+            downloads.write_download(connection, query, data / f"{kind}-{value}.csv")
+
+
+class Site:
+    """The pages of one published file."""
+
+    def __init__(
+        self,
+        folder: Path,
+        shared: Shared,
+        rows: dict[str, SpecificationRows],
+        drawings: dict[str, list[Drawing]],
+        has_docs: bool,
+    ) -> None:
+        self.folder = folder
+        self.shared = shared
+        self.rows = rows
+        self.drawings = drawings
+        self.pages: set[str] = self._planned()
+        self.is_reconstructed = shared.facts["is_reconstructed"] == "true"
+        self.environment = _environment()
+        self.environment.globals.update(
+            shared=shared,
+            facts=shared.facts,
+            has_docs=has_docs,
+            pages=self.pages,
+            provenance=RECONSTRUCTION if self.is_reconstructed else LOADED,
+        )
+
+    def _planned(self) -> set[str]:
+        """Name every page of the site, so that the switch links only to what exists."""
+        planned = {"index.html", *(f"{name}.html" for name in SHARED_PAGES)}
+        for name, rows in self.rows.items():
+            planned.add(f"{name}/index.html")
+            for cell in rows.cells:
+                planned.add(f"{name}/destination-{cell['destination_id']}.html")
+                planned.add(f"{name}/product-{cell['product_code']}.html")
+        return planned
+
+    def write(self) -> None:
+        """Write every page."""
+        for specification in self.shared.specifications:
+            if specification["is_shown"]:
+                self._write_specification(specification)
+        for name in SHARED_PAGES:
+            self._page(f"{name}.html", name, is_reconstructed=self.is_reconstructed)
+
+    def _write_specification(self, specification: Row) -> None:
+        name = specification["specification_id"]
+        rows, drawings = self.rows[name], self.drawings[name]
+        cells = rows.cells
+        by_cell = {(cell["product_code"], cell["destination_id"]): cell for cell in cells}
+        products = _first_of(cells, "product_code")
+        destinations = _first_of(cells, "destination_id")
+        windows: dict[tuple[str, str], dict[int, Row]] = {}
+        for window in rows.windows:
+            key = (window["product_code"], window["destination_id"])
+            windows.setdefault(key, {})[window["window_number"]] = window
+        common = {
+            "specification": specification,
+            "spec": name,
+            "rows": rows,
+            "by_cell": by_cell,
+            "products": products,
+            "destinations": destinations,
+            "windows": windows,
+            "window_list": _windows_of(rows),
+            "is_reconstructed": any(cell["is_reconstructed"] for cell in cells),
+            "drawings": drawings,
+        }
+        self._page(f"{name}/index.html", "overview", **common)
+        if specification["is_reference"]:
+            self._page("index.html", "overview", **common)
+        for destination in destinations:
+            value = destination["destination_id"]
+            self._page(
+                f"{name}/destination-{value}.html",
+                "destination",
+                destination=destination,
+                cells=[cell for cell in cells if cell["destination_id"] == value],
+                pictures=[item for item in drawings if item.destinations == (value,)],
+                **common,
+            )
+            self._write_images([i for i in drawings if i.destinations == (value,)], name)
+        for product in products:
+            value = product["product_code"]
+            found = [item for item in drawings if item.products == (value,) and item.svg]
+            self._page(
+                f"{name}/product-{value}.html",
+                "product",
+                product=product,
+                cells=[cell for cell in cells if cell["product_code"] == value],
+                pictures=found,
+                **self._months(specification, value),
+                **common,
+            )
+            self._write_images(found, name)
+
+    def _months(self, specification: Row, product_code: str) -> dict[str, Any]:
+        """Return a product's months, or where they are: they are shown under one specification."""
+        for other in self.shared.specifications:
+            name = other["specification_id"]
+            if other["reporter_code"] != specification["reporter_code"] or name not in self.rows:
+                continue
+            months = [r for r in self.rows[name].months if r["product_code"] == product_code]
+            if months and name == specification["specification_id"]:
+                return {"months": _by_month(months), "months_in": None}
+            if months:
+                return {"months": {}, "months_in": name}
+        return {"months": {}, "months_in": None}
+
+    def _write_images(self, drawings: Iterable[Drawing], specification_id: str) -> None:
+        """Write the range charts as files of their own."""
+        for drawing in drawings:
+            if drawing.kind in ("figure", "product"):
+                path = self.folder / "data" / specification_id / f"{drawing.picture_id}.svg"
+                path.write_text(drawing.svg, encoding="utf-8")
+                if drawing.png:
+                    path.with_suffix(".png").write_bytes(drawing.png)
+
+    def _page(self, path: str, template: str, **values: Any) -> None:
+        page = self.folder / path
+        page.parent.mkdir(parents=True, exist_ok=True)
+        text = self.environment.get_template(f"{template}.html").render(
+            path=path, base="../" * path.count("/"), template=template, **values
+        )
+        page.write_text(text, encoding="utf-8")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("chokepoint.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        kg=words.kilogrammes,
+        signed=words.signed,
+        day=words.day,
+        month=words.month,
+        short_month=lambda day: f"{day:%b %Y}",
+        season=lambda window: words.season(window[0], window[1]),
+        listed=words.listed,
+        number=report_words.number_text,
+        percent=lambda value, digits=0: words.DASH if value is None else f"{value:,.{digits}f}",
+        capital=words.sentence,
+        the=words.the,
+        value=_value,
+        link=_web_address,
+        drawn=lambda drawing: Markup(drawing.svg),
+    )
+    environment.globals.update(
+        state=report_words.state,
+        index_text=report_words.index_text,
+        omission=report_words.omission,
+        bearing=report_words.bearing,
+        span=words.span,
+        plural=words.plural,
+        words_number=words.number,
+        charted=_charted,
+        chart_rows=_chart_rows,
+        lead_products=_lead_products,
+        glyphs={"below": "\u25bc", "within": "\u25cf", "above": "\u25b2"},
+    )
+    return environment
+
+
+def _charted(cells: list[Row], drawing: Drawing) -> list[Row]:
+    """Return the cells that a range chart shows, largest index first, as it does."""
+    found = [
+        cell
+        for cell in cells
+        if cell["has_benchmark"]
+        and (drawing.kind == "product" or cell["product_code"] in drawing.products)
+    ]
+    return sorted(found, key=lambda cell: -cell["volume_index"])
+
+
+def _chart_rows(cells: list[Row], name_key: str) -> list[Row]:
+    """Return the rows of a chart with a scale, with their words."""
+    return [
+        {
+            "label": cell[name_key],
+            "index": cell["volume_index"],
+            "low": cell["index_min"],
+            "high": cell["index_max"],
+            "verdict": cell["range_position"],
+            "indexText": report_words.index_text(cell),
+            "postText": f"{words.kilogrammes(cell['post_volume_kg'])} kg",
+            "meanText": f"{words.kilogrammes(cell['benchmark_mean_kg'])} kg",
+            "rangeText": f"{words.kilogrammes(cell['benchmark_min_kg'])} to "
+            f"{words.kilogrammes(cell['benchmark_max_kg'])} kg",
+        }
+        for cell in cells
+    ]
+
+
+def _lead_products(products: list[Row]) -> list[str]:
+    """Name the products of kinds that have only one: no destination's chart shows them."""
+    kinds = [product["product_kind"] for product in products]
+    return [item["product_code"] for item in products if kinds.count(item["product_kind"]) == 1]
+
+
+def _value(value: float | None) -> str:
+    """Write a number of any kind: whole, or with at most four digits after the point."""
+    if value is None:
+        return words.DASH
+    return f"{value:,.4f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value):,}"
+
+
+def _web_address(address: str | None) -> str | None:
+    """Return an address that may be linked to, else none."""
+    return address if address and urlsplit(address).scheme in ("http", "https") else None
+
+
+def _first_of(cells: list[Row], key: str) -> list[Row]:
+    """Return one cell for each product or destination."""
+    found: dict[str, Row] = {}
+    for cell in cells:
+        found.setdefault(cell[key], cell)
+    return list(found.values())
+
+
+def _windows_of(rows: SpecificationRows) -> list[tuple[int, date, date]]:
+    """Return number and months of the specification's windows, first one first."""
+    return sorted(
+        {
+            (row["window_number"], row["window_start_month"], row["window_end_month"])
+            for row in rows.windows
+        }
+    )
+
+
+def _by_month(rows: list[Row]) -> dict[date, dict[str, Row]]:
+    months: dict[date, dict[str, Row]] = {}
+    for row in rows:
+        months.setdefault(row["month"], {})[row["destination_id"]] = row
+    return months

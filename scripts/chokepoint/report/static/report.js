@@ -1,0 +1,199 @@
+// What scripts add to pages that are complete without them: theme button, charts with a scale,
+// filters of tables.
+(function () {
+  "use strict";
+
+  // ---- theme
+  function isDark() {
+    var chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  var themeButton = document.querySelector("[data-theme-button]");
+  function nameTheme() {
+    themeButton.textContent = isDark() ? "Light" : "Dark";
+    themeButton.setAttribute(
+      "aria-label", "Switch to the " + (isDark() ? "light" : "dark") + " theme");
+  }
+  if (themeButton) {
+    nameTheme();
+    themeButton.addEventListener("click", function () {
+      var theme = isDark() ? "light" : "dark";
+      document.documentElement.dataset.theme = theme;
+      try {
+        localStorage.setItem("chokepoint-theme", theme);
+      } catch (error) {
+        // Not remembered, but switched.
+      }
+      nameTheme();
+      document.dispatchEvent(new Event("chokepoint-theme"));
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", nameTheme);
+  }
+
+  // ---- filters of tables
+  document.querySelectorAll("[data-filters]").forEach(function (form) {
+    var table = document.getElementById(form.dataset.filters);
+    var rows = Array.prototype.slice.call(table.tBodies[0].rows);
+    var count = form.querySelector("[data-count]");
+    function apply() {
+      var shown = 0;
+      var text = form.elements.text.value.trim().toLowerCase();
+      rows.forEach(function (row) {
+        var fits = Array.prototype.every.call(form.querySelectorAll("select"), function (select) {
+          return !select.value || row.dataset[select.name] === select.value;
+        });
+        fits = fits && (!text || row.textContent.toLowerCase().indexOf(text) >= 0);
+        row.hidden = !fits;
+        shown += fits ? 1 : 0;
+      });
+      count.textContent = shown + " of " + rows.length + " shown";
+    }
+    form.addEventListener("input", apply);
+    form.addEventListener("reset", function () { setTimeout(apply, 0); });
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    apply();
+  });
+
+  // ---- charts: the library is loaded when the first one is asked for
+  var here = document.currentScript.src.replace(/[^/]*$/, "");
+  var library = null;
+  function charts() {
+    library = library || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = here + "charts.js";
+      script.onload = function () { resolve(window.vegaEmbed); };
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+    return library;
+  }
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  }
+
+  function chart(rows, scale, width) {
+    var colours = { below: colour("below"), within: colour("within"), above: colour("above") };
+    var far = rows.reduce(function (most, row) {
+      return Math.max(most, row.index, row.high);
+    }, 0);
+    var isLog = scale === "log";
+    // On a linear scale what lies beyond 400 is drawn at the edge, as in the printed figure.
+    var end = isLog ? Math.max(1000, far) : 400;
+    var x = {
+      type: "quantitative",
+      title: isLog ? "Index, logarithmic above 10 (mean = 100)" : "Index (mean = 100), up to 400",
+      scale: isLog
+        ? { type: "symlog", constant: 10, domain: [0, end], nice: false }
+        : { type: "linear", domain: [0, end], nice: false, clamp: true },
+      axis: isLog ? { values: [0, 10, 100, 1000, 10000, 100000, 1000000] } : { tickCount: 8 }
+    };
+    function at(field) {
+      return Object.assign({ field: field }, x);
+    }
+    var y = {
+      field: "label", type: "nominal", sort: null, title: null,
+      axis: { labelLimit: width < 500 ? 110 : 190, domain: false, ticks: false }
+    };
+    var tooltip = [
+      { field: "label", title: "Row" },
+      { field: "indexText", title: "Index" },
+      { field: "verdict", title: "Verdict" },
+      { field: "postText", title: "Since the event" },
+      { field: "meanText", title: "Mean of earlier windows" },
+      { field: "rangeText", title: "Range of earlier windows" }
+    ];
+    return {
+      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      width: "container",
+      height: { step: 30 },
+      autosize: { type: "fit-x", contains: "padding" },
+      background: null,
+      data: { values: rows },
+      layer: [
+        {
+          mark: { type: "bar", height: 14, color: colour("bar"), tooltip: true },
+          encoding: { x: at("low"), x2: { field: "high" }, y: y, tooltip: tooltip }
+        },
+        {
+          data: { values: [{ mean: 100 }] },
+          mark: { type: "rule", color: colour("text"), strokeDash: [3, 3] },
+          encoding: { x: at("mean") }
+        },
+        {
+          mark: {
+            type: "point", filled: true, size: 140, opacity: 1,
+            stroke: colour("background"), strokeWidth: 1
+          },
+          encoding: {
+            x: at("index"), y: y, tooltip: tooltip,
+            shape: {
+              field: "verdict", legend: null,
+              scale: {
+                domain: ["below", "within", "above"],
+                range: ["triangle-down", "circle", "triangle-up"]
+              }
+            },
+            color: {
+              field: "verdict", legend: null,
+              scale: {
+                domain: ["below", "within", "above"],
+                range: [colours.below, colours.within, colours.above]
+              }
+            }
+          }
+        }
+      ],
+      config: {
+        font: "Inter, Helvetica, Arial, sans-serif",
+        view: { stroke: null },
+        axis: {
+          labelColor: colour("text"), titleColor: colour("muted"), gridColor: colour("grid"),
+          labelFontSize: 13, titleFontSize: 12, titleFontWeight: "normal"
+        }
+      }
+    };
+  }
+
+  document.querySelectorAll("[data-chart]").forEach(function (box) {
+    var rows = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+    var target = box.querySelector("[data-chart-target]");
+    var status = box.querySelector("[data-chart-status]");
+    var still = document.getElementById(box.dataset.still);
+    var buttons = Array.prototype.slice.call(box.querySelectorAll("button[data-scale]"));
+    var current = "still";
+
+    function draw(scale) {
+      current = scale;
+      buttons.forEach(function (button) {
+        button.setAttribute("aria-pressed", String(button.dataset.scale === scale));
+      });
+      still.hidden = scale !== "still";
+      target.hidden = scale === "still";
+      status.textContent = "";
+      if (scale === "still") {
+        return;
+      }
+      status.textContent = "Drawing";
+      charts().then(function (embed) {
+        return embed(target, chart(rows, scale, target.clientWidth), {
+          actions: false, renderer: "svg"
+        });
+      }).then(function () {
+        status.textContent = "";
+        box.dataset.drawn = scale;
+      }).catch(function () {
+        status.textContent = "The chart could not be drawn.";
+        still.hidden = false;
+      });
+    }
+
+    buttons.forEach(function (button) {
+      button.addEventListener("click", function () { draw(button.dataset.scale); });
+    });
+    document.addEventListener("chokepoint-theme", function () {
+      if (current !== "still") { draw(current); }
+    });
+  });
+})();

@@ -1,0 +1,188 @@
+"""What a verdict can bear, in sentences made of the columns of the robustness marts."""
+
+from chokepoint.figures import words
+from chokepoint.report.data import Row
+
+OMISSIONS = {
+    "no_benchmark_history": "Nothing was shipped in the window or in any earlier one.",
+    "no_benchmark_history_new_flow": (
+        "Shipped now, but in no earlier window: there is nothing to compare with."
+    ),
+    "benchmark_incomplete": (
+        "The earlier windows are incomplete, because months are missing or the code did not exist."
+    ),
+    "post_window_incomplete": "Months of the window after the event are not loaded.",
+}
+NOT_LOADED = "Nothing is loaded for this product."
+
+INFORMATION = {
+    "determined": "Print fixes the volume of this window.",
+    "bounded": "Print leaves this window between {lower} and {upper} kg.",
+    "free": "Print says nothing about this window: the volume is the solver's choice.",
+}
+
+
+def state(cell: Row) -> str:
+    """Say what a cell of the matrix is: a verdict, `zero`, `new`, `never` or `missing`."""
+    if cell["has_benchmark"] and cell["range_position"]:
+        return cell["range_position"]
+    return {
+        "no_benchmark_history": "never",
+        "no_benchmark_history_new_flow": "new",
+    }.get(cell["omission_reason"], "missing")
+
+
+def omission(cell: Row) -> str:
+    """Say why a cell has no verdict."""
+    reason = cell["omission_reason"]
+    return OMISSIONS.get(reason, reason.replace("_", " ") if reason else NOT_LOADED)
+
+
+def index_text(cell: Row) -> str:
+    """Write the index as the figures do; kilogrammes where they stand for it."""
+    if cell["is_shown_in_kg"]:
+        return f"{words.kilogrammes(cell['post_volume_kg'])} kg"
+    return cell["index_display"] or number_text(cell["volume_index"])
+
+
+def number_text(value: float | None) -> str:
+    """Write an index: whole, with one decimal below 1."""
+    if value is None:
+        return words.DASH
+    return f"{words.rounded(value, 1 if 0 < value < 1 else 0):,}"
+
+
+def bearing(cell: Row, statistic: str) -> list[str]:
+    """Say what the verdict of a cell can bear: rank, size, other readings, other periods, zeros."""
+    if not cell["has_benchmark"]:
+        return [omission(cell)]
+    said = [
+        _rank(cell),
+        _leave_one_out(cell, statistic),
+        _alternatives(cell),
+        _placebo(cell),
+        _zeros(cell),
+        _information(cell),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _rank(cell: Row) -> str | None:
+    ranked = cell["windows_ranked"]
+    if not ranked:
+        return None
+    place = _place(cell["rank_from_top"], cell["rank_from_bottom"], ranked)
+    said = f"The {place} of {words.plural(ranked, 'window')}"
+    if cell["tied_windows"]:
+        said += f", together with {words.number(cell['tied_windows'])} as large"
+    if cell["range_position"] == "within":
+        return f"{said}."
+    said += f", which chance alone gives in one case out of {words.number(ranked)}"
+    if cell["is_5_pct_possible"] is False:
+        return f"{said}; it is too close to the range to be told from chance."
+    if cell["is_5_pct_possible"]:
+        distance = cell["range_exceedance"]
+        times = "over a hundred" if distance > 100 else words.rounded(distance, 1)
+        return (
+            f"{said}; it lies {times} times as far from the mean as the end of the range, "
+            "far enough that a test might tell it from chance."
+        )
+    return f"{said}."
+
+
+def _place(top: int, bottom: int, ranked: int) -> str:
+    if top == 1:
+        return "largest"
+    if bottom == 1:
+        return "smallest"
+    ordinals = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
+    if top <= ranked / 2 + 0.5:
+        return f"{ordinals.get(top, f'{top}th')} largest"
+    return f"{ordinals.get(bottom, f'{bottom}th')} smallest"
+
+
+def _leave_one_out(cell: Row, statistic: str) -> str | None:
+    if cell["is_verdict_stable"] is None:
+        return None
+    between = f"index {_run(cell['lowest_index'], cell['highest_index'])}"
+    if cell["is_verdict_stable"]:
+        said = "The verdict stays whichever earlier window is left out"
+    else:
+        windows = [words.month(month) for month in cell["deciding_windows"] or [] if month]
+        one = "one window" if len(windows) == 1 else "single windows"
+        said = (
+            f"The verdict rests on {one}: it changes without the one from {words.listed(windows)}"
+        )
+        if not windows:
+            said = "The verdict changes when an earlier window is left out"
+    if cell["is_side_stable"] is False:
+        return (
+            f"{said}, and whether the index lies over or under 100 depends on the year left out "
+            f"or on the {statistic} ({between})."
+        )
+    return f"{said} ({between})."
+
+
+def _alternatives(cell: Row) -> str | None:
+    compared = cell["alternatives_compared"]
+    if not compared:
+        return None
+    share = cell["same_verdict_share_pct"]
+    run = _run(cell["lowest_alternative_index"], cell["highest_alternative_index"])
+    said = f"Of {words.plural(compared, 'reading')} with other windows"
+    if share is None:
+        return f"{said}, the index is {run}."
+    return f"{said}, {words.rounded(share)} % give the same verdict (index {run})."
+
+
+def _run(low: float | None, high: float | None) -> str:
+    first, last = number_text(low), number_text(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def _placebo(cell: Row) -> str | None:
+    windows = cell["placebo_windows"]
+    if not windows or cell["as_extreme_count"] is None:
+        return None
+    side = "as high" if cell["event_side"] == "high" else "as low"
+    count = cell["as_extreme_count"]
+    counted = "None of" if not count else f"{words.sentence(words.number(count))} of"
+    if count == windows:
+        counted = "All" if count > 1 else "The only one of"
+    verb = "was" if count <= 1 else "were"
+    disjoint = cell["disjoint_placebo_windows"]
+    shared = (
+        f" (only {words.number(disjoint)} share no month with it)"
+        if disjoint and disjoint < windows
+        else ""
+    )
+    base = words.plural(cell["placebo_benchmark_windows"], "year")
+    return (
+        f"{counted} {words.plural(windows, 'earlier period')} without the event{shared} "
+        f"{verb} {side}, measured against {base}."
+    )
+
+
+def _zeros(cell: Row) -> str | None:
+    zeros, known = cell["post_zero_months"], cell["post_months_known"]
+    if not known or (not zeros and not cell["benchmark_zero_months"]):
+        return None
+    before = f"{cell['benchmark_zero_months']} of {cell['benchmark_months_known']} months before"
+    said = f"Nothing was shipped in {zeros} of {known} months since, and in {before}"
+    run, usual = cell["post_current_zero_run"], cell["markov_run_95_months"]
+    if run and usual is not None:
+        longer = "longer than" if run > usual else "no longer than"
+        said += (
+            f"; the gap of {words.plural(run, 'month')} up to now is {longer} 95 in 100 such gaps "
+            f"would be ({words.plural(usual, 'month')})"
+        )
+    return f"{said}."
+
+
+def _information(cell: Row) -> str | None:
+    template = INFORMATION.get(cell["information"])
+    if not template or not cell["is_reconstructed"]:
+        return None
+    return template.format(
+        lower=words.kilogrammes(cell["lower_kg"]), upper=words.kilogrammes(cell["upper_kg"])
+    )
