@@ -115,6 +115,12 @@ def edition(published, tmp_path_factory):
     return export(published, tmp_path_factory.mktemp("exports"))
 
 
+@pytest.fixture(scope="module")
+def book(edition):
+    """The workbook of the edition; some 70,000 rows take half a minute to read."""
+    return openpyxl.load_workbook(edition / "chokepoint.xlsx")
+
+
 def marts(connection) -> list[str]:
     return [
         name
@@ -230,8 +236,7 @@ def test_parquet_keeps_text_untouched_and_says_where_it_comes_from(small, tmp_pa
 # ---------------------------------------------------------------- workbook
 
 
-def sheet_rows(path: Path, sheet: str) -> list[tuple]:
-    book = openpyxl.load_workbook(path)
+def sheet_rows(book: openpyxl.Workbook, sheet: str) -> list[tuple]:
     return list(book[sheet].iter_rows(values_only=True))
 
 
@@ -251,12 +256,12 @@ def comparable_rows(rows) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize(
     "name", ["dim_products", "fct_benchmark_comparison", "fct_monthly_exports", "table_1"]
 )
-def test_a_sheet_equals_its_mart(published, edition, name):
+def test_a_sheet_equals_its_mart(published, book, name):
     with duckdb.connect(str(published), read_only=True) as connection:
         relation = connection.execute(f"from marts.{name}")
         header = tuple(column[0] for column in relation.description)
         rows = relation.fetchall()
-    found = sheet_rows(edition / "chokepoint.xlsx", name)
+    found = sheet_rows(book, name)
     assert found[1] == header
     assert comparable_rows(found[2:]) == comparable_rows(rows)
 
@@ -277,7 +282,8 @@ def test_text_in_a_workbook_is_text(small, tmp_path):
 
 def test_in_a_workbook_null_is_no_cell_and_zero_is_zero(small, tmp_path):
     made = export(small(), tmp_path / "exports")
-    rows = {row[0]: row for row in sheet_rows(made / "chokepoint.xlsx", "fct_cells")[2:]}
+    book = openpyxl.load_workbook(made / "chokepoint.xlsx")
+    rows = {row[0]: row for row in sheet_rows(book, "fct_cells")[2:]}
     assert rows[2][1:9] == (None,) * 8
     assert rows[1][2] in ("", None)  # a workbook shows an empty text as it shows null
     assert rows[7][3] == 0
@@ -287,8 +293,7 @@ def test_in_a_workbook_null_is_no_cell_and_zero_is_zero(small, tmp_path):
     assert rows[1][7] is False
 
 
-def test_sheets_are_ready_to_read(edition):
-    book = openpyxl.load_workbook(edition / "chokepoint.xlsx")
+def test_sheets_are_ready_to_read(book):
     sheet = book["fct_monthly_exports"]
     assert sheet.freeze_panes == "A3"
     assert sheet.auto_filter.ref.startswith("A2:")
@@ -300,8 +305,7 @@ def test_sheets_are_ready_to_read(edition):
     assert all(sheet.column_dimensions[cell.column_letter].width > 8 for cell in sheet[2])
 
 
-def test_every_sheet_on_reconstructed_flows_says_so_in_its_first_cell(published, edition):
-    book = openpyxl.load_workbook(edition / "chokepoint.xlsx", read_only=True)
+def test_every_sheet_on_reconstructed_flows_says_so_in_its_first_cell(published, book):
     with duckdb.connect(str(published), read_only=True) as connection:
         reconstructed = [
             name
@@ -316,8 +320,8 @@ def test_every_sheet_on_reconstructed_flows_says_so_in_its_first_cell(published,
         assert book[name]["A1"].value.startswith("RECONSTRUCTION, NOT CUSTOMS DATA."), name
 
 
-def test_the_read_me_names_every_table_unit_and_licence(published, edition):
-    rows = sheet_rows(edition / "chokepoint.xlsx", "read_me")
+def test_the_read_me_names_every_table_unit_and_licence(published, book):
+    rows = sheet_rows(book, "read_me")
     text = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
     with duckdb.connect(str(published), read_only=True) as connection:
         names = marts(connection)
@@ -326,7 +330,7 @@ def test_the_read_me_names_every_table_unit_and_licence(published, edition):
         ).fetchone()[0]
     for expected in (*names, "not customs data", "Creative Commons Attribution 4.0", "edition of"):
         assert expected in text
-    dictionary = sheet_rows(edition / "chokepoint.xlsx", "columns")
+    dictionary = sheet_rows(book, "columns")
     assert len(dictionary) == described + 1
     units = {(row[0], row[1]): row[3] for row in dictionary[1:]}
     assert units["fct_monthly_exports", "volume_kg"] == "kilogrammes"

@@ -30,18 +30,20 @@ def drawn(data):
 
 
 @pytest.fixture(scope="session")
-def written(data, scratch_build, tmp_path_factory) -> Path:
+def written(data, scratch_build, once_per_run) -> Path:
     """The folder that the command has filled, once: drawing takes most of the time."""
     from typer.testing import CliRunner
 
     from chokepoint.cli import app
 
-    folder = tmp_path_factory.mktemp("figures")
     specification = data.context.specification_id
-    options = ["--database", str(scratch_build.database), "--out", str(folder)]
-    outcome = CliRunner().invoke(app, ["figures", *options, "--specification", specification])
-    assert outcome.exit_code == 0, outcome.output
-    return folder / specification
+
+    def fill(folder: Path) -> None:
+        options = ["--database", str(scratch_build.database), "--out", str(folder)]
+        outcome = CliRunner().invoke(app, ["figures", *options, "--specification", specification])
+        assert outcome.exit_code == 0, outcome.output
+
+    return once_per_run(f"figures_{specification}", fill) / specification
 
 
 @pytest.fixture(scope="session")
