@@ -86,3 +86,13 @@ def published(scratch_build: ScratchBuild, tmp_path_factory: pytest.TempPathFact
     shutil.copy(scratch_build.database, folder / BUILD_FILE)
     publish(folder)
     return folder / PUBLISHED_FILE
+
+
+@pytest.fixture(scope="session")
+def report_site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The web report of the session's build, written once: drawing takes most of the time."""
+    from chokepoint.report.site import write_report
+
+    out = tmp_path_factory.mktemp("site") / "report"
+    write_report(published, out)
+    return out
