@@ -214,3 +214,24 @@ def test_a_download_holds_the_rows_of_its_page(report_site, published):
             if row[0] == specification and row[column] == value
         }
         assert read == expected
+
+
+def test_the_exposure_names_the_tables_that_are_read(root):
+    import yaml
+
+    from chokepoint.figures import data as figures
+    from chokepoint.report import data, downloads
+
+    queries = [
+        value
+        for module in (data, downloads, figures)
+        for value in vars(module).values()
+        if isinstance(value, str)
+    ]
+    queries += [f"marts.{table}" for table in downloads.AUDIT_TABLES]
+    read = {name for q in queries for name in re.findall(r"\b(?:marts|reference)\.(\w+)", q)}
+    path = root / "models/marts/figures/exposures.yml"
+    exposures = yaml.safe_load(path.read_text("utf-8"))["exposures"]
+    (named,) = (item["depends_on"] for item in exposures if item["name"] == "web_report")
+    # Written at publication, when dbt is done.
+    assert {name.split("'")[1] for name in named} == read - {"build_facts"}
