@@ -25,13 +25,13 @@ SQL := --processes 2 --disable-progress-bar models macros tests
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help build test lint format reconstruct audit publish exports docs lock bi test-bi \
+.PHONY: help build test lint format reconstruct audit publish exports docs report serve lock bi test-bi \
     export-bi lock-bi clean clean-all
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
-build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoint.duckdb, write exports/
+build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoint.duckdb, write exports/ and report/
 	@$(BIN)/chokepoint build
 
 test: lint ## Lint, then all tests, with the dbt project built in a scratch database
@@ -61,6 +61,13 @@ exports: $(VENV)/.stamp-runtime ## Write the published marts as Parquet, CSV and
 
 docs: $(VENV)/.stamp-runtime ## Write dbt's documentation to report/docs/index.html
 	@$(BIN)/chokepoint docs
+
+report: $(VENV)/.stamp-runtime ## Write the web report from the published file to report/
+	@$(BIN)/chokepoint report
+
+PORT := 8000
+serve: $(VENV)/.stamp-runtime ## Serve the report on 127.0.0.1 (PORT=8000; 0 for a free one)
+	@$(BIN)/chokepoint serve --port $(PORT)
 
 # The tools' lock is solved first and constrains the users' lock, so that both hold the same
 # versions. `make lock` without a change of the .in files changes nothing.

@@ -118,8 +118,8 @@ def published(scratch_build: ScratchBuild, once_per_run) -> Path:
 
 
 @pytest.fixture(scope="session")
-def report(published: Path, once_per_run) -> Path:
-    """The web report of the published file."""
+def report_site(published: Path, once_per_run) -> Path:
+    """The web report of the session's build, written once: drawing takes most of the time."""
     from chokepoint.report.site import write_report
 
     def fill(folder: Path) -> None:

@@ -30,11 +30,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(report: Path) -> Iterator[str]:
+def site(report_site: Path) -> Iterator[str]:
     """The address of the report, with a slash at its end."""
     from chokepoint.report.serve import HOST, make_server
 
-    with make_server(report) as server:
+    with make_server(report_site) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://{HOST}:{server.server_port}/"
@@ -60,8 +60,8 @@ def reference(published: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def pages(report: Path) -> list[str]:
-    return pages_of(report)
+def pages(report_site: Path) -> list[str]:
+    return pages_of(report_site)
 
 
 @pytest.fixture(scope="session")

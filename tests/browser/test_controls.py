@@ -125,7 +125,7 @@ def test_a_cell_has_an_address_and_leads_to_its_finding(visit):
         assert finding.locator("h3").is_visible()
 
 
-def test_every_download_arrives(visit, kinds, report):
+def test_every_download_arrives(visit, kinds):
     for path in kinds.values():
         with visit() as visitor:
             page = visitor.page

@@ -38,12 +38,12 @@ def test_no_page_scrolls_sideways(visit, kinds, width):
             assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def test_pages_open_from_disk(visit, report, kinds):
+def test_pages_open_from_disk(visit, report_site, kinds):
     with visit(host="") as visitor:
         for kind, path in kinds.items():
-            visitor.page.goto((report / path).as_uri())
+            visitor.page.goto((report_site / path).as_uri())
             assert visitor.page.locator("h1").count() == 1, kind
-        visitor.page.goto((report / kinds["destination"]).as_uri())
+        visitor.page.goto((report_site / kinds["destination"]).as_uri())
         visitor.page.get_by_role("button", name="Linear").click()
         visitor.page.locator("[data-drawn=linear] svg").first.wait_for()
 

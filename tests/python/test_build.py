@@ -62,9 +62,11 @@ def steps_that_only_note(monkeypatch, noted: list[str], failing: str | None = No
     monkeypatch.setattr(chokepoint.audit, "audit", step("audit"))
     monkeypatch.setattr("chokepoint.publish.publish_locked", step("publish"))
     monkeypatch.setattr("chokepoint.export.export.export", step("export"))
+    monkeypatch.setattr("chokepoint.dbt_docs.write_dbt_docs", step("docs"))
+    monkeypatch.setattr("chokepoint.report.site.write_report", step("report"))
 
 
-STEPS = ["check raw", "dbt build", "check marts", "audit", "publish", "export"]
+STEPS = ["check raw", "dbt build", "check marts", "audit", "publish", "export", "docs", "report"]
 
 
 def test_the_steps_run_in_order_and_their_times_are_printed(project, monkeypatch):
@@ -79,7 +81,10 @@ def test_the_steps_run_in_order_and_their_times_are_printed(project, monkeypatch
             row.strip().startswith(line) and row.endswith(" s")
             for row in result.output.splitlines()
         )
-    assert result.output.rstrip().endswith("Published: warehouse/chokepoint.duckdb")
+    assert result.output.rstrip().splitlines()[-2:] == [
+        "Published: warehouse/chokepoint.duckdb",
+        "Report: report/index.html",
+    ]
 
 
 @pytest.mark.parametrize("failing", STEPS)

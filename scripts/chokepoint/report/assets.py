@@ -1,5 +1,6 @@
 """Style, script, fonts and the chart library: one copy for all pages."""
 
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -28,16 +29,22 @@ def write_assets(folder: Path) -> None:
     for name in ("report.css", "report.js", "theme.js"):
         (folder / name).write_bytes((STATIC / name).read_bytes())
     (folder / "colours.css").write_text(_colours(), encoding="utf-8")
-    (folder / "charts.js").write_text(vl_convert.javascript_bundle(CHARTS), encoding="utf-8")
+    (folder / "charts.js").write_text(_chart_library(), encoding="utf-8")
     (folder / "Inter-OFL.txt").write_bytes((FONTS / "OFL.txt").read_bytes())
     for name in ("Inter-Regular", "Inter-Bold"):
-        (folder / f"{name}.woff").write_bytes(_subset((FONTS / f"{name}.otf").read_bytes()))
+        (folder / f"{name}.woff").write_bytes(_subset(name))
 
 
-def _subset(font: bytes) -> bytes:
+@cache
+def _chart_library() -> str:
+    return vl_convert.javascript_bundle(CHARTS)
+
+
+@cache
+def _subset(name: str) -> bytes:
     """Return the characters that pages use, in the compressed format of the web."""
     options = subset.Options(flavor="woff", layout_features=["kern", "tnum", "calt", "ccmp"])
-    loaded = TTFont(BytesIO(font))
+    loaded = TTFont(BytesIO((FONTS / f"{name}.otf").read_bytes()))
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(loaded)

@@ -111,7 +111,7 @@ def _leave_one_out(cell: Row, statistic: str) -> str | None:
         windows = [words.month(month) for month in cell["deciding_windows"] or [] if month]
         one = "one window" if len(windows) == 1 else "single windows"
         said = (
-            f"The verdict rests on {one}: it changes without the one from {words.listed(windows)}"
+            f"The verdict rests on {one}: it changes without that of {words.listed(windows, 'or')}"
         )
         if not windows:
             said = "The verdict changes when an earlier window is left out"

@@ -94,7 +94,7 @@
     }
     var y = {
       field: "label", type: "nominal", sort: null, title: null,
-      axis: { labelLimit: width < 500 ? 110 : 190, domain: false, ticks: false }
+      axis: { labelLimit: width < 500 ? 110 : 190, domain: false, ticks: false, labelPadding: 12 }
     };
     var tooltip = [
       { field: "label", title: "Row" },
@@ -107,7 +107,7 @@
     return {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
       width: "container",
-      height: { step: 30 },
+      height: 30 * rows.length,
       autosize: { type: "fit-x", contains: "padding" },
       background: null,
       data: { values: rows },
@@ -146,6 +146,7 @@
         }
       ],
       config: {
+        aria: false,
         font: "Inter, Helvetica, Arial, sans-serif",
         view: { stroke: null },
         axis: {

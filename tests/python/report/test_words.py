@@ -1,0 +1,122 @@
+"""Sentences on what a verdict can bear, from columns made by hand."""
+
+from datetime import date
+
+import pytest
+
+from chokepoint.report.words import bearing, index_text, number_text, omission, state
+
+CELL = {
+    "has_benchmark": True,
+    "range_position": "below",
+    "omission_reason": None,
+    "is_shown_in_kg": False,
+    "index_display": None,
+    "volume_index": 40.0,
+    "post_volume_kg": 67000,
+    "is_reconstructed": True,
+    "windows_ranked": 5,
+    "rank_from_top": 5,
+    "rank_from_bottom": 1,
+    "tied_windows": 0,
+    "is_5_pct_possible": False,
+    "range_exceedance": 1.28,
+    "is_verdict_stable": True,
+    "is_side_stable": True,
+    "lowest_index": 34.2,
+    "highest_index": 43.6,
+    "deciding_windows": None,
+    "alternatives_compared": 15,
+    "same_verdict_share_pct": 80.0,
+    "lowest_alternative_index": 32.0,
+    "highest_alternative_index": 67.0,
+    "event_side": "low",
+    "as_extreme_count": 1,
+    "placebo_windows": 29,
+    "disjoint_placebo_windows": 5,
+    "placebo_benchmark_windows": 2,
+    "benchmark_zero_months": 0,
+    "benchmark_months_known": 48,
+    "post_zero_months": 0,
+    "post_months_known": 6,
+    "post_current_zero_run": 0,
+    "markov_run_95_months": 1,
+    "information": "determined",
+    "lower_kg": 67000,
+    "upper_kg": 67000,
+}
+
+
+def said(**changes):
+    return bearing(CELL | changes, "mean")
+
+
+def test_a_verdict_is_put_into_words():
+    assert said() == [
+        "The smallest of five windows, which chance alone gives in one case out of five; it is "
+        "too close to the range to be told from chance.",
+        "The verdict stays whichever earlier window is left out (index 34 to 44).",
+        "Of 15 readings with other windows, 80 % give the same verdict (index 32 to 67).",
+        "One of 29 earlier periods without the event (only five share no month with it) was as "
+        "low, measured against two years.",
+        "Print fixes the volume of this window.",
+    ]
+
+
+def test_a_tie_and_a_verdict_that_hangs_on_one_year_are_said():
+    rank, left_out, *_ = said(
+        range_position="within",
+        tied_windows=1,
+        is_verdict_stable=False,
+        is_side_stable=False,
+        deciding_windows=[date(2022, 11, 1)],
+    )
+    assert rank == "The smallest of five windows, together with one as large."
+    assert "rests on one window: it changes without that of November 2022" in left_out
+    assert "whether the index lies over or under 100" in left_out
+
+
+@pytest.mark.parametrize(("run", "words"), [(6, "longer than"), (4, "no longer than")])
+def test_a_gap_is_measured_by_the_gaps_before(run, words):
+    sentences = said(
+        post_zero_months=run,
+        benchmark_zero_months=15,
+        post_current_zero_run=run,
+        markov_run_95_months=4,
+    )
+    (gap,) = [sentence for sentence in sentences if "gap" in sentence]
+    assert f"is {words} 95 in 100 such gaps" in gap
+
+
+def test_what_could_not_be_measured_is_left_out():
+    sentences = said(
+        windows_ranked=None,
+        is_verdict_stable=None,
+        alternatives_compared=0,
+        placebo_windows=0,
+        information=None,
+    )
+    assert sentences == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("no_benchmark_history", "never"),
+        ("no_benchmark_history_new_flow", "new"),
+        ("benchmark_incomplete", "missing"),
+        ("post_window_incomplete", "missing"),
+        (None, "missing"),
+    ],
+)
+def test_no_verdict_is_not_one_thing(reason, expected):
+    cell = CELL | {"has_benchmark": False, "range_position": None, "omission_reason": reason}
+    assert state(cell) == expected
+    assert bearing(cell, "mean") == [omission(cell)]
+
+
+def test_numbers_are_written_as_the_figures_write_them():
+    assert [number_text(x) for x in (0, 0.738, 1.0, 91.5, 16063.4)] == [
+        *("0", "0.7", "1", "92", "16,063")
+    ]
+    assert index_text(CELL | {"is_shown_in_kg": True, "post_volume_kg": 5105}) == "5,105 kg"
