@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 # release of the browser or of a font makes little difference, and a moved block a large one.
 BLOCK = 8
 # Of 255: how far a block may be off, and what share of the blocks may be further off.
-SHADE, SHARE = 24, 0.03
+SHADE, SHARE = 24, 0.01
 
 
 def photograph(page: Page) -> Image.Image:

@@ -45,7 +45,7 @@ def test_pages_open_from_disk(visit, report_site, kinds):
             assert visitor.page.locator("h1").count() == 1, kind
         visitor.page.goto((report_site / kinds["destination"]).as_uri())
         visitor.page.get_by_role("button", name="Linear").click()
-        visitor.page.locator("[data-drawn=linear] svg").first.wait_for()
+        visitor.page.locator("[data-drawn=linear] [data-chart-target] svg").first.wait_for()
 
 
 def test_without_scripts_figures_and_tables_are_there_and_no_dead_control(visit, kinds):
