@@ -40,6 +40,7 @@ def write_report(database: Path, out: Path) -> Path:
         new = Path(scratch) / "new"
         new.mkdir()
         _write_pages(database, new, has_docs="docs" in kept)
+        _say_what_is_there(new)
         written = sorted(entry.name for entry in new.iterdir())
         (new / MARKER).write_text(json.dumps({"entries": written}, indent=2) + "\n", "utf-8")
         for name in kept:
@@ -52,13 +53,15 @@ def write_report(database: Path, out: Path) -> Path:
 
 
 def report(database: Path, out: Path) -> None:
-    """Write the site and say what it holds."""
-    page = write_report(database, out)
-    files = [path for path in out.rglob("*") if path.is_file()]
+    """Write the site and name its first page."""
+    say(f"Report: {write_report(database, out)}")
+
+
+def _say_what_is_there(folder: Path) -> None:
+    files = [path for path in folder.rglob("*") if path.is_file()]
     pages = sum(path.suffix == ".html" for path in files)
     size = sum(path.stat().st_size for path in files) / 1e6
-    say(f"   {out.name}: {pages} pages, {len(files)} files, {size:.1f} MB")
-    say(f"Report: {page}")
+    say(f"   {pages} pages, {len(files)} files, {size:.1f} MB")
 
 
 def _kept_entries(out: Path) -> list[str]:
