@@ -2,4 +2,5 @@
 
 from chokepoint.cli import main
 
-main()
+if __name__ == "__main__":  # not in the processes that draw the report
+    main()

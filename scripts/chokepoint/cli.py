@@ -45,7 +45,7 @@ app.add_typer(check, name="check")
 
 @app.command()
 def build() -> None:
-    """Check the raw seed, run dbt, check the marts, audit, publish the DuckDB file, export it."""
+    """Check the raw seed, run dbt, check the marts, audit, publish, export, write the report."""
     root = find_root()
     from chokepoint.build import build as run
 
