@@ -81,9 +81,10 @@
     var isLog = scale === "log";
     // On a linear scale what lies beyond 400 is drawn at the edge, as in the printed figure.
     var end = isLog ? Math.max(1000, far) : 400;
+    var linearTitle = "Index (mean = 100)" + (far > end ? "; beyond " + end + " at the edge" : "");
     var x = {
       type: "quantitative",
-      title: isLog ? "Index, logarithmic above 10 (mean = 100)" : "Index (mean = 100), up to 400",
+      title: isLog ? "Index, logarithmic above 10 (mean = 100)" : linearTitle,
       scale: isLog
         ? { type: "symlog", constant: 10, domain: [0, end], nice: false }
         : { type: "linear", domain: [0, end], nice: false, clamp: true },
@@ -113,7 +114,10 @@
       data: { values: rows },
       layer: [
         {
-          mark: { type: "bar", height: 14, color: colour("bar"), tooltip: true },
+          // The outline keeps a range of one value visible.
+          mark: {
+            type: "bar", height: 14, color: colour("bar"), stroke: colour("bar"), strokeWidth: 2
+          },
           encoding: { x: at("low"), x2: { field: "high" }, y: y, tooltip: tooltip }
         },
         {
