@@ -21,12 +21,15 @@ PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 SQLFLUFF := PYTHONWARNINGS=ignore::UserWarning $(BIN)/sqlfluff
 SQL := --processes 2 --disable-progress-bar models macros tests
 
+# A file's tests stay in one process, with what they share.
+TWO_PROCESSES := --numprocesses 2 --dist loadfile
+
 # --universal: one lock for every platform. No index address, so that any mirror serves.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help build test lint format reconstruct audit publish exports docs report serve lock bi test-bi \
-    export-bi lock-bi clean clean-all
+.PHONY: help build test screenshots lint format reconstruct audit publish exports docs report \
+    serve lock bi test-bi export-bi lock-bi clean clean-all
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -35,7 +38,10 @@ build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoin
 	@$(BIN)/chokepoint build
 
 test: lint ## Lint, then all tests, with the dbt project built in a scratch database
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TWO_PROCESSES)
+
+screenshots: $(VENV)/.stamp-dev ## Take the pictures anew that the report's pages are compared with
+	@CHOKEPOINT_RENEW_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_screenshots.py
 
 lint: $(VENV)/.stamp-dev ## Check Python (ruff) and SQL (sqlfluff)
 	@$(BIN)/ruff check
