@@ -38,12 +38,13 @@ MONTHS = """
     inner join marts.dim_destinations as destinations using (destination_id)
     order by all
 """
-# The audit's tables, whole.
-AUDIT_TABLES = (
+# What the audit and the coverage show, whole.
+WHOLE_TABLES = (
     "audit_published_figures",
     "audit_statistical_statements",
     "audit_paper_contradictions",
     "audit_press_figures",
+    "dim_events",
 )
 
 

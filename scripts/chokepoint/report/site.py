@@ -139,7 +139,7 @@ def _require_names(names: Iterable[str]) -> None:
 
 def _write_shared_downloads(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     downloads.write_download(connection, downloads.MONTHS, folder / "data" / "months.csv")
-    for table in downloads.AUDIT_TABLES:
+    for table in downloads.WHOLE_TABLES:
         path = folder / "data" / f"{table}.csv"
         downloads.write_download(connection, f"select * from marts.{table} order by all", path)
 

@@ -228,7 +228,7 @@ def test_the_exposure_names_the_tables_that_are_read(root):
         for value in vars(module).values()
         if isinstance(value, str)
     ]
-    queries += [f"marts.{table}" for table in downloads.AUDIT_TABLES]
+    queries += [f"marts.{table}" for table in downloads.WHOLE_TABLES]
     read = {name for q in queries for name in re.findall(r"\b(?:marts|reference)\.(\w+)", q)}
     path = root / "models/marts/figures/exposures.yml"
     exposures = yaml.safe_load(path.read_text("utf-8"))["exposures"]
