@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chokepoint.ingest.delimited import read_delimited
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
 from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.sql_text import quoted
 from chokepoint.ingest.text_files import read_head
 
 LARGEST_JSON = 512 << 20
@@ -115,16 +116,6 @@ def require_import(file: SourceFile, source: str) -> None:
             "Leave --flow out, or keep the file in a folder of its own.",
             value=file.options.flow,
         )
-
-
-def quoted(name: str) -> str:
-    """A column name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text in SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def optional(columns: Iterable[str], name: str) -> str:

@@ -19,13 +19,12 @@ from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.reader_tools import (
     count,
     drop_rows,
-    literal,
     make_parsed_text,
-    quoted,
     read_table,
     require_rows,
     round_kilograms,
 )
+from chokepoint.ingest.sql_text import literal, quoted
 from chokepoint.ingest.text_files import read_head
 from chokepoint.ingest.workbooks import is_workbook, read_workbook
 

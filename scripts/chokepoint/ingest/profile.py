@@ -1,0 +1,58 @@
+"""What a batch is like: whole columns measured by SQL, and a sample spread over its rows.
+
+Apart from the expectations that judge it, because importing those takes seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+SAMPLE_ROWS = 2000
+PROFILE = """
+with codes as (select hs_code, count(*) as rows from flows group by hs_code)
+select
+    count(*) as rows,
+    count(*) filter (where month is null) as rows_without_month,
+    count(*) filter (where quantity is null) as rows_without_quantity,
+    count(*) filter (where quantity < 0) as rows_with_negative_quantity,
+    count(*) filter (where value_number < 0) as rows_with_negative_value,
+    count(*) filter (where is_zero_quantity_positive_value) as rows_zero_kg_positive_value,
+    (
+        select coalesce(sum(rows), 0)
+        from codes
+        where not regexp_matches(hs_code, '^([0-9]{6}|[0-9]{8}|[0-9]{10})$')
+    ) as rows_with_bad_hs_code,
+    (select count(hs_code) from codes) as hs_codes,
+    count(distinct month) as months,
+    count(distinct partner_code) as partners
+from flows
+"""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One row of measures, and some rows as they are."""
+
+    measures: pd.DataFrame
+    sample: pd.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """Rows of the batch."""
+        return int(self.measures["rows"][0])
+
+
+def profile_of(connection: duckdb.DuckDBPyConnection) -> Profile:
+    """Measure relation `flows`."""
+    measures = connection.execute(PROFILE).df()
+    every = max(int(measures["rows"][0]) // SAMPLE_ROWS, 1)
+    sample = connection.execute(
+        "select file_row, reporter_code, month, partner_code, hs_code, "
+        "cast(quantity as double) as quantity, cast(value_number as double) as value_number "
+        f"from flows where file_row % {every} = 0 or file_row <= 3 "
+        f"order by file_row limit {2 * SAMPLE_ROWS}"
+    ).df()
+    return Profile(measures, sample)
