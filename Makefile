@@ -25,12 +25,13 @@ SQL := --processes 2 --disable-progress-bar models macros tests
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help build test lint format reconstruct audit publish lock clean clean-all
+.PHONY: help build test lint format reconstruct audit publish exports docs lock bi test-bi \
+    export-bi lock-bi clean clean-all
 
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
-build: $(VENV)/.stamp-runtime ## Build, test, audit and publish warehouse/chokepoint.duckdb
+build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoint.duckdb, write exports/
 	@$(BIN)/chokepoint build
 
 test: lint ## Lint, then all tests, with the dbt project built in a scratch database
@@ -55,6 +56,12 @@ audit: $(VENV)/.stamp-runtime ## Compare the published file with every printed f
 publish: $(VENV)/.stamp-runtime ## Check warehouse/build.duckdb and publish it
 	@$(BIN)/chokepoint publish
 
+exports: $(VENV)/.stamp-runtime ## Write the published marts as Parquet, CSV and XLSX to exports/
+	@$(BIN)/chokepoint export
+
+docs: $(VENV)/.stamp-runtime ## Write dbt's documentation to report/docs/index.html
+	@$(BIN)/chokepoint docs
+
 # The tools' lock is solved first and constrains the users' lock, so that both hold the same
 # versions. `make lock` without a change of the .in files changes nothing.
 lock: $(VENV)/.stamp-dev ## Renew both lock files after a change of the requirements
@@ -62,11 +69,32 @@ lock: $(VENV)/.stamp-dev ## Renew both lock files after a change of the requirem
 	@$(COMPILE) --constraint requirements-dev.lock requirements.in --output-file requirements.lock > /dev/null
 	@echo "requirements.lock and requirements-dev.lock are up to date"
 
-clean: ## Remove what builds and tests leave; keep .venv and the published file
-	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb*
+# Superset has an environment of its own: it pins older releases of much of what the project uses.
+BI_VENV := .venv-superset
+# It runs on Python 3.11 and 3.12, not on later ones.
+BI_PYTHON = $(shell for p in python3 python3.12 python3.11; do \
+    "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && echo "$$p" && break; done)
+BI_PORT := 8088
+
+bi: $(BI_VENV)/.stamp ## Serve the dashboard by Superset on 127.0.0.1 (BI_PORT=8088)
+	@$(BI_VENV)/bin/python bi/superset/run.py --port $(BI_PORT)
+
+test-bi: $(BI_VENV)/.stamp $(VENV)/.stamp-dev ## Compare what Superset shows with the marts (minutes)
+	@$(BIN)/python -m pytest tests/bi
+
+export-bi: $(BI_VENV)/.stamp ## Write the dashboard, as edited in Superset, back to bi/superset
+	@$(BI_VENV)/bin/python bi/superset/run.py --export
+
+lock-bi: $(VENV)/.stamp-dev ## Renew the lock file of Superset
+	@$(subst "make lock","make lock-bi",$(COMPILE)) bi/superset/requirements.in --output-file bi/superset/requirements.lock > /dev/null
+	@echo "bi/superset/requirements.lock is up to date"
+
+clean: ## Remove what builds and tests leave; keep .venv, the published file and exports
+	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb* warehouse/previous
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-clean-all: clean ## Remove .venv and the published file too
+clean-all: clean ## Remove .venv, Superset and the published file too; exports stay, people quote them
+	@rm -rf $(BI_VENV) bi/superset/.state
 	@rm -rf $(VENV) warehouse/chokepoint.duckdb* warehouse/.chokepoint.* scripts/chokepoint.egg-info
 
 $(VENV)/pyvenv.cfg:
@@ -84,4 +112,12 @@ $(VENV)/.stamp-runtime: requirements.lock pyproject.toml $(VENV)/pyvenv.cfg
 $(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-runtime
 	@echo "installing requirements-dev.lock"
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(BI_VENV)/.stamp: bi/superset/requirements.lock
+	@test -n "$(BI_PYTHON)" || { echo "Superset needs Python 3.11 or 3.12. Install one, or: make BI_PYTHON=/path/to/python3.12 bi" >&2; exit 1; }
+	@echo "installing Superset into $(BI_VENV) (about a minute and 0.9 GB, once)"
+	@"$(BI_PYTHON)" -m venv $(BI_VENV)
+	@$(BI_VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input \
+	    install --require-hashes --no-deps -r bi/superset/requirements.lock
 	@touch $@

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,3 +72,17 @@ def scratch(scratch_build: ScratchBuild) -> Iterator[duckdb.DuckDBPyConnection]:
 def _no_telemetry() -> None:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+
+
+@pytest.fixture(scope="session")
+def published(scratch_build: ScratchBuild, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published file of the session's build: what readers open."""
+    from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE
+    from chokepoint.publish import publish
+
+    folder = tmp_path_factory.mktemp("publication")
+    (folder / "seeds").symlink_to(ROOT / "seeds")
+    (folder / BUILD_FILE).parent.mkdir()
+    shutil.copy(scratch_build.database, folder / BUILD_FILE)
+    publish(folder)
+    return folder / PUBLISHED_FILE

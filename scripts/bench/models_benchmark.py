@@ -180,7 +180,15 @@ def write_event(seeds: Path, codes: list[str], partners: list[str]) -> None:
     event = rows_of(seeds / "events/event_products.csv")[0]["event_id"]
     rewrite(
         seeds / "events/event_products.csv",
-        [{"event_id": event, "product_code": code} for code in codes],
+        [
+            {
+                "event_id": event,
+                "product_code": code,
+                "code_check": "not_checked",
+                "code_source": "",
+            }
+            for code in codes
+        ],
     )
     rewrite(
         seeds / "events/event_destinations.csv",
@@ -226,7 +234,8 @@ def run_models(project: Path) -> None:
     os.environ["CHOKEPOINT_SCRATCH"] = str(database)
     os.chdir(project)
     base = ["--profiles-dir", "profiles", "--target", "scratch", "--log-level", "none"]
-    base += ["--vars", json.dumps({"flow_source": "lake"})]
+    base += ["--threads", "2"]  # at this size the wait is for DuckDB, not for dbt
+    base += ["--vars", json.dumps({"flow_source": "lake", "key_indexes": False})]
     for command in (["seed"], ["run", "--select", *(f"+{mart}" for mart in MARTS)]):
         outcome = dbtRunner().invoke([*command, *base])
         if not outcome.success:

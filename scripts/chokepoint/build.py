@@ -1,13 +1,13 @@
-"""`chokepoint build`: raw seed to published file, in one process, with the time of each step."""
+"""`chokepoint build`: raw seed to published file and exports, in one process, step by step."""
 
 from pathlib import Path
 
 from chokepoint.console import StepTimer, say
-from chokepoint.paths import BUILD_FILE, LOCK_FILE, PUBLISHED_FILE, shown
+from chokepoint.paths import BUILD_FILE, EXPORTS, LOCK_FILE, PUBLISHED_FILE, shown
 
 
 def build(root: Path) -> None:
-    """Run every step; the first failure raises and leaves the published file untouched."""
+    """Run every step; a failure before the swap leaves the published file untouched."""
     from chokepoint.build_lock import exclusive
 
     timer = StepTimer()
@@ -24,6 +24,11 @@ def _build(root: Path, timer: StepTimer) -> None:
 
     with timer.step("start a fresh build file"):
         start_afresh(build_file)
+
+    with timer.step("lay by the previous publication"):
+        from chokepoint.previous import lay_by
+
+        lay_by(root)
 
     with timer.step("load Great Expectations"):
         from chokepoint.quality import gx_runner  # noqa: F401
@@ -52,6 +57,11 @@ def _build(root: Path, timer: StepTimer) -> None:
         from chokepoint.publish import publish_locked
 
         publish_locked(root)
+
+    with timer.step("export"):
+        from chokepoint.export.export import export
+
+        export(root / PUBLISHED_FILE, root / EXPORTS)
 
 
 def start_afresh(build_file: Path) -> None:

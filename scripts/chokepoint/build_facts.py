@@ -1,6 +1,5 @@
 """marts.build_facts: what a published file is made of, for whoever holds the file alone."""
 
-import hashlib
 import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -8,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.paths import RAW_SEEDS
+from chokepoint.audit import VERDICTS
+from chokepoint.duckdb_files import sql_text
+from chokepoint.ingest.lake import Lake, sha256_of
 
 TABLE_COMMENT = (
     "What this file is made of, one row per fact: when and from which code it was built, the "
@@ -23,11 +24,17 @@ QUERIES = {
     "input_vintage_date": "select max(vintage_date) from marts.fct_monthly_exports",
     "audit_claims": "select count(*) from marts.audit_published_figures",
 }
-AUDIT_COUNTS = "select verdict, count(*) from marts.audit_published_figures group by all order by 1"
+AUDIT_COUNTS = "select verdict, count(*) from marts.audit_published_figures group by all"
+# The batches that this build knew, superseded ones included.
+BATCHES = """
+    select distinct batch_id, source_id, flow, vintage_date
+    from build.staging.stg_lake__loaded_months
+    order by all
+"""
 
 
 def write_build_facts(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
-    """Create marts.build_facts in the connection's current database; return its rows."""
+    """Create marts.build_facts in the current database, beside `build`; return its rows."""
     facts = {
         "built_at_utc": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
         "project_version": version("chokepoint"),
@@ -38,16 +45,21 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
     for fact, query in QUERIES.items():
         value = connection.execute(query).fetchone()[0]
         facts[fact] = str(value).lower() if isinstance(value, bool) else str(value)
-    for verdict, count in connection.execute(AUDIT_COUNTS).fetchall():
-        facts[f"audit_{verdict}"] = str(count)
-    for file in sorted((root / RAW_SEEDS).glob("*.csv")):
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        facts[f"input_sha256:{file.relative_to(root).as_posix()}"] = digest
+    counts = dict(connection.execute(AUDIT_COUNTS).fetchall())
+    for verdict in VERDICTS:
+        facts[f"audit_{verdict}"] = str(counts.get(verdict, 0))
+    for file in sorted((root / "seeds").glob("*/*.csv")):
+        facts[f"input_sha256:{file.relative_to(root).as_posix()}"] = sha256_of(file)
+    originals = {m["batch_id"]: m.get("file_sha256") for m in Lake(root).manifests()}
+    for batch, source, flow, vintage in connection.execute(BATCHES).fetchall():
+        facts[f"input_vintage:lake/{batch}"] = f"{source} {flow} {vintage}"
+        facts[f"input_sha256:lake/{batch}"] = originals.get(batch) or "unknown"
 
     connection.execute(
         "create table marts.build_facts (fact varchar primary key, fact_value varchar not null)"
     )
-    connection.executemany("insert into marts.build_facts values (?, ?)", list(facts.items()))
+    rows = ", ".join(f"({sql_text(fact)}, {sql_text(value)})" for fact, value in facts.items())
+    connection.execute(f"insert into marts.build_facts values {rows}")
     connection.execute(f"comment on table marts.build_facts is '{TABLE_COMMENT}'")
     connection.execute("comment on column marts.build_facts.fact is 'Name of the fact; the key.'")
     connection.execute(

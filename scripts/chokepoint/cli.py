@@ -8,7 +8,15 @@ import typer
 from typer.core import TyperGroup
 
 from chokepoint.errors import ChokepointError
-from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE, find_root
+from chokepoint.paths import (
+    BUILD_FILE,
+    DBT_DOCS,
+    EXPORTS,
+    FIGURES_FOLDER,
+    LOCK_FILE,
+    PUBLISHED_FILE,
+    find_root,
+)
 
 
 class Commands(TyperGroup):
@@ -36,7 +44,7 @@ app.add_typer(check, name="check")
 
 @app.command()
 def build() -> None:
-    """Check the raw seed, run dbt, check the marts, audit, and publish the DuckDB file."""
+    """Check the raw seed, run dbt, check the marts, audit, publish the DuckDB file, export it."""
     root = find_root()
     from chokepoint.build import build as run
 
@@ -53,6 +61,30 @@ def publish() -> None:
 
 
 @app.command()
+def export(
+    out: Annotated[Path | None, typer.Option(help="Folder of the editions; exports/.")] = None,
+) -> None:
+    """Write the published marts as Parquet, CSV, XLSX and a data package, into a dated folder."""
+    root = find_root()
+    from chokepoint.export.export import export as run
+
+    run(root / PUBLISHED_FILE, out or root / EXPORTS)
+
+
+@app.command()
+def docs(
+    out: Annotated[Path | None, typer.Option(help="Folder of the page; report/docs/.")] = None,
+) -> None:
+    """Write dbt's documentation of models, columns and lineage as one page for offline use."""
+    root = find_root()
+    from chokepoint.build_lock import exclusive
+    from chokepoint.dbt_docs import write_dbt_docs
+
+    with exclusive(root / LOCK_FILE):
+        typer.echo(f"Written: {write_dbt_docs(out or root / DBT_DOCS, root)}")
+
+
+@app.command()
 def audit(
     database: Annotated[
         Path | None,
@@ -64,6 +96,48 @@ def audit(
     from chokepoint.audit import audit as run
 
     run(database)
+
+
+@app.command()
+def alerts(
+    specification: Annotated[
+        str | None, typer.Option(help="Only this specification; all if not given.")
+    ] = None,
+    severity: Annotated[
+        str, typer.Option(help="Least severity: info, warning, alert.")
+    ] = "warning",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Print what is new and what wants attention; exit code 3 when there is an alert (for cron)."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.alerts import alerts as run
+
+    run(database, specification, severity, as_json)
+
+
+@app.command()
+def figures(
+    specification: Annotated[
+        str | None, typer.Option(help="Specification to draw; the reference one if not given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help=f"Folder to write to; {FIGURES_FOLDER} if not given.")
+    ] = None,
+    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+) -> None:
+    """Draw Table 1, Figures 1 to 8 and the further pictures: SVG, PNG, PDF, CSV, JSON, alt text."""
+    root = None if database and out else find_root()
+    from chokepoint.figures.draw import draw_figures as run
+
+    run(database or root / PUBLISHED_FILE, out or root / FIGURES_FOLDER, specification, theme)
 
 
 @check.command("raw")
@@ -152,7 +226,7 @@ def fetch_comtrade(
 ) -> None:
     """Ask UN Comtrade (key in COMTRADE_API_KEY; none: preview) and save a file to ingest."""
     from chokepoint.ingest.model import month_range, month_span
-    from chokepoint.ingest.sources.comtrade import fetch
+    from chokepoint.ingest.sources.comtrade.api import fetch
 
     first, last = month_span(months)
     saved = fetch(folder, reporter, month_range(first, last), hs, flow, partner)
@@ -168,6 +242,31 @@ def status(
     from chokepoint.ingest.status import status as run
 
     run(root, json)
+
+
+@app.command()
+def claim(
+    product: Annotated[str, typer.Option(help="Code, name or element symbol.")],
+    destination: Annotated[str, typer.Option(help="Id (USA, EU27) or name.")],
+    first: Annotated[str, typer.Option("--from", help="First month, 2025-11.")],
+    text: Annotated[
+        str | None, typer.Argument(metavar="[CLAIM]", help="The claim as made; only repeated.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last month; the last one loaded if not given.")
+    ] = None,
+    reporter: Annotated[str, typer.Option(help="Exporter, ISO 3166-1 alpha-3.")] = "CHN",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+    json: Annotated[bool, typer.Option(help="Print for machines.")] = False,
+) -> None:
+    """Say whether recorded exports were zero, and how usual that is: "they cut us off"."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.claim import claim as run
+
+    run(database, text, product, destination, first, last, reporter, json)
 
 
 @app.command()

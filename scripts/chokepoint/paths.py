@@ -12,7 +12,11 @@ RAW_SEEDS = Path("seeds/raw")
 PROFILES = Path("profiles")
 BUILD_FILE = Path("warehouse/build.duckdb")
 PUBLISHED_FILE = Path("warehouse/chokepoint.duckdb")
+FIGURES_FOLDER = Path("report/figures")
 LOCK_FILE = Path("warehouse/.lock")
+PREVIOUS_FOLDER = Path("warehouse/previous")
+EXPORTS = Path("exports")
+DBT_DOCS = Path("report/docs")
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -13,14 +13,15 @@ import duckdb
 from chokepoint.build_facts import write_build_facts
 from chokepoint.build_lock import exclusive
 from chokepoint.console import say
-from chokepoint.duckdb_files import open_read_only, remove_database
+from chokepoint.duckdb_files import open_read_only, remove_database, sql_name, sql_text
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, LOCK_FILE, PUBLISHED_FILE, shown
 
 # What readers may rely on. Staging, intermediate and failing rows stay in the build file.
 PUBLISHED_SCHEMAS = ("marts", "reference")
 
-# Readable by DuckDB 1.0 and later, and by the drivers of BI tools made with it.
+# Readable by DuckDB 1.1 and later, and by the drivers of BI tools made with it. DuckDB 1.0 reads
+# the format too, but not the indexes of primary keys that later releases write into it.
 STORAGE_VERSION = "v1.0.0"
 STORAGE_NUMBER = 64
 HEADER_MAGIC = b"DUCK"
@@ -28,14 +29,18 @@ HEADER_MAGIC = b"DUCK"
 # The contract: without these tables, or with one of them empty, nothing is published.
 REQUIRED_TABLES = (
     "marts.audit_published_figures",
+    "marts.audit_statistical_statements",
     "marts.dim_destinations",
     "marts.dim_events",
     "marts.dim_products",
     "marts.dim_specifications",
     "marts.fct_benchmark_comparison",
+    "marts.fct_control_periods",
+    "marts.fct_controlled_contrast",
     "marts.fct_export_volatility",
     "marts.fct_growth_comparison",
     "marts.fct_monthly_exports",
+    "marts.fct_verdict_strength",
     "marts.fct_window_volumes",
     "marts.figure_series",
     "marts.table_1",
@@ -101,17 +106,20 @@ def _require_audit_passed(build: duckdb.DuckDBPyConnection) -> None:
 def _write_copy(source: Path, copy: Path, root: Path) -> dict[str, int]:
     """Copy tables with their constraints and comments; return the rows of each."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_text(str(source))} as build (read_only)")
+        connection.execute(f"attach {sql_text(str(source))} as build (read_only)")
         connection.execute(
-            f"attach {_text(str(copy))} as copy (storage_version {_text(STORAGE_VERSION)})"
+            f"attach {sql_text(str(copy))} as copy (storage_version {sql_text(STORAGE_VERSION)})"
         )
         connection.execute("use copy")
+        # One transaction: flushed to disk once, not after each of hundreds of statements.
+        connection.execute("begin")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
         rows = {}
         for schema, table in _tables_in_order(connection):
             rows[f"{schema}.{table}"] = _copy_table(connection, schema, table)
         rows["marts.build_facts"] = write_build_facts(connection, root)
+        connection.execute("commit")
         connection.execute("checkpoint copy")
         connection.execute("use memory")
         connection.execute("detach copy")
@@ -120,10 +128,10 @@ def _write_copy(source: Path, copy: Path, root: Path) -> dict[str, int]:
 
 def _tables_in_order(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Return the tables to publish, each after those that its foreign keys name."""
+    schemas = ", ".join(map(sql_text, PUBLISHED_SCHEMAS))
     tables = connection.execute(
         "select schema_name, table_name from duckdb_tables() "
-        "where database_name = 'build' and list_contains(?, schema_name) order by all",
-        [list(PUBLISHED_SCHEMAS)],
+        f"where database_name = 'build' and schema_name in ({schemas}) order by all"
     ).fetchall()
     parents = connection.execute(
         "select schema_name, table_name, referenced_table from duckdb_constraints() "
@@ -138,23 +146,22 @@ def _tables_in_order(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, s
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
-    key = ["build", schema, table]
+    # Literals, here and in build_facts: the first parameter of a process makes duckdb import pandas
+    # and pyarrow, which takes longer than the whole copy.
+    this = f"database_name = 'build' and schema_name = {sql_text(schema)}"
+    this += f" and table_name = {sql_text(table)}"
     definition, comment = connection.execute(
-        "select sql, comment from duckdb_tables() "
-        "where database_name = ? and schema_name = ? and table_name = ?",
-        key,
+        f"select sql, comment from duckdb_tables() where {this}"
     ).fetchone()
-    name = f"{_name(schema)}.{_name(table)}"
+    name = f"{sql_name(schema)}.{sql_name(table)}"
     connection.execute(definition)
     connection.execute(f"insert into copy.{name} select * from build.{name}")
     if comment:
-        connection.execute(f"comment on table copy.{name} is {_text(comment)}")
+        connection.execute(f"comment on table copy.{name} is {sql_text(comment)}")
     for column, text in connection.execute(
-        "select column_name, comment from duckdb_columns() where comment is not null "
-        "and database_name = ? and schema_name = ? and table_name = ?",
-        key,
+        f"select column_name, comment from duckdb_columns() where comment is not null and {this}"
     ).fetchall():
-        connection.execute(f"comment on column copy.{name}.{_name(column)} is {_text(text)}")
+        connection.execute(f"comment on column copy.{name}.{sql_name(column)} is {sql_text(text)}")
     return _count(connection, f"copy.{name}")
 
 
@@ -190,11 +197,3 @@ def _swap(copy: Path, published: Path) -> None:
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return connection.execute(f"select count(*) from {table}").fetchone()[0]
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

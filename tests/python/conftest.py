@@ -31,6 +31,9 @@ create schema reference;
 create schema audit_failures;
 
 create view staging.stg_customs__monthly_exports as select 1 as quantity_kg;
+create table staging.stg_lake__loaded_months (
+    batch_id varchar, source_id varchar, flow varchar, vintage_date date
+);
 create table intermediate.int_windows as select 0 as window_number;
 create table reference.hs_products as select '28053018' as product_code;
 
@@ -72,12 +75,16 @@ insert into marts.audit_published_figures values
         'paper_inconsistent', 'Section 4.4 lists five.');
 """
 SMALL_TABLES = (
+    "audit_statistical_statements",
     "dim_destinations",
     "dim_events",
     "dim_specifications",
     "fct_benchmark_comparison",
+    "fct_control_periods",
+    "fct_controlled_contrast",
     "fct_export_volatility",
     "fct_growth_comparison",
+    "fct_verdict_strength",
     "fct_window_volumes",
     "figure_series",
     "table_1",
@@ -90,6 +97,15 @@ def write_csv(path: Path, header: list[str], rows: list[dict[str, Any]]) -> None
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def append_rows(path: Path, *rows: dict[str, Any]) -> None:
+    """Add rows to a seed; columns that a row does not name are empty."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    assert all(set(row) <= set(header) for row in rows)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, header, restval="", lineterminator="\n").writerows(rows)
 
 
 def raw_row(**changes: Any) -> dict[str, Any]:
@@ -181,3 +197,29 @@ def small_database(tmp_path: Path) -> Callable[..., Path]:
         return small.build_file
 
     return write
+
+
+@pytest.fixture(scope="session")
+def copy_project(root: Path) -> Callable[[Path], Path]:
+    """A copy of the dbt project whose seeds may be changed; all else is the project's own."""
+
+    def copy(folder: Path) -> Path:
+        project = folder / "project"
+        shutil.copytree(root / "seeds", project / "seeds")
+        for name in ("models", "macros", "profiles"):
+            (project / name).symlink_to(root / name)
+        (project / "tests").mkdir()
+        for name in ("generic", "singular"):
+            (project / "tests" / name).symlink_to(root / "tests" / name)
+        for name in ("dbt_project.yml", "selectors.yml"):
+            shutil.copy(root / name, project)
+        (project / "warehouse").mkdir()
+        return project
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def add_to_seed() -> Callable[..., None]:
+    """append_rows, for the seeds of a copied project."""
+    return append_rows

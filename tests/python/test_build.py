@@ -61,9 +61,10 @@ def steps_that_only_note(monkeypatch, noted: list[str], failing: str | None = No
     monkeypatch.setattr(chokepoint.quality.marts, "check_marts", step("check marts"))
     monkeypatch.setattr(chokepoint.audit, "audit", step("audit"))
     monkeypatch.setattr("chokepoint.publish.publish_locked", step("publish"))
+    monkeypatch.setattr("chokepoint.export.export.export", step("export"))
 
 
-STEPS = ["check raw", "dbt build", "check marts", "audit", "publish"]
+STEPS = ["check raw", "dbt build", "check marts", "audit", "publish", "export"]
 
 
 def test_the_steps_run_in_order_and_their_times_are_printed(project, monkeypatch):

@@ -11,10 +11,14 @@ from chokepoint.paths import find_root
 
 runner = CliRunner()
 
+CLAIM = ["claim", "--product", "yttrium", "--destination", "USA", "--from", "2025-11"]
 COMMANDS = [
     ["build"],
     ["publish"],
+    ["export"],
+    ["docs"],
     ["audit"],
+    CLAIM,
     ["check", "raw"],
     ["check", "marts"],
     ["reconstruct"],
@@ -75,7 +79,11 @@ def test_the_root_is_found_past_a_foreign_project_inside_it(tmp_path):
     assert find_root(inner) == tmp_path
 
 
-@pytest.mark.parametrize("command", [["audit"], ["check", "marts"], ["publish"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [["audit"], CLAIM, ["check", "marts"], ["publish"], ["export"], ["docs"]],
+    ids=" ".join,
+)
 def test_without_a_build_the_message_names_the_command_that_makes_one(
     command, project, monkeypatch
 ):

@@ -122,6 +122,18 @@ BROKEN = {
         "expect_column_values_to_be_in_set",
         "verdict",
     ),
+    "p above one": (
+        "fct_verdict_strength",
+        first_row(upper_rank_p=1.2),
+        "expect_column_values_to_be_between",
+        "upper_rank_p",
+    ),
+    "compared but not ranked": (
+        "fct_verdict_strength",
+        first_row(has_benchmark=True, upper_rank_p=None),
+        "expect_column_values_to_not_be_null",
+        "upper_rank_p",
+    ),
     "claims lost": (
         "audit_published_figures",
         lambda frame: frame.iloc[:279],

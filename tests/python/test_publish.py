@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import random
+import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from contextlib import contextmanager
 
 import duckdb
@@ -98,7 +101,22 @@ def test_the_storage_format_is_the_one_that_older_clients_open(project):
 
 
 def test_build_facts_say_what_the_file_is_made_of(project):
-    project.write_build_file()
+    project.write_build_file(
+        "insert into staging.stg_lake__loaded_months values "
+        "('0a1b', 'gacc', 'export', '2026-05-20'), ('gone', 'hmrc', 'import', '2026-05-21')"
+    )
+    manifest = project.root / "lake/batches/0a1b/manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(
+        json.dumps(
+            {
+                "batch_id": "0a1b",
+                "vintage_date": "2026-05-20",
+                "loaded_at": "2026-05-20T10:00:00Z",
+                "file_sha256": "c0ffee",
+            }
+        )
+    )
     publish(project.root)
     with duckdb.connect(str(project.published), read_only=True) as connection:
         facts = dict(connection.sql("select fact, fact_value from marts.build_facts").fetchall())
@@ -107,6 +125,14 @@ def test_build_facts_say_what_the_file_is_made_of(project):
     assert facts["audit_claims"] == "2"
     assert facts["audit_reproduced"] == "1"
     assert facts["audit_paper_inconsistent"] == "1"
+    assert facts["audit_differs"] == "0"
+    assert facts["built_at_utc"][:2] == "20"
+    assert facts["code_version"]
+    assert facts["input_vintage:lake/0a1b"] == "gacc export 2026-05-20"
+    assert facts["input_sha256:lake/0a1b"] == "c0ffee"
+    assert facts["input_sha256:lake/gone"] == "unknown"
+    products = project.root / "seeds/reference/hs_products.csv"
+    assert facts["input_sha256:seeds/reference/hs_products.csv"] == digest(products)
     assert facts["input_sha256:seeds/raw/raw_gacc_monthly_exports.csv"] == digest(project.exports)
 
 
@@ -137,36 +163,81 @@ def test_a_reader_of_the_old_file_keeps_it_and_a_new_reader_gets_the_new_one(pro
     assert new == "[(8,)]"
 
 
-def test_a_reader_polling_through_publications_never_fails(project):
-    project.write_build_file()
+# A build that is killed at any moment: while it writes its file, checks it, copies it, swaps it.
+# Its number is in two tables, so that a reader would notice a file of two builds.
+BUILDER = """
+    import shutil, sys
+    from pathlib import Path
+    import duckdb
+    from chokepoint.build import start_afresh
+    from chokepoint.publish import publish
+    root, template, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    build_file = root / "warehouse/build.duckdb"
+    print("ready", flush=True)
+    while True:
+        number += 1
+        start_afresh(build_file)
+        shutil.copy(template, build_file)
+        with duckdb.connect(str(build_file)) as connection:
+            connection.execute(f"update marts.fct_monthly_exports set volume_kg = {number}")
+            connection.execute(f"update marts.table_1 set only_column = {number}")
+        publish(root)
+        print("one build is published", flush=True)
+"""
+# Reads in a tight loop; the first fault ends it. Numbers never go back.
+POLLER = """
+    import select, sys, duckdb
+    print("ready", flush=True)
+    reads, last = 0, 0
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        with duckdb.connect(sys.argv[1], read_only=True) as connection:
+            (fact,) = connection.sql("select volume_kg from marts.fct_monthly_exports").fetchone()
+            (other,) = connection.sql("select only_column from marts.table_1").fetchone()
+        assert fact == other >= last, (last, fact, other)
+        reads, last = reads + 1, fact
+    print(reads, last, flush=True)
+"""
+KILLS = 20
+# Longer than a build of the builder above on a fast machine; a slow one is killed in its first.
+LONGEST_WAIT = 0.3
+
+
+def test_a_reader_polling_through_builds_and_kills_at_random_moments_never_fails(project):
+    template = project.root / "template.duckdb"
+    project.write_build_file(
+        "update marts.fct_monthly_exports set volume_kg = 1",
+        "update marts.table_1 set only_column = 1",
+    )
+    project.build_file.rename(template)
+    shutil.copy(template, project.build_file)
     publish(project.root)
-    reader = """
-        import json, select, sys, duckdb
-        print("ready", flush=True)
-        seen, told_to_stop = set(), False
-        while True:
-            with duckdb.connect(sys.argv[1], read_only=True) as connection:
-                seen.add(connection.sql(
-                    "select volume_kg, (select count(*) from marts.dim_products) "
-                    "from marts.fct_monthly_exports"
-                ).fetchone())
-            if told_to_stop:
-                break
-            # Told to stop, it reads once more: what is published by then must be what it sees.
-            told_to_stop = bool(select.select([sys.stdin], [], [], 0)[0])
-        print(json.dumps(sorted(seen)), flush=True)
-    """
-    with running(reader, project.published) as process:
-        assert process.first_line == "ready"
-        for volume in (11, 12, 13):
-            project.write_build_file(f"update marts.fct_monthly_exports set volume_kg = {volume}")
-            publish(project.root)
-        process.stdin.write("\n")
-        process.stdin.flush()
-        seen = json.loads(process.stdout.readline())
-    assert seen[-1] == [13, 2]
-    assert {volume for volume, _ in seen} <= {7, 11, 12, 13}
-    assert {products for _, products in seen} == {2}
+    published, seed = 1, random.randrange(1 << 32)
+    print(f"seed of the moments: {seed}")
+    moments = random.Random(seed)
+    with running(POLLER, project.published) as reader:
+        assert reader.first_line == "ready"
+        for _ in range(KILLS):
+            with running(BUILDER, project.root, template, published) as builder:
+                assert builder.first_line == "ready"
+                assert any(line.startswith("one build") for line in builder.stdout)
+                time.sleep(moments.uniform(0, LONGEST_WAIT))
+                assert builder.poll() is None, "the builder failed by itself"
+            assert reader.poll() is None, "the reader failed"
+            # The last word of the killed builder may be one build behind the file.
+            number = published_number(project)
+            assert number > published
+            published = number
+        reader.stdin.write("\n")
+        reader.stdin.flush()
+        reads, last = map(int, reader.stdout.readline().split())
+    assert last <= published
+    assert reads > KILLS
+    assert published > KILLS
+
+
+def published_number(project) -> int:
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        return connection.sql("select volume_kg from marts.fct_monthly_exports").fetchone()[0]
 
 
 # Each case: what is wrong with the build file, and what the message says.

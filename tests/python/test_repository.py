@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
+BI_LOCK = "bi/superset/requirements.lock"  # an environment of its own, so other versions
 REQUIREMENT = re.compile(r"^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", re.MULTILINE)
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -37,7 +38,7 @@ def tracked_files(root: Path) -> list[Path]:
     return [path for path in paths if path.is_file() and not path.is_symlink()]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, BI_LOCK])
 def test_every_requirement_of_a_lock_is_pinned_and_hashed(root, name):
     text = (root / name).read_text(encoding="utf-8")
     # One entry: the line of the requirement and its continuation lines.
@@ -49,7 +50,7 @@ def test_every_requirement_of_a_lock_is_pinned_and_hashed(root, name):
         assert "--hash=sha256:" in entry, entry
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, BI_LOCK])
 def test_a_lock_names_no_registry_and_no_machine(root, name):
     text = (root / name).read_text(encoding="utf-8")
     assert not re.search(r"https?:|file:|index-url|find-links|trusted-host|pypi| @ ", text)
@@ -63,7 +64,12 @@ def test_both_locks_hold_the_same_versions(root):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "lock"), [("requirements.in", LOCKS[0]), ("requirements-dev.in", LOCKS[1])]
+    ("wanted", "lock"),
+    [
+        ("requirements.in", LOCKS[0]),
+        ("requirements-dev.in", LOCKS[1]),
+        ("bi/superset/requirements.in", BI_LOCK),
+    ],
 )
 def test_every_wanted_package_is_in_its_lock(root, wanted, lock):
     locked = requirements((root / lock).read_text(encoding="utf-8"))
@@ -102,7 +108,7 @@ def test_the_search_for_machine_paths_finds_them(line, is_found):
 
 
 def test_nothing_that_a_build_makes_is_tracked(root):
-    made = {"target", "logs", ".venv", "__pycache__"}
+    made = {"target", "logs", ".venv", ".venv-superset", ".state", "__pycache__"}
     for path in tracked_files(root):
         relative = path.relative_to(root)
         assert not made & set(relative.parts), relative

@@ -1,7 +1,5 @@
 """A code that no seed explains stops the whole build, with a sentence about it."""
 
-import shutil
-
 import pytest
 
 from chokepoint.dbt_build import dbt_build
@@ -9,18 +7,8 @@ from chokepoint.errors import ChokepointError
 
 
 @pytest.fixture
-def project_copy(tmp_path, root):
-    copy = tmp_path / "project"
-    shutil.copytree(root / "seeds", copy / "seeds")
-    for name in ("models", "macros", "profiles"):
-        (copy / name).symlink_to(root / name)
-    (copy / "tests").mkdir()
-    for name in ("generic", "singular"):
-        (copy / "tests" / name).symlink_to(root / "tests" / name)
-    for name in ("dbt_project.yml", "selectors.yml"):
-        shutil.copy(root / name, copy)
-    (copy / "warehouse").mkdir()
-    return copy
+def project_copy(copy_project, tmp_path):
+    return copy_project(tmp_path)
 
 
 def test_the_build_stops_and_names_code_rows_and_remedy(project_copy, capsys):

@@ -1,4 +1,5 @@
 -- Every specification has every product, destination and window of its event, whatever was shipped.
+-- A rolling one without a complete month has no window yet.
 
 with expected as (
 
@@ -11,7 +12,8 @@ with expected as (
             select count(*) from {{ ref('event_destinations') }} as event_destinations
             where event_destinations.event_id = specifications.event_id
         ) * (specifications.benchmark_windows + 1) as expected_rows
-    from {{ ref('specifications') }} as specifications
+    from {{ ref('int_specifications') }} as specifications
+    where specifications.window_months > 0
 
 ),
 

@@ -91,12 +91,22 @@ window_volumes as (
 
 ),
 
+-- A destination added to the paper's event (a group, a country) is not one of the paper's.
+paper_destinations as (
+
+    select * from {{ ref('dim_destinations') }}
+    where is_in_paper
+
+),
+
 metal_summaries as (
 
     select summaries.*
     from {{ ref('fct_destination_summary') }} as summaries
     inner join specifications
         on summaries.specification_id = specifications.specification_id
+    inner join paper_destinations
+        on summaries.destination_id = paper_destinations.destination_id
     where summaries.product_kind = 'metal'
 
 ),
@@ -120,10 +130,12 @@ volatility as (
         max(case when products.product_kind = 'magnet' then volatility.sd_log_change end) over ()
             as magnet_sd_log_change
     from {{ ref('fct_export_volatility') }} as volatility
+    inner join specifications on volatility.reporter_code = specifications.reporter_code
     inner join {{ ref('dim_products') }} as products
         on volatility.product_code = products.product_code
     where
-        volatility.zero_treatment = 'log1p'
+        products.is_in_paper
+        and volatility.zero_treatment = 'log1p'
         and volatility.destination_id = 'WLD'
         and volatility.sample_id = 'footnote_2'
 
@@ -151,8 +163,11 @@ metal_volatility as (
 -- "Major export destination" is any of the six, not the world.
 six_destinations as (
 
-    select * from comparisons
-    where destination_id <> 'WLD'
+    select comparisons.*
+    from comparisons
+    inner join paper_destinations
+        on comparisons.destination_id = paper_destinations.destination_id
+    where comparisons.destination_id <> 'WLD'
 
 ),
 

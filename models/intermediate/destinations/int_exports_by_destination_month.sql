@@ -1,12 +1,21 @@
-with exports as (
+-- A view: a country's rows are its partner's, so only World and the groups are stored.
+{{ config(materialized='view') }}
 
-    select * from {{ ref('int_exports_by_partner_month') }}
+with groups as (
+
+    select * from {{ ref('int_group_exports_by_month') }}
 
 ),
 
-destinations as (
+provenance as (
 
-    select * from {{ ref('destinations') }}
+    select * from {{ ref('int_month_provenance') }}
+
+),
+
+exports as (
+
+    select * from {{ ref('int_exports_by_partner_month') }}
 
 ),
 
@@ -16,104 +25,65 @@ members as (
 
 ),
 
-bases as (
+destinations as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select * from {{ ref('destinations') }}
 
 ),
 
--- Every partner counts, residual codes too. One sum, before any basis or membership.
-world_sums as (
+world_and_groups as (
 
     select
-        reporter_code,
-        product_code,
-        month,
-        month_index,
-        sum(volume_kg) as volume_kg,
-        {{ sum_when_all_known('value_usd') }} as value_usd,
-        bool_or(is_zero_quantity_positive_value) as has_zero_kg_shipment,
-        count(*) as partners_recorded,
-        bool_or(is_reconstructed) as is_reconstructed,
-        max(vintage_date) as vintage_date
-    from exports
-    group by reporter_code, product_code, month, month_index
+        groups.membership_basis,
+        provenance.reporter_code,
+        provenance.product_code,
+        groups.destination_id,
+        provenance.month,
+        groups.month_index,
+        groups.volume_kg,
+        groups.value_usd,
+        groups.partners_recorded,
+        groups.has_zero_kg_shipment,
+        provenance.is_reconstructed,
+        provenance.vintage_date
+    from groups
+    inner join provenance
+        on
+            groups.product_series_number = provenance.product_series_number
+            and groups.month_index = provenance.month_index
 
 ),
 
-world as (
-
-    select
-        bases.membership_basis,
-        destinations.destination_id,
-        world_sums.*
-    from world_sums
-    cross join bases
-    cross join destinations
-    where destinations.destination_kind = 'world'
-
-),
-
-countries_and_groups as (
+countries as (
 
     select
         members.membership_basis,
-        members.destination_id,
         exports.reporter_code,
         exports.product_code,
+        members.destination_id,
         exports.month,
         exports.month_index,
-        sum(exports.volume_kg) as volume_kg,
-        {{ sum_when_all_known('exports.value_usd') }} as value_usd,
-        bool_or(exports.is_zero_quantity_positive_value) as has_zero_kg_shipment,
-        count(*) as partners_recorded,
-        bool_or(exports.is_reconstructed) as is_reconstructed,
-        max(exports.vintage_date) as vintage_date
+        exports.volume_kg,
+        exports.value_usd,
+        1 as partners_recorded,
+        coalesce(exports.is_zero_quantity_positive_value, false) as has_zero_kg_shipment,
+        exports.is_reconstructed,
+        exports.vintage_date
     from exports
     inner join members on exports.partner_id = members.partner_id
-    where {{ is_member_in('exports.month') }}
-    group by
-        members.membership_basis,
-        members.destination_id,
-        exports.reporter_code,
-        exports.product_code,
-        exports.month,
-        exports.month_index
+    inner join destinations on members.destination_id = destinations.destination_id
+    where destinations.destination_kind = 'country'
 
 ),
 
 all_destinations as (
 
-    select * from world
+    select * from world_and_groups
 
     union all
 
-    select * from countries_and_groups
-
-),
-
-typed as (
-
-    select
-        ---------- keys
-        membership_basis,
-        reporter_code,
-        product_code,
-        destination_id,
-        month,
-        month_index,
-
-        ---------- measures
-        cast(volume_kg as bigint) as volume_kg,
-        cast(value_usd as bigint) as value_usd,
-        cast(partners_recorded as integer) as partners_recorded,
-        coalesce(has_zero_kg_shipment, false) as has_zero_kg_shipment,
-
-        ---------- provenance
-        is_reconstructed,
-        vintage_date
-    from all_destinations
+    select * from countries
 
 )
 
-select * from typed
+select * from all_destinations

@@ -112,6 +112,25 @@ panel_months as (
 
 ),
 
+-- Products of which no file of the reporter says a word have no months: they are listed with their
+-- event (dim_events), not as a column of unknowns.
+stated_products as (
+
+    select distinct
+        load_states.reporter_code,
+        products.product_code,
+        flow_sources.product_series_number,
+        products.valid_from,
+        products.valid_to
+    from load_states
+    inner join products on load_states.product_code = products.product_code
+    inner join flow_sources
+        on
+            load_states.reporter_code = flow_sources.reporter_code
+            and load_states.product_code = flow_sources.product_code
+
+),
+
 dated_panel_months as (
 
     select
@@ -127,15 +146,18 @@ status as (
     select
         ---------- keys
         dated_panel_months.reporter_code,
-        products.product_code,
+        stated_products.product_code,
         dated_panel_months.month,
         dated_panel_months.month_index,
+        stated_products.product_series_number,
 
         ---------- state
         coalesce(load_states.is_loaded, false) as is_loaded,
         (
-            dated_panel_months.month >= coalesce(products.valid_from, dated_panel_months.month)
-            and dated_panel_months.month <= coalesce(products.valid_to, dated_panel_months.month)
+            dated_panel_months.month
+            >= coalesce(stated_products.valid_from, dated_panel_months.month)
+            and dated_panel_months.month
+            <= coalesce(stated_products.valid_to, dated_panel_months.month)
         ) as is_defined,
 
         ---------- provenance
@@ -147,11 +169,12 @@ status as (
         end as source_id,
         load_states.vintage_date
     from dated_panel_months
-    cross join products
+    inner join stated_products
+        on dated_panel_months.reporter_code = stated_products.reporter_code
     left join load_states
         on
             dated_panel_months.reporter_code = load_states.reporter_code
-            and products.product_code = load_states.product_code
+            and stated_products.product_code = load_states.product_code
             and dated_panel_months.month = load_states.month
 
 )

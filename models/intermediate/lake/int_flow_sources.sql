@@ -98,6 +98,8 @@ chosen as (
         ---------- keys
         reporter_code,
         product_code,
+        cast(row_number() over (order by reporter_code, product_code) as integer)
+            as product_series_number,
 
         ---------- choice
         flow_source,

@@ -11,8 +11,8 @@ hs_codes as (
 
 ),
 
--- UN Comtrade has six digits, which are no product here unless hs_products says so: such a batch
--- checks levels and feeds mirrors. Any other code without a product stays and stops the build.
+-- UN Comtrade has six digits, which are no product here unless hs_products says so: such an
+-- export is in no figure. Any other code without a product stays and stops the build.
 keyed as (
 
     select

@@ -1,4 +1,4 @@
--- A view over the raw rows: what is made of them is one sum, in int_exports_by_partner_month.
+-- A view over the raw rows: what is made of them is one sum, in int_series_months.
 {{ config(materialized='view') }}
 
 with panel_exports as (
@@ -31,9 +31,21 @@ hs_codes as (
 
 ),
 
+current_vintages as (
+
+    select * from {{ ref('int_current_vintages') }}
+
+),
+
 partner_codes as (
 
     select * from {{ ref('int_partner_codes') }}
+
+),
+
+partners as (
+
+    select * from {{ ref('int_partners') }}
 
 ),
 
@@ -51,9 +63,7 @@ from_panel as (
         coalesce(panel_exports.volume_kg = 0 and panel_exports.value_usd > 0, false)
             as is_zero_quantity_positive_value,
         flow_sources.flow_source,
-        panel_exports.is_reconstructed,
-        panel_exports.source_id,
-        panel_exports.vintage_date
+        flow_sources.product_series_number
     from panel_exports
     inner join hs_codes on panel_exports.hs_code_raw = hs_codes.hs_code_raw
     inner join flow_sources
@@ -61,24 +71,6 @@ from_panel as (
             panel_exports.reporter_code = flow_sources.reporter_code
             and hs_codes.hs_code_normalised = flow_sources.product_code
     where flow_sources.flow_source = 'embedded'
-
-),
-
--- The batch that speaks for each code and month: the latest, alone.
-current_vintages as (
-
-    select
-        lake_vintages.*,
-        flow_sources.flow_source
-    from lake_vintages
-    inner join flow_sources
-        on
-            lake_vintages.reporter_code = flow_sources.reporter_code
-            and lake_vintages.product_code = flow_sources.product_code
-    where
-        flow_sources.flow_source = 'lake'
-        and lake_vintages.is_current
-        and lake_vintages.is_complete
 
 ),
 
@@ -94,9 +86,7 @@ from_lake as (
         lake_flows.value_usd,
         lake_flows.is_zero_quantity_positive_value,
         current_vintages.flow_source,
-        false as is_reconstructed,
-        current_vintages.source_id,
-        current_vintages.vintage_date
+        current_vintages.product_series_number
     from lake_flows
     inner join current_vintages
         on
@@ -153,6 +143,16 @@ partner_code_months as (
 
 ),
 
+numbered_partner_code_months as (
+
+    select
+        partner_code_months.*,
+        partners.partner_number
+    from partner_code_months
+    left join partners on partner_code_months.partner_id = partners.partner_id
+
+),
+
 indexed as (
 
     select
@@ -171,15 +171,16 @@ matched as (
         hs_codes.product_code as known_product_code,
         hs_codes.valid_from_index as product_from_index,
         hs_codes.valid_to_index as product_to_index,
-        partner_code_months.partner_code is not null as is_partner_code_known,
-        partner_code_months.partner_id
+        codes.partner_code is not null as is_partner_code_known,
+        codes.partner_id,
+        codes.partner_number
     from indexed
     left join hs_codes on indexed.hs_code_raw = hs_codes.hs_code_raw
-    left join partner_code_months
+    left join numbered_partner_code_months as codes
         on
-            indexed.partner_scheme = partner_code_months.partner_scheme
-            and indexed.partner_code = partner_code_months.partner_code
-            and indexed.month = partner_code_months.month
+            indexed.partner_scheme = codes.partner_scheme
+            and indexed.partner_code = codes.partner_code
+            and indexed.month = codes.month
 
 ),
 
@@ -212,6 +213,8 @@ mapped as (
         partner_code,
         case when hs_code_problem is null then known_product_code end as product_code,
         partner_id,
+        product_series_number,
+        partner_number,
 
         ---------- measures
         volume_kg,
@@ -226,10 +229,7 @@ mapped as (
         partner_code_problem,
 
         ---------- provenance
-        flow_source,
-        is_reconstructed,
-        source_id,
-        vintage_date
+        flow_source
     from checked
 
 )

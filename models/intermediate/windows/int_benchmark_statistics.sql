@@ -1,6 +1,6 @@
 with volumes as (
 
-    select * from {{ ref('int_volumes_by_window') }}
+    select * from {{ ref('fct_window_volumes') }}
 
 ),
 

@@ -1,18 +1,20 @@
 with specifications as (
 
-    select * from {{ ref('specifications') }}
+    select * from {{ ref('int_specifications') }}
 
 ),
 
--- Window 0 follows the event; -1, -2, ... hold the same calendar months of earlier years.
+-- Window 0 follows the event; -1, -2, ... hold the same calendar months of earlier years. A
+-- rolling window without a complete month is no window.
 numbered as (
 
     select
         specification_id,
         window_months,
-        {{ month_index('window_start_month') }} as event_start_month_index,
+        start_month_index as event_start_month_index,
         {{ integer_series('-benchmark_windows', '0') }} as window_number
     from specifications
+    where window_months > 0
 
 ),
 

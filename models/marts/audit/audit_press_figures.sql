@@ -8,15 +8,27 @@ with press as (
 
 ),
 
+specifications as (
+
+    select * from {{ ref('dim_specifications') }}
+    where is_reference
+
+),
+
+-- The press figures are about the paper's exporter.
 monthly_by_destination as (
 
-    select * from {{ ref('fct_monthly_exports') }}
+    select exports.*
+    from {{ ref('fct_monthly_exports') }} as exports
+    inner join specifications on exports.reporter_code = specifications.reporter_code
 
 ),
 
 monthly_by_partner as (
 
-    select * from {{ ref('int_exports_by_partner_month') }}
+    select exports.*
+    from {{ ref('int_exports_by_partner_month') }} as exports
+    inner join specifications on exports.reporter_code = specifications.reporter_code
 
 ),
 

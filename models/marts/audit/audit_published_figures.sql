@@ -12,8 +12,11 @@ metrics as (
 
 provenance as (
 
-    select bool_or(is_reconstructed) as is_reconstructed
-    from {{ ref('fct_monthly_exports') }}
+    select bool_or(exports.is_reconstructed) as is_reconstructed
+    from {{ ref('fct_monthly_exports') }} as exports
+    inner join {{ ref('dim_specifications') }} as specifications
+        on exports.reporter_code = specifications.reporter_code
+    where specifications.is_reference
 
 ),
 

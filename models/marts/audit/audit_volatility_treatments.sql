@@ -1,7 +1,17 @@
-with volatility as (
+with specifications as (
 
-    select * from {{ ref('fct_export_volatility') }}
-    where sample_id = 'footnote_2'
+    select * from {{ ref('dim_specifications') }}
+    where is_reference
+
+),
+
+-- The paper is about one exporter.
+volatility as (
+
+    select volatility.*
+    from {{ ref('fct_export_volatility') }} as volatility
+    inner join specifications on volatility.reporter_code = specifications.reporter_code
+    where volatility.sample_id = 'footnote_2'
 
 ),
 

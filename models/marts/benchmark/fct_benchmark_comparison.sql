@@ -62,22 +62,14 @@ paired as (
 
 ),
 
--- Why there is nothing to compare. "No history" needs every window: where one is partial, a mean
--- of zero over the others does not show that nothing was ever shipped.
 reasoned as (
 
     select
         *,
-        case
-            when post_months_covered < post_months_expected then 'post_window_incomplete'
-            when benchmark_mean_kg > 0 then null
-            when
-                benchmark_mean_kg is null
-                or benchmark_windows_used < benchmark_windows_expected
-                then 'benchmark_incomplete'
-            when post_volume_kg > 0 then 'no_benchmark_history_new_flow'
-            else 'no_benchmark_history'
-        end as omission_reason
+        {{ omission_reason(
+            'post_volume_kg', 'post_months_covered', 'post_months_expected',
+            'benchmark_mean_kg', 'benchmark_windows_used', 'benchmark_windows_expected'
+        ) }} as omission_reason
     from paired
 
 ),

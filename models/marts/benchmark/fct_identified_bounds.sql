@@ -13,6 +13,7 @@ window_volumes as (
 specifications as (
 
     select * from {{ ref('dim_specifications') }}
+    where is_reference
 
 ),
 
@@ -23,7 +24,6 @@ reference_volumes as (
     from window_volumes
     inner join specifications
         on window_volumes.specification_id = specifications.specification_id
-    where specifications.is_reference
 
 ),
 
@@ -34,6 +34,7 @@ identified as (
         bounds.product_code,
         bounds.destination_id,
         bounds.window_number,
+        specifications.specification_id,
         reference_volumes.window_role,
         reference_volumes.window_start_month,
         reference_volumes.window_end_month,
@@ -56,6 +57,7 @@ identified as (
         reference_volumes.volume_kg,
         reference_volumes.is_reconstructed
     from bounds
+    cross join specifications
     left join reference_volumes
         on
             bounds.product_code = reference_volumes.product_code

@@ -1,6 +1,6 @@
 with specifications as (
 
-    select * from {{ ref('specifications') }}
+    select * from {{ ref('int_specifications') }}
 
 ),
 
@@ -10,12 +10,18 @@ described as (
         ---------- keys
         specification_id,
         event_id,
+        reporter_code,
 
         ---------- windows
         window_start_month,
-        {{ month_from_index(month_index('window_start_month') ~ ' + window_months - 1') }}
-            as window_end_month,
+        start_offset_months,
+        case
+            when window_months > 0
+                then {{ month_from_index('(start_month_index + window_months - 1)') }}
+        end as window_end_month,
+        window_kind,
         window_months,
+        window_months_maximum,
         benchmark_windows,
 
         ---------- choices
@@ -23,6 +29,9 @@ described as (
         membership_basis,
         missing_treatment,
         is_reference,
+
+        ---------- data
+        has_data,
         description
     from specifications
 

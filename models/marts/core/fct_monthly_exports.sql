@@ -10,6 +10,12 @@ month_status as (
 
 ),
 
+events as (
+
+    select * from {{ ref('events') }}
+
+),
+
 event_products as (
 
     select * from {{ ref('event_products') }}
@@ -29,15 +35,17 @@ reference_basis as (
 
 ),
 
--- What any event looks at, each pair of product and destination once.
+-- What any event of the reporter looks at, each pair of product and destination once.
 series as (
 
     select distinct
+        events.reporter_code,
         event_products.product_code,
         event_destinations.destination_id,
         reference_basis.membership_basis
-    from event_products
-    inner join event_destinations on event_products.event_id = event_destinations.event_id
+    from events
+    inner join event_products on events.event_id = event_products.event_id
+    inner join event_destinations on events.event_id = event_destinations.event_id
     cross join reference_basis
 
 ),
@@ -74,7 +82,10 @@ monthly as (
         month_status.source_id,
         coalesce(exports.vintage_date, month_status.vintage_date) as vintage_date
     from series
-    inner join month_status on series.product_code = month_status.product_code
+    inner join month_status
+        on
+            series.reporter_code = month_status.reporter_code
+            and series.product_code = month_status.product_code
     left join exports
         on
             series.membership_basis = exports.membership_basis

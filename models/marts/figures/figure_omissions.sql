@@ -34,10 +34,7 @@ omitted as (
 
         ---------- text
         figure_scope.figure_title as panel_title,
-        case figure_scope.scope_kind
-            when 'destination' then products.product_name
-            else destinations.destination_name
-        end as label,
+        {{ figure_label() }} as label,
 
         ---------- measures
         comparisons.post_volume_kg,

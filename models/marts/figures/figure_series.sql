@@ -29,14 +29,12 @@ charted as (
     select
         figure_scope.figure_id,
         figure_scope.figure_title as panel_title,
-        case figure_scope.scope_kind
-            when 'destination' then products.product_name
-            else destinations.destination_name
-        end as label,
+        {{ figure_label() }} as label,
         case figure_scope.scope_kind
             when 'destination' then products.display_order
             else destinations.display_order
         end as label_order,
+        products.display_order as product_order,
         comparisons.*
     from comparisons
     inner join figure_scope
@@ -67,7 +65,7 @@ series as (
         cast(
             row_number() over (
                 partition by figure_id, specification_id
-                order by volume_index desc, label_order asc
+                order by volume_index desc, label_order asc, product_order asc
             ) as integer
         ) as display_order,
 
@@ -79,10 +77,14 @@ series as (
         {{ index_display('volume_index') }} as index_display,
         post_volume_kg,
         benchmark_mean_kg,
+        benchmark_windows_used,
 
         ---------- state
         volume_index > 400 as is_off_scale,
         benchmark_min_kg = 0 as has_zero_minimum,
+        -- On a base of grammes the index speaks of the base. The paper then names kilogrammes
+        -- (section 4.4, South Korea: dysprosium and praseodymium).
+        volume_index >= 100000 or benchmark_mean_kg < 1 as is_shown_in_kg,
 
         ---------- provenance
         is_reconstructed

@@ -1,12 +1,6 @@
-with growth as (
+with growth_table as (
 
-    select * from {{ ref('fct_growth_comparison') }}
-
-),
-
-products as (
-
-    select * from {{ ref('dim_products') }}
+    select * from {{ ref('growth_table') }}
 
 ),
 
@@ -16,36 +10,31 @@ specifications as (
 
 ),
 
--- The only rounding of these figures, each from its own unrounded value: cerium's difference is
--- 66.0 as printed, not the 66.1 that the two printed rates would give.
-printed as (
+reference_rows as (
 
     select
         ---------- keys
-        growth.product_code,
-        products.product_name,
-        products.product_name || ' (' || growth.product_code || ')' as label,
+        growth_table.product_code,
+        growth_table.product_name,
+        growth_table.label,
 
         ---------- measures at printed precision
-        growth.post_volume_kg,
-        cast(growth.benchmark_cagr_pct as decimal(12, 1)) as benchmark_cagr_pct,
-        cast(growth.post_event_change_pct as decimal(12, 1)) as post_event_change_pct,
-        cast(growth.difference_pp as decimal(12, 1)) as difference_pp,
+        growth_table.post_volume_kg,
+        growth_table.benchmark_cagr_pct,
+        growth_table.post_event_change_pct,
+        growth_table.difference_pp,
 
         ---------- presentation
-        products.display_order,
+        growth_table.display_order,
 
         ---------- provenance
-        growth.specification_id,
-        growth.is_reconstructed
-    from growth
-    inner join specifications on growth.specification_id = specifications.specification_id
-    inner join products on growth.product_code = products.product_code
-    where
-        specifications.is_reference
-        and growth.destination_id = 'WLD'
+        growth_table.specification_id,
+        growth_table.is_reconstructed
+    from growth_table
+    inner join specifications on growth_table.specification_id = specifications.specification_id
+    where specifications.is_reference
 
 )
 
-select * from printed
+select * from reference_rows
 order by display_order

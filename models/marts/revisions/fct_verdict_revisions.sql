@@ -6,16 +6,13 @@ with revisions as (
 
 window_volumes as (
 
-    select * from {{ ref('int_volumes_by_window') }}
+    select * from {{ ref('fct_window_volumes') }}
 
 ),
 
 specifications as (
 
-    select
-        *,
-        {{ month_index('window_start_month') }} as start_month_index
-    from {{ ref('specifications') }}
+    select * from {{ ref('int_specifications') }}
 
 ),
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import duckdb
-
+from chokepoint.ingest.faults import Fault, problems_of
+from chokepoint.ingest.known_codes import code_problems
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.sql_text import literal
-
-PARTNERS = Path("seeds/reference/gacc_partners.csv")
-PRODUCTS = Path("seeds/reference/hs_products.csv")
-PER_KIND = 5
 
 # Plain values take the quick branch of each `case`; only the others are taken apart. A view: the
 # text is on disk, small and by columns, and reading it again costs less than writing its numbers.
@@ -73,16 +67,6 @@ from typed
 KEY = "reporter_code, month, flows.partner_code, hs_code, row_key"
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Something that refuses rows: where `condition` holds, `column` is to blame."""
-
-    condition: str
-    column: str
-    what: str
-    remedy: str
-
-
 COPIES = Fault(
     "copies > 1",
     "partner_code",
@@ -91,16 +75,12 @@ COPIES = Fault(
 )
 
 
-def typed_rows(root: Path, file: SourceFile, parsed: Parsed) -> None:
+def typed_rows(file: SourceFile, parsed: Parsed) -> None:
     """Create relation `flows` from `parsed_text`, or raise FileRefused naming the faults."""
     file.connection.execute(
-        FLOWS.format(
-            reporter=literal(parsed.reporter_code), scheme=literal(parsed.partner_scheme)
-        )
+        FLOWS.format(reporter=literal(parsed.reporter_code), scheme=literal(parsed.partner_scheme))
     )
-    problems = _row_problems(file)
-    if parsed.source_id == "gacc":
-        problems += _code_problems(root, file)
+    problems = _row_problems(file) + code_problems(file, parsed)
     if problems:
         raise FileRefused(problems)
 
@@ -116,13 +96,13 @@ def _row_problems(file: SourceFile) -> list[Problem]:
         raise refuse(file.name, "the table has no rows.", "Check the query and download again.")
     problems = []
     for fault, count in zip(faults, found, strict=True):
-        problems += _problems(file, "flows", fault) if count else []
+        problems += problems_of(file, "flows", fault) if count else []
     if keys < rows:  # or two hashes met by chance: then no copies are found
         copies = (
             "(select max(file_row) as file_row, any_value(partner_code) as partner_code, "
             f"count(*) as copies from flows group by {KEY})"
         )
-        problems += _problems(file, copies, COPIES)
+        problems += problems_of(file, copies, COPIES)
     return problems
 
 
@@ -160,80 +140,4 @@ def _row_faults(file: SourceFile) -> list[Fault]:
             "not an HS code of 6, 8 or 10 digits.",
             "Query at eight digits.",
         ),
-    ]
-
-
-def _code_problems(root: Path, file: SourceFile) -> list[Problem]:
-    """Look each code up once, not once a row: a file has few."""
-    for name, path in (("known_partners", PARTNERS), ("known_products", PRODUCTS)):
-        file.connection.execute(
-            f"create or replace temp table {name} as select * from read_csv($path, "
-            "all_varchar = true, header = true)",
-            {"path": str(root / path)},
-        )
-    for name, columns in (("partner_months", "partner_code, month"), ("products", "hs_code")):
-        file.connection.execute(
-            f"create or replace temp table {name} as select {columns}, "
-            f"min(file_row) as file_row, count(*) as rows from flows group by {columns}"
-        )
-    valid = (
-        "(known.valid_from is null or flows.month >= cast(known.valid_from as date)) and "
-        "(known.valid_to is null or flows.month <= cast(known.valid_to as date))"
-    )
-    partner = "from known_partners as known where known.partner_code = flows.partner_code"
-    product = "from known_products as known where known.product_code = substr(flows.hs_code, 1, 8)"
-    faults = [
-        (
-            "partner_months",
-            Fault(
-                f"not exists (select 1 {partner})",
-                "partner_code",
-                "an unknown partner code.",
-                f"Add it to {PARTNERS}, or correct the file.",
-            ),
-        ),
-        (
-            "partner_months",
-            Fault(
-                f"exists (select 1 {partner}) and not exists (select 1 {partner} and {valid})",
-                "partner_code",
-                "a partner code outside its months of validity.",
-                f"Correct the file, or valid_from and valid_to in {PARTNERS}.",
-            ),
-        ),
-        (
-            "products",
-            Fault(
-                f"not exists (select 1 {product})",
-                "hs_code",
-                "an HS code that is not in the list of products.",
-                f"Add it to {PRODUCTS}, or leave it out of the query.",
-            ),
-        ),
-    ]
-    return [
-        problem
-        for relation, fault in faults
-        for problem in _problems(file, relation, fault, rows="sum(rows)")
-    ]
-
-
-def _problems(
-    file: SourceFile, relation: str, fault: Fault, rows: str = "count(*)"
-) -> list[Problem]:
-    found = file.connection.execute(
-        f"select min(file_row), cast({fault.column} as varchar) as given, {rows} "
-        f"from {relation} as flows where {fault.condition} "
-        f"group by given order by min(file_row) limit {PER_KIND}"
-    ).fetchall()
-    return [
-        Problem(
-            file.name,
-            fault.what if rows == 1 else f"{fault.what.rstrip('.')}, in {rows:,} rows.",
-            fault.remedy,
-            row=row,
-            column=fault.column.removesuffix("_text"),
-            value=value,
-        )
-        for row, value, rows in found
     ]

@@ -6,6 +6,7 @@ Each expectation says in plain words what it asks; the results are kept with the
 
 from __future__ import annotations
 
+import pandas as pd
 from great_expectations import expectations as gxe
 
 from chokepoint.ingest.model import Parsed
@@ -88,23 +89,23 @@ def sample_suite(parsed: Parsed) -> list:
 
 def validate(name: str, parsed: Parsed, profile: Profile) -> dict:
     """Judge a batch; raises with the failed expectations, else returns the results."""
-    measures = {key: int(value) for key, value in profile.measures.iloc[0].items()}
+    measures = profile.measures
     checker = Checker()
     suites = []
     for suite_name, title, frame, suite in (
-        ("profile", "The batch as a whole", profile.measures, profile_suite(parsed)),
+        ("profile", "The batch as a whole", pd.DataFrame([measures]), profile_suite(parsed)),
         ("sample", "Row by row, on a sample", profile.sample, sample_suite(parsed)),
     ):
         suite_name = f"{parsed.source_id}_{suite_name}"
-        held = checker.require(
-            suite_name, frame, suite, where=name, row_word="row", remedy=REMEDY
-        )
+        held = checker.require(suite_name, frame, suite, where=name, row_word="row", remedy=REMEDY)
         suites.append(
             {
                 "suite": suite_name,
                 "title": title,
                 "rows_judged": len(frame),
-                "expectations": [_result(expectation, measures, len(frame)) for expectation in suite],
+                "expectations": [
+                    _result(expectation, measures, len(frame)) for expectation in suite
+                ],
                 "held": held,
             }
         )

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.mapping_file import SHIPPED, find_mapping
+from chokepoint.ingest.mapping.library import SHIPPED, find_mapping
 from chokepoint.ingest.model import Options
 
 SIDE_CAR = "chokepoint.toml"

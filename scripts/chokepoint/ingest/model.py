@@ -73,6 +73,9 @@ class Parsed:
     encoding: str
     is_truncated: bool = False
     notes: list[str] = field(default_factory=list)
+    # what was asked, where the file says it: months and codes that count as loaded without a row
+    covered: tuple[date, ...] | None = None
+    asked_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class SourceFile:
     options: Options
     connection: duckdb.DuckDBPyConnection
     scratch: Path  # folder for transcoded copies, removed after the file
+    root: Path  # of the project, for its lists of codes
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ Apart from the expectations that judge it, because importing those takes seconds
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import pandas as pd
@@ -27,32 +28,46 @@ select
     ) as rows_with_bad_hs_code,
     (select count(hs_code) from codes) as hs_codes,
     count(distinct month) as months,
-    count(distinct partner_code) as partners
+    count(distinct partner_code) as partners,
+    min(month) as first_month,
+    max(month) as last_month,
+    (select list(hs_code order by hs_code) from codes) as hs_code_list,
+    list(distinct reporter_code) as reporters
 from flows
 """
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One row of measures, and some rows as they are."""
+    """Counts by their names, what the rows span, and some rows as they are."""
 
-    measures: pd.DataFrame
+    measures: dict[str, int]
+    first_month: date
+    last_month: date
+    hs_codes: list[str]
+    reporters: list[str]
     sample: pd.DataFrame
 
     @property
     def rows(self) -> int:
         """Rows of the batch."""
-        return int(self.measures["rows"][0])
+        return self.measures["rows"]
 
 
 def profile_of(connection: duckdb.DuckDBPyConnection) -> Profile:
     """Measure relation `flows`."""
-    measures = connection.execute(PROFILE).df()
-    every = max(int(measures["rows"][0]) // SAMPLE_ROWS, 1)
+    result = connection.execute(PROFILE)
+    names = [column[0] for column in result.description]
+    found = dict(zip(names, result.fetchone(), strict=True))
+    first, last, codes, reporters = (
+        found.pop(name) for name in ("first_month", "last_month", "hs_code_list", "reporters")
+    )
+    measures = {name: int(value) for name, value in found.items()}
+    every = max(measures["rows"] // SAMPLE_ROWS, 1)
     sample = connection.execute(
         "select file_row, reporter_code, month, partner_code, hs_code, "
         "cast(quantity as double) as quantity, cast(value_number as double) as value_number "
         f"from flows where file_row % {every} = 0 or file_row <= 3 "
         f"order by file_row limit {2 * SAMPLE_ROWS}"
     ).df()
-    return Profile(measures, sample)
+    return Profile(measures, first, last, codes, sorted(reporters), sample)

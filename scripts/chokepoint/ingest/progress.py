@@ -51,9 +51,7 @@ class LoadProgress:
         # A step has several queries, each of which begins at zero: the bar never goes back.
         self.fraction = max(self.fraction, self.connection.query_progress() / 100)
         completed = self.done + STEPS[self.step_name] * min(self.fraction, 1.0)
-        self.bar.update(
-            self.task, completed=completed, description=self.step_name, rows=self.rows
-        )
+        self.bar.update(self.task, completed=completed, description=self.step_name, rows=self.rows)
 
 
 @contextmanager

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import duckdb
+
 from chokepoint.ingest.delimited import read_delimited
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.sql_text import quoted
-from chokepoint.ingest.text_files import read_head
+from chokepoint.ingest.sql_text import literal, quoted
+from chokepoint.ingest.text_files import read_head, to_utf8
 
 LARGEST_JSON = 512 << 20
 SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
@@ -36,7 +38,9 @@ def scratch_copy(file: SourceFile, kind: str) -> ScratchCopy:
     folder = file.scratch / kind
     folder.mkdir(exist_ok=True)
     path = folder / "table.txt"
-    return ScratchCopy(path, file.options, file.connection, file.scratch, called=file.name)
+    return ScratchCopy(
+        path, file.options, file.connection, file.scratch, file.root, called=file.name
+    )
 
 
 def first_line(file: SourceFile) -> str:
@@ -105,6 +109,34 @@ def read_table(file: SourceFile, relation: str, delimiter: str | None = None) ->
     encoding = read_delimited(file, "delimited_file", delimiter)
     file.connection.execute(f"create or replace table {relation} as select * from delimited_file")
     return encoding
+
+
+def read_where(
+    file: SourceFile, relation: str, delimiter: str, condition: str, others: str
+) -> tuple[str, list[str]]:
+    """Rows of a large file that meet a condition, with the encoding and how many others there were.
+
+    The file is filtered while it is read: only what is kept is ever stored. (The reader's parallel
+    mode frees what it has read; its single-threaded one, `parallel = false`, holds the whole file.)
+    """
+    path, encoding = to_utf8(file.path, read_head(file.path), file.scratch)
+    source = (
+        f"read_csv({literal(path)}, header = true, all_varchar = true, strict_mode = false, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"')"
+    )
+    try:
+        file.connection.execute(
+            f"create or replace table {relation} as select * from "
+            f"(select *, row_number() over () + 1 as file_row from {source}) where {condition}"
+        )
+        rows = count(file, source)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise refuse(
+            file.name, f"cannot be read as a table ({reason}).", "Download it again."
+        ) from None
+    left_out = rows - count(file, relation)
+    return encoding, [f"{left_out:,} {others} left out"] if left_out else []
 
 
 def require_import(file: SourceFile, source: str) -> None:

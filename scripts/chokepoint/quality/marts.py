@@ -53,6 +53,7 @@ def suites() -> dict[str, Expectations]:
         "fct_monthly_exports": fct_monthly_exports_suite(),
         "fct_window_volumes": fct_window_volumes_suite(),
         "fct_benchmark_comparison": fct_benchmark_comparison_suite(),
+        "fct_verdict_strength": fct_verdict_strength_suite(),
         "table_1": table_1_suite(),
         "audit_published_figures": audit_published_figures_suite(),
     }
@@ -127,6 +128,28 @@ def fct_benchmark_comparison_suite() -> Expectations:
             column="omission_reason",
             row_condition=_when("has_benchmark", False),
         ),
+    ]
+
+
+def fct_verdict_strength_suite() -> Expectations:
+    """One row per specification, product and destination."""
+    return [
+        *_key("specification_id", "product_code", "destination_id"),
+        *_codes(),
+        *(
+            gxe.ExpectColumnValuesToBeBetween(column=column, min_value=0, max_value=1)
+            for column in ("upper_rank_p", "lower_rank_p", "smallest_t_p", "bh_adjusted_p")
+        ),
+        # A cell with a verdict has a rank, and is corrected for the number of cells.
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="upper_rank_p",
+            row_condition=_when("has_benchmark", True),
+        ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="bh_adjusted_p",
+            row_condition=_when("has_benchmark", True),
+        ),
+        gxe.ExpectColumnValuesToBeBetween(column="range_exceedance", min_value=0),
     ]
 
 

@@ -1,8 +1,12 @@
 """Read one file as `chokepoint ingest` does, up to the rows a reader hands over."""
 
+from pathlib import Path
+
 import duckdb
 
 from chokepoint.ingest.model import Options, SourceFile
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Reading:
@@ -23,7 +27,7 @@ def read_with(reader, path, **options):
     scratch = path.parent / "scratch"
     scratch.mkdir(exist_ok=True)
     connection = duckdb.connect()
-    parsed = reader(SourceFile(path, Options(**options), connection, scratch))
+    parsed = reader(SourceFile(path, Options(**options), connection, scratch, ROOT))
     return Reading(parsed, connection)
 
 

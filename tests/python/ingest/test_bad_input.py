@@ -228,3 +228,35 @@ def test_good_files_of_a_call_load_beside_bad_ones(project):
     problem = outcomes[0]["problems"][0]
     assert (problem["row"], problem["column"], problem["value"]) == (2, "quantity", "-1")
     assert problem["remedy"]
+
+
+def test_zero_quantity_with_a_value_is_kept_and_flagged(project):
+    path = project.write("light.csv", gacc_text(EN, magnet_rows(kg="0", value="51")))
+    outcome = project.outcomes(path)[0]
+    assert outcome["status"] == "loaded"
+    assert project.rows("quantity_kg, is_zero_quantity_positive_value") == [(0, True)]
+
+
+def test_a_workbook_that_lost_leading_zeros_names_the_padded_code(project):
+    rows = magnet_rows()
+    rows[0][3] = 1012100
+    message = project.refusal(project.workbook("resaved.xlsx", EN, rows))
+    assert "resaved.xlsx, row 2, column hs_code, value '01012100'" in message
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3"])
+def test_formula_like_names_are_text(project, text):
+    rows = magnet_rows()
+    rows[0][2] = text
+    assert project.ingest(project.write("formula.csv", gacc_text(EN, rows))).exit_code == 0
+    assert project.rows("partner_name") == [(text,)]
+
+
+@pytest.mark.parametrize("name", ["..evil.csv", "a b;rm -rf $(x).csv", "evil\n.csv"])
+def test_tricks_in_file_names_write_nothing_outside_the_lake(project, name):
+    outside = {p for p in project.root.rglob("*") if "lake" not in p.parts}
+    path = project.write(name, gacc_text(EN, magnet_rows()))
+    assert project.ingest(path).exit_code == 0
+    assert {p for p in project.root.rglob("*") if "lake" not in p.parts} == outside
+    lake = (project.root / "lake").resolve()
+    assert all(p.resolve().is_relative_to(lake) for p in lake.rglob("*"))

@@ -11,6 +11,7 @@ import urllib3
 
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.sources import comtrade
+from chokepoint.ingest.sources.comtrade import api
 
 from .reading import read_with
 from .test_source_comtrade import PLAIN
@@ -89,7 +90,7 @@ def fetch(tmp_path, server):
     def run(**changes):
         arguments = {"reporter": "DEU", "months": MONTHS, "hs_codes": ["850511"], "flow": "import"}
         folder = tmp_path / "fetched"
-        return comtrade.fetch(folder, **arguments | changes, partner="CHN", pause=pauses.append)
+        return api.fetch(folder, **arguments | changes, partner="CHN", pause=pauses.append)
 
     run.pauses = pauses
     run.saved = lambda: sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
@@ -218,3 +219,33 @@ def test_a_wrong_question_is_not_asked(server, fetch, changes, message):
     with pytest.raises(ChokepointError, match=message):
         fetch(**changes)
     assert server.asked == []
+
+
+def published(*reporters):
+    return 200, {"count": len(reporters), "data": [{"reporterCode": r} for r in reporters]}
+
+
+def test_an_empty_month_counts_as_loaded_only_where_the_reporter_has_published_it(
+    server, fetch, project
+):
+    months = [date(2024, m, 1) for m in (1, 2, 3, 4)]
+    server.answers = [
+        *(answer(), published(276)),  # January: published, nothing imported
+        answer(PLAIN | {"period": "202402"}),
+        *(answer(), published(276)),  # March: published
+        *(answer(), published()),  # April: not yet
+    ]
+    path = fetch(months=months, hs_codes=["850511", "280530"])
+    assert [a[0] for a in server.asked if "Da" in a[0]] == ["/public/v1/getDa/C/M/HS"] * 3
+    assert project.ingest(path, options=("--vintage-date", "2024-07-01")).exit_code == 0
+    coverage = {(c["hs_code"], c["month"][:7]) for c in project.manifests()[0]["coverage"]}
+    assert coverage == {(code, f"2024-0{m}") for code in ("850511", "280530") for m in (1, 2, 3)}
+
+
+def test_months_of_the_call_go_before_those_of_the_file(server, fetch, project):
+    path = fetch(months=MONTHS[:1])
+    options = ("--vintage-date", "2024-07-01", "--months", "2023-12:2024-02")
+    assert project.ingest(path, options=options).exit_code == 0
+    assert [c["month"][:7] for c in project.manifests()[0]["coverage"]] == [
+        *("2023-12", "2024-01", "2024-02"),
+    ]

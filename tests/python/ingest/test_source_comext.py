@@ -87,7 +87,9 @@ def test_procedures_tell_rows_apart(tmp_path):
 
 
 def test_a_lost_zero_is_padded_and_anything_shorter_is_refused(tmp_path):
-    reading = read_with(comext.read, put(tmp_path, "a.dat", dat(line(product="1012100"))))
+    reading = read_with(
+        comext.read, put(tmp_path, "a.dat", dat(line(product="1012100"))), hs_codes=("010121",)
+    )
     assert reading.rows("hs_code") == [("01012100",)]
     with pytest.raises(FileRefused, match="row 2, column PRODUCT_NC, value '850511'"):
         read_with(comext.read, put(tmp_path, "b.dat", dat(line(product="850511"))))
@@ -161,3 +163,37 @@ def test_damaged_bytes_anywhere_are_refused_or_harmless(tmp_path):
 
 def test_other_files_are_not_comext(tmp_path):
     assert read_with(comext.read, put(tmp_path, "a.csv", "a,b\n1,2\n")).parsed is None
+
+
+def test_parts_of_the_united_kingdom_are_left_out_by_name(tmp_path):
+    path = put(tmp_path, "a.dat", dat(line("XI"), line("XU"), line()))
+    reading = read_with(comext.read, path)
+    assert reading.rows("reporter_code") == [("DEU",)]
+    assert reading.parsed.notes == [
+        "2 rows of XI and XU (parts of the United Kingdom: load HMRC's files for it) left out"
+    ]
+    with pytest.raises(FileRefused, match="only XI, XU, totals and confidential products"):
+        read_with(comext.read, put(tmp_path, "b.dat", dat(line("XI"))))
+
+
+def test_products_that_nobody_wants_are_left_out_and_one_more_can_be_named(tmp_path):
+    path = put(tmp_path, "a.dat", dat(line(), line(product="61091000"), line(product="28053040")))
+    reading = read_with(comext.read, path)
+    assert reading.rows("hs_code") == [("85051110",), ("28053040",)]
+    assert reading.parsed.notes == [
+        "1 rows of products that neither hs_products nor --hs names left out"
+    ]
+    more = read_with(comext.read, path, hs_codes=("610910",))
+    assert more.rows("hs_code") == [("85051110",), ("61091000",), ("28053040",)]
+    with pytest.raises(FileRefused, match=r"none of the products in seeds/reference/hs_products"):
+        read_with(comext.read, put(tmp_path, "b.dat", dat(line(product="61091000"))))
+
+
+def test_rows_that_are_not_kept_are_never_stored(tmp_path):
+    many = [line("FR", partner="US", procedure=str(i)) for i in range(50_000)]
+    reading = read_with(comext.read, put(tmp_path, "a.dat", dat(*many, line())))
+    assert reading.rows("file_row", "reporter_code") == [(50_002, "DEU")]
+    tables = reading.connection.execute(
+        "select sum(estimated_size) from duckdb_tables() where table_name <> 'parsed_text'"
+    ).fetchone()
+    assert tables[0] == 1

@@ -206,3 +206,28 @@ def test_a_saved_answer_without_records_says_why(tmp_path, error, message):
     text = json.dumps({"elapsedTime": "0.1 secs", "count": 0, "data": [], "error": error})
     with pytest.raises(FileRefused, match=message):
         read_with(comtrade.read, put(tmp_path, "a.json", text))
+
+
+@pytest.mark.parametrize("column", ["netWgt", "qty", "altQty"])
+def test_a_negative_weight_is_refused_though_another_could_stand_for_it(tmp_path, column):
+    path = put(tmp_path, "a.csv", table(PLAIN, PLAIN | {"reporterISO": "FRA", column: -3.0}))
+    with pytest.raises(FileRefused, match=rf"row 3, column {column}, value '-3.0': a negative"):
+        read_with(comtrade.read, path)
+
+
+def test_codes_that_pandas_saved_as_decimals_are_codes(tmp_path):
+    saved = PLAIN | {"partnerCode": "156.0", "reporterCode": "276.0", "reporterISO": None}
+    saved |= {"motCode": "0.0", "partner2Code": "0.0", "qtyUnitCode": "8.0", "period": "202401.0"}
+    saved |= {"cmdCode": "850511.0", "netWgt": None}
+    reading = read_with(comtrade.read, put(tmp_path, "a.csv", table(saved)))
+    assert reading.rows(
+        "reporter_code", "month_text", "partner_code", "hs_code", "quantity_text"
+    ) == [("DEU", "202401", "156", "850511", "82")]
+
+
+def test_exports_at_six_digits_say_that_no_figure_holds_them(project):
+    china = PLAIN | {"flowCode": "X", "reporterCode": 156, "reporterISO": "CHN"}
+    path = project.write("x.csv", table(china | {"partnerCode": 842, "partnerISO": "USA"}))
+    outcome = project.outcomes(path, options=("--flow", "export", "--vintage-date", "2024-07-01"))
+    assert outcome[0]["status"] == "loaded"
+    assert outcome[0]["notes"][0].startswith("six digits: kept in the lake, in no figure")

@@ -149,3 +149,25 @@ def test_the_real_sample(tmp_path):
     assert ("202605", "116921") in rows
     assert ("202606", "103581") in rows
     assert len(rows) == len({month for month, _ in rows}) == 25
+
+
+def test_a_suppressed_weight_is_unknown_and_not_zero(tmp_path):
+    records = [
+        record(SuppressionIndex=5, NetMass=0.0),
+        record(SuppressionIndex=5, NetMass=12.0),
+        record(SuppressionIndex=0, NetMass=0.0),
+    ]
+    reading = read_with(hmrc.read, saved(tmp_path, page(*records)))
+    assert reading.rows("quantity_text") == [(None,), ("12",), ("0",)]
+    assert reading.parsed.notes == ["1 weights suppressed by the source: unknown, not zero"]
+
+
+def test_a_suppressed_weight_enters_the_lake_as_null(project):
+    path = project.write(
+        "ots.json", json.dumps(page(record(SuppressionIndex=5, NetMass=0.0))), "utf-8"
+    )
+    result = project.ingest(path, options=("--vintage-date", "2026-07-20"))
+    assert result.exit_code == 0, result.output
+    assert project.rows("quantity_kg, value, is_zero_quantity_positive_value") == [
+        (None, 1_540_000, False)
+    ]

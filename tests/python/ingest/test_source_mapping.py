@@ -5,7 +5,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from chokepoint.ingest.mapping_file import SHIPPED, find_mapping, load_mapping, shipped_names
+from chokepoint.ingest.mapping.file import load_mapping
+from chokepoint.ingest.mapping.library import SHIPPED, find_mapping, shipped_names
 from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.sources import mapping, tdm
 

@@ -6,15 +6,9 @@ A file holds all members, partners and products; the members' imports from China
 
 from __future__ import annotations
 
-import lzma
-import struct
-from pathlib import Path
-
-import py7zr
-from py7zr.io import Py7zIO, WriterFactory
-
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.known_codes import known_headings
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -24,29 +18,27 @@ from chokepoint.ingest.reader_tools import (
     has_columns,
     make_parsed_text,
     optional,
-    read_table,
+    read_where,
     require_import,
     require_rows,
     round_kilograms,
-    scratch_copy,
 )
+from chokepoint.ingest.seven_zip import unpacked_7z
+from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.text_files import read_head
 
-LARGEST_UNPACKED = 8 << 30  # a month is under 1 GiB
-LARGEST_RATIO = 500
+IS_WANTED = "trim(FLOW) = '1' and upper(trim(PARTNER)) = 'CN'"
+# Northern Ireland, and the United Kingdom without it: neither is a country to compare with exports
+NOT_REPORTERS = "'XI', 'XU'"
 KNOWN_BY = ("REPORTER", "PARTNER", "PRODUCT_NC", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG")
 KEYS = ("TRADE_TYPE", "STAT_PROCEDURE", "STAT_REGIME", "SUPPL_UNIT")
 SPELLINGS = {"EL": "GRC", "UK": "GBR"}
-# what py7zr and what is below it raise on damaged bytes
-BROKEN = (py7zr.exceptions.ArchiveError, lzma.LZMAError, struct.error, EOFError, OSError)
-BROKEN += (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError)
-DAMAGED = "Download the archive again."
 
 
 def read(file: SourceFile) -> Parsed | None:
     """Imports from China of a bulk file; None for other files."""
     if read_head(file.path).startswith(SEVEN_ZIP):
-        file = _unpacked(file)
+        file = unpacked_7z(file)
         if not has_columns(first_line(file), KNOWN_BY):
             raise refuse(
                 file.name,
@@ -56,8 +48,10 @@ def read(file: SourceFile) -> Parsed | None:
     elif not has_columns(first_line(file), KNOWN_BY):
         return None
     require_import(file, "Comext")
-    encoding = read_table(file, "comext_raw", ",")
-    notes = _imports_from_china(file)
+    encoding, notes = read_where(
+        file, "comext_raw", ",", IS_WANTED, "rows of exports or of other partners"
+    )
+    notes += _of_wanted_products(file)
     _check_months(file)
     _map_reporters(file)
     columns = columns_of(file, "comext_raw")
@@ -82,13 +76,8 @@ def read(file: SourceFile) -> Parsed | None:
     return Parsed("comext", reporter, "import", "EUR", "iso2", encoding, notes=notes)
 
 
-def _imports_from_china(file: SourceFile) -> list[str]:
-    notes = drop_rows(
-        file,
-        "comext_raw",
-        "coalesce(trim(FLOW) <> '1' or upper(trim(PARTNER)) <> 'CN', true)",
-        "rows of exports or of other partners",
-    )
+def _of_wanted_products(file: SourceFile) -> list[str]:
+    notes: list[str] = []
     require_rows(
         file, "comext_raw", "no imports from China in the file.", "Choose FLOW 1, PARTNER CN."
     )
@@ -97,8 +86,17 @@ def _imports_from_china(file: SourceFile) -> list[str]:
     notes += drop_rows(
         file, "comext_raw", "contains(PRODUCT_NC, 'X')", "rows of confidential products (X)"
     )
+    notes += drop_rows(
+        file,
+        "comext_raw",
+        f"upper(trim(REPORTER)) in ({NOT_REPORTERS})",
+        "rows of XI and XU (parts of the United Kingdom: load HMRC's files for it)",
+    )
     require_rows(
-        file, "comext_raw", "only totals and confidential products.", "Ask for PRODUCT_NC codes."
+        file,
+        "comext_raw",
+        "only XI, XU, totals and confidential products.",
+        "Load a file with codes of products, of member states.",
     )
     bad = file.connection.execute(
         "select file_row, PRODUCT_NC from comext_raw "
@@ -113,6 +111,26 @@ def _imports_from_china(file: SourceFile) -> list[str]:
             column="PRODUCT_NC",
             value=bad[1],
         )
+    return notes + _drop_other_products(file)
+
+
+def _drop_other_products(file: SourceFile) -> list[str]:
+    """Headings of hs_products and of --hs are kept: a bulk file holds ten thousand products."""
+    wanted = known_headings(file) | {code[:6] for code in file.options.hs_codes}
+    listed = ", ".join(literal(heading) for heading in sorted(wanted))
+    code = "case when length(PRODUCT_NC) = 7 then '0' else '' end || PRODUCT_NC"
+    notes = drop_rows(
+        file,
+        "comext_raw",
+        f"substr({code}, 1, 6) not in ({listed})",
+        "rows of products that neither hs_products nor --hs names",
+    )
+    require_rows(
+        file,
+        "comext_raw",
+        "none of the products in seeds/reference/hs_products.csv.",
+        "Name another with --hs, as in --hs 850511.",
+    )
     return notes
 
 
@@ -155,79 +173,3 @@ def _map_reporters(file: SourceFile) -> None:
             column="REPORTER",
             value=bad[1],
         )
-
-
-class _TooLarge(Exception):
-    """The archive holds more than it declares."""
-
-
-class _ToDisk(Py7zIO):
-    """Write one member to a path of our choosing, and no further than declared."""
-
-    def __init__(self, path: Path, limit: int) -> None:
-        self.stream = path.open("w+b")
-        self.limit = limit
-
-    def write(self, s: bytes | bytearray) -> int:
-        if self.stream.tell() + len(s) > self.limit:
-            raise _TooLarge
-        return self.stream.write(s)
-
-    def read(self, size: int | None = None) -> bytes:
-        return self.stream.read(-1 if size is None else size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self.stream.seek(offset, whence)
-
-    def flush(self) -> None:
-        self.stream.flush()
-
-    def size(self) -> int:
-        return self.stream.tell()
-
-
-class _Factory(WriterFactory):
-    """The name inside the archive is never used as a path."""
-
-    def __init__(self, path: Path, limit: int) -> None:
-        self.writer = _ToDisk(path, limit)
-
-    def create(self, filename: str) -> Py7zIO:
-        return self.writer
-
-
-def _unpacked(file: SourceFile) -> SourceFile:
-    """The only table of a .7z, unpacked in the scratch folder under the archive's name."""
-    unpacked = scratch_copy(file, "unpacked")
-    try:
-        with py7zr.SevenZipFile(file.path) as archive:
-            if archive.needs_password():
-                raise refuse(file.name, "the archive asks for a password.", DAMAGED)
-            members = [entry for entry in archive.list() if not entry.is_directory]
-            size = sum(entry.uncompressed for entry in members)
-            if size > LARGEST_UNPACKED or size > LARGEST_RATIO * file.path.stat().st_size:
-                raise refuse(
-                    file.name,
-                    f"unpacks to {size / 2**20:,.0f} MiB from {file.path.stat().st_size:,} bytes.",
-                    "This is not a customs table; delete it.",
-                )
-            if len(members) != 1:
-                raise refuse(
-                    file.name,
-                    f"the archive holds {len(members)} files, not one.",
-                    "Unpack it and load what is inside.",
-                )
-            factory = _Factory(unpacked.path, size)
-            try:
-                archive.extract(targets=[members[0].filename], factory=factory)
-            finally:
-                factory.writer.stream.close()
-    except _TooLarge:
-        raise refuse(
-            file.name, "the archive holds more than it declares.", "Delete the archive."
-        ) from None
-    except BROKEN as error:
-        raise refuse(
-            file.name, f"the archive is incomplete or damaged ({error}).", DAMAGED
-        ) from None
-    return unpacked

@@ -107,7 +107,9 @@ def _raw_columns(file: SourceFile, found: dict[str, str]) -> list[str]:
         if key in found
     ]
     for key in ("partner_name", "regime_code", "province_code"):
-        kept.append(f'"{found[key]}" as {key}' if key in found else f"cast(null as varchar) as {key}")
+        kept.append(
+            f'"{found[key]}" as {key}' if key in found else f"cast(null as varchar) as {key}"
+        )
     return [
         *kept,
         f"{kilograms} as kilograms",

@@ -12,6 +12,7 @@ from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
     as_text,
+    count,
     drop_rows,
     first_line,
     has_columns,
@@ -31,6 +32,8 @@ IMPORTS = ("1", "3")  # from the EU, from elsewhere
 FIELDS = ("MonthId", "FlowTypeId", "CommodityId", "CountryId", "Value", "NetMass")
 OTHER_FIELDS = ("SuppressionIndex", "PortId", "Cn8Code")
 CSV_COLUMNS = ("period", "reporter", "partner", "flow", "cn8", "qty_kg", "value_usd")
+# a suppressed record gives 0 for what is not published
+WITHHELD = "coalesce(SuppressionIndex <> '0' and try_cast(NetMass as double) = 0, false)"
 NOTHING = "no imports from China in the file."
 REMEDY = "Query FlowTypeId 1 or 3 and CountryId 720."
 
@@ -61,6 +64,8 @@ def _read_pages(file: SourceFile) -> Parsed:
     # negative ids are HMRC's estimates of trade below the threshold: no commodity
     notes += drop_rows(file, "hmrc_raw", "CommodityId like '-%'", "rows without a commodity code")
     require_rows(file, "hmrc_raw", NOTHING, REMEDY)
+    if hidden := count(file, "hmrc_raw", WITHHELD):
+        notes.append(f"{hidden:,} weights suppressed by the source: unknown, not zero")
     make_parsed_text(
         file,
         "hmrc_raw",
@@ -71,7 +76,7 @@ def _read_pages(file: SourceFile) -> Parsed:
             # a number in the API: chapters 01 to 09 have lost their zero
             "hs_code": "coalesce(Cn8Code, case when length(CommodityId) = 7 then '0' else '' end "
             "|| CommodityId)",
-            "quantity_text": "NetMass",
+            "quantity_text": f"case when not {WITHHELD} then NetMass end",
             "value_text": "Value",
             "row_key": "concat_ws('|', FlowTypeId, coalesce(PortId, ''), SuppressionIndex)",
         },

@@ -1,4 +1,4 @@
-"""What a mapping file says, once it has passed its checks (mapping_file.py)."""
+"""What a mapping file says, once it has passed its checks (file.py)."""
 
 from __future__ import annotations
 

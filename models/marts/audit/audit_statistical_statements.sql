@@ -1,0 +1,92 @@
+with statements as (
+
+    select * from {{ ref('statistical_statements') }}
+
+),
+
+metrics as (
+
+    select * from {{ ref('int_statistical_metrics') }}
+
+),
+
+provenance as (
+
+    select bool_or(is_reconstructed) as is_reconstructed
+    from {{ ref('fct_monthly_exports') }}
+
+),
+
+computed as (
+
+    select
+        statements.*,
+        metrics.computed_value,
+        provenance.is_reconstructed,
+        {{ claim_holds(
+            'metrics.computed_value',
+            'statements.stated_value',
+            'statements.rounding_step',
+            'statements.comparator',
+        ) }} as holds
+    from statements
+    left join metrics
+        on
+            statements.metric = metrics.metric
+            and statements.product_code is not distinct from metrics.product_code
+            and statements.destination_id is not distinct from metrics.destination_id
+            and statements.window_number is not distinct from metrics.window_number
+    cross join provenance
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when holds is null then 'not_computable'
+            when holds then 'reproduced'
+            else 'differs'
+        end as verdict
+    from computed
+
+),
+
+audited as (
+
+    select
+        ---------- keys
+        statement_id,
+        source,
+
+        ---------- what is stated
+        metric,
+        product_code,
+        destination_id,
+        window_number,
+        stated_text,
+        stated_value,
+        rounding_step,
+        comparator,
+
+        ---------- what is computed
+        computed_value,
+        expected_verdict,
+        verdict,
+        verdict = expected_verdict as is_as_expected,
+        is_settled_by_print,
+        case
+            when verdict = expected_verdict then reason
+            else
+                'Expected ' || expected_verdict
+                || ' on the embedded panel; these flows say otherwise.'
+        end as reason,
+
+        ---------- provenance
+        is_reconstructed
+    from judged
+
+)
+
+select * from audited

@@ -1,0 +1,320 @@
+with comparisons as (
+
+    select * from {{ ref('fct_benchmark_comparison') }}
+
+),
+
+previous_comparisons as (
+
+    select * from {{ ref('stg_previous__comparisons') }}
+
+),
+
+previous_windows as (
+
+    select * from {{ ref('stg_previous__windows') }}
+    where window_number = 0
+
+),
+
+previous_months as (
+
+    select * from {{ ref('stg_previous__monthly_exports') }}
+
+),
+
+monthly_exports as (
+
+    select * from {{ ref('fct_monthly_exports') }}
+
+),
+
+verdict_revisions as (
+
+    select * from {{ ref('fct_verdict_revisions') }}
+    where has_verdict_changed
+
+),
+
+intermittency as (
+
+    select * from {{ ref('fct_intermittency') }}
+
+),
+
+events as (
+
+    select
+        *,
+        {{ build_day() }} as build_day
+    from {{ ref('dim_events') }}
+    where expires_on is not null
+
+),
+
+products as (
+
+    select * from {{ ref('dim_products') }}
+
+),
+
+destinations as (
+
+    select * from {{ ref('dim_destinations') }}
+
+),
+
+flips as (
+
+    select
+        comparisons.specification_id,
+        comparisons.reporter_code,
+        comparisons.product_code,
+        comparisons.destination_id,
+        previous_comparisons.post_volume_kg as post_volume_kg_before,
+        comparisons.post_volume_kg,
+        comparisons.post_volume_kg - previous_comparisons.post_volume_kg as difference_kg,
+        previous_comparisons.range_position as range_position_before,
+        comparisons.range_position
+    from comparisons
+    inner join previous_comparisons
+        on
+            comparisons.specification_id = previous_comparisons.specification_id
+            and comparisons.product_code = previous_comparisons.product_code
+            and comparisons.destination_id = previous_comparisons.destination_id
+    where
+        coalesce(comparisons.range_position, 'none')
+        <> coalesce(previous_comparisons.range_position, 'none')
+
+),
+
+-- What was said of the months that the previous window already had.
+revised as (
+
+    select
+        flips.specification_id,
+        flips.product_code,
+        flips.destination_id,
+        sum(monthly_exports.volume_kg - previous_months.volume_kg) as revision_kg
+    from flips
+    inner join previous_windows
+        on
+            flips.specification_id = previous_windows.specification_id
+            and flips.product_code = previous_windows.product_code
+            and flips.destination_id = previous_windows.destination_id
+    inner join previous_months
+        on
+            flips.reporter_code = previous_months.reporter_code
+            and flips.product_code = previous_months.product_code
+            and flips.destination_id = previous_months.destination_id
+    inner join monthly_exports
+        on
+            previous_months.reporter_code = monthly_exports.reporter_code
+            and previous_months.product_code = monthly_exports.product_code
+            and previous_months.destination_id = monthly_exports.destination_id
+            and previous_months.month = monthly_exports.month
+    where
+        case
+            when previous_months.month < previous_windows.window_start_month then false
+            when previous_months.month > previous_windows.window_end_month then false
+            else true
+        end
+    group by flips.specification_id, flips.product_code, flips.destination_id
+
+),
+
+split_flips as (
+
+    select
+        flips.*,
+        coalesce(revised.revision_kg, 0) as revision_kg,
+        flips.difference_kg - coalesce(revised.revision_kg, 0) as new_months_kg
+    from flips
+    left join revised
+        on
+            flips.specification_id = revised.specification_id
+            and flips.product_code = revised.product_code
+            and flips.destination_id = revised.destination_id
+
+),
+
+changes as (
+
+    select
+        'verdict_flip' as change_kind,
+        case range_position
+            when 'below' then 'alert'
+            when 'above' then 'warning'
+            else 'info'
+        end as severity,
+        specification_id,
+        cast(null as varchar) as event_id,
+        product_code,
+        destination_id,
+        cast(null as date) as vintage_date,
+        range_position_before,
+        range_position,
+        case
+            when difference_kg is null then 'new_month'
+            when revision_kg <> 0 and new_months_kg <> 0 then 'both'
+            when revision_kg <> 0 then 'revision'
+            when new_months_kg <> 0 then 'new_month'
+            else 'benchmark'
+        end as cause,
+        new_months_kg,
+        revision_kg,
+        'the verdict went from ' || coalesce(range_position_before, 'none') || ' to '
+        || coalesce(range_position, 'none') || ' since the previous publication (from '
+        || coalesce({{ grouped_integer('post_volume_kg_before') }}, 'an unknown volume') || ' to '
+        || coalesce({{ grouped_integer('post_volume_kg') }}, 'an unknown volume') || ' kg).'
+            as what
+    from split_flips
+
+    union all
+
+    select
+        'vintage_flip' as change_kind,
+        case range_position_after
+            when 'below' then 'alert'
+            when 'above' then 'warning'
+            else 'info'
+        end as severity,
+        specification_id,
+        null as event_id,
+        product_code,
+        destination_id,
+        vintage_date,
+        range_position_before,
+        range_position_after as range_position,
+        'revision' as cause,
+        cast(null as bigint) as new_months_kg,
+        post_volume_kg_after - post_volume_kg_before as revision_kg,
+        'the download of ' || cast(vintage_date as varchar) || ' turned the verdict from '
+        || coalesce(range_position_before, 'none') || ' to '
+        || coalesce(range_position_after, 'none') || '.' as what
+    from verdict_revisions
+
+    union all
+
+    select
+        'below_range' as change_kind,
+        'warning' as severity,
+        specification_id,
+        null as event_id,
+        product_code,
+        destination_id,
+        null as vintage_date,
+        null as range_position_before,
+        range_position,
+        null as cause,
+        null as new_months_kg,
+        null as revision_kg,
+        {{ grouped_integer('post_volume_kg') }}
+        || ' kg, below every benchmark window (the smallest had '
+        || {{ grouped_integer('benchmark_min_kg') }} || ' kg).' as what
+    from comparisons
+    where range_position = 'below'
+
+    union all
+
+    select
+        'zero_run' as change_kind,
+        'alert' as severity,
+        specification_id,
+        null as event_id,
+        product_code,
+        destination_id,
+        null as vintage_date,
+        null as range_position_before,
+        null as range_position,
+        null as cause,
+        null as new_months_kg,
+        null as revision_kg,
+        'no shipment for ' || {{ count_of('post_current_zero_run', 'month', 'months') }}
+        || ', longer than 95 in 100 such gaps (' || cast(markov_run_95_months as varchar)
+        || ').' as what
+    from intermittency
+    where post_current_zero_run > markov_run_95_months
+
+),
+
+named as (
+
+    select
+        changes.*,
+        products.product_name || ' to ' || destinations.destination_name || ': ' || changes.what
+            as sentence
+    from changes
+    inner join products on changes.product_code = products.product_code
+    inner join destinations on changes.destination_id = destinations.destination_id
+
+),
+
+expiries as (
+
+    select
+        'status_expiry' as change_kind,
+        case when build_day > expires_on then 'alert' else 'warning' end as severity,
+        cast(null as varchar) as specification_id,
+        event_id,
+        cast(null as varchar) as product_code,
+        cast(null as varchar) as destination_id,
+        cast(null as date) as vintage_date,
+        cast(null as varchar) as range_position_before,
+        cast(null as varchar) as range_position,
+        cast(null as varchar) as cause,
+        cast(null as bigint) as new_months_kg,
+        cast(null as bigint) as revision_kg,
+        cast(null as varchar) as what,
+        event_name || ': the status ''' || status || ''''
+        || case when build_day > expires_on then ' ended on ' else ' ends on ' end
+        || cast(expires_on as varchar)
+        || case
+            when build_day > expires_on then '; nothing later is recorded in event_statuses.'
+            else '.'
+        end as sentence
+    from events
+    where {{ days_between('build_day', 'expires_on') }} <= 30
+
+),
+
+everything as (
+
+    select * from named
+
+    union all
+
+    select * from expiries
+
+),
+
+keyed as (
+
+    select
+        ---------- keys
+        concat_ws(
+            '/', change_kind, specification_id, event_id, product_code, destination_id,
+            cast(vintage_date as varchar)
+        ) as change_id,
+        change_kind,
+        severity,
+        specification_id,
+        event_id,
+        product_code,
+        destination_id,
+        vintage_date,
+
+        ---------- what changed
+        range_position_before,
+        range_position,
+        cause,
+        cast(new_months_kg as bigint) as new_months_kg,
+        cast(revision_kg as bigint) as revision_kg,
+
+        ---------- words
+        sentence
+    from everything
+
+)
+
+select * from keyed

@@ -1,0 +1,302 @@
+with comparisons as (
+
+    select * from {{ ref('fct_benchmark_comparison') }}
+
+),
+
+strength as (
+
+    select * from {{ ref('fct_verdict_strength') }}
+
+),
+
+summaries as (
+
+    select * from {{ ref('fct_destination_summary') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_products') }}
+
+),
+
+destinations as (
+
+    select * from {{ ref('dim_destinations') }}
+
+),
+
+windows as (
+
+    select * from {{ ref('int_windows') }}
+    where window_number = 0
+
+),
+
+-- What every sentence is made of, in words.
+worded as (
+
+    select
+        comparisons.*,
+        products.product_name,
+        products.display_order,
+        destinations.destination_name,
+        destinations.destination_kind,
+        {{ month_span_in_words('windows.window_start_month', 'windows.window_end_month') }}
+            as window_words,
+        {{ grouped_integer('comparisons.post_volume_kg') }} as post_words,
+        {{ grouped_integer('comparisons.benchmark_mean_kg') }} as mean_words,
+        {{ grouped_integer('comparisons.benchmark_min_kg') }} as min_words,
+        {{ grouped_integer('comparisons.benchmark_max_kg') }} as max_words,
+        {{ index_display('comparisons.volume_index') }} as index_words
+    from comparisons
+    inner join products on comparisons.product_code = products.product_code
+    inner join destinations on comparisons.destination_id = destinations.destination_id
+    inner join windows on comparisons.specification_id = windows.specification_id
+
+),
+
+-- What a reader must know before the sentence is quoted, each as a clause of its own.
+caveats as (
+
+    select
+        strength.specification_id,
+        strength.product_code,
+        strength.destination_id,
+        concat_ws(
+            '; ',
+            case when strength.is_reconstructed then 'reconstructed monthly data' end,
+            case
+                when comparisons.has_benchmark and strength.is_mean_under_100_kg
+                    then 'benchmark mean under 100 kg'
+            end,
+            case
+                when comparisons.has_benchmark and strength.has_few_active_months
+                    then 'fewer than six benchmark months with a shipment'
+            end,
+            case
+                when strength.is_one_window_dominant
+                    then 'one window holds more than 60 per cent of the benchmark'
+            end,
+            case
+                when comparisons.benchmark_min_kg = 0 and comparisons.has_benchmark
+                    then 'the range starts at zero, so no volume can lie below it'
+            end,
+            case
+                when comparisons.range_position <> 'within' and not strength.is_5_pct_possible
+                    then 'too close to the range to be told from chance'
+            end
+        ) as caveats
+    from strength
+    inner join comparisons
+        on
+            strength.specification_id = comparisons.specification_id
+            and strength.product_code = comparisons.product_code
+            and strength.destination_id = comparisons.destination_id
+
+),
+
+cell_findings as (
+
+    select
+        worded.specification_id,
+        'cell' as finding_level,
+        worded.destination_id,
+        worded.product_kind,
+        worded.product_code,
+        worded.display_order,
+        case
+            when worded.has_benchmark
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    || worded.window_words || ': ' || worded.post_words
+                    || ' kilogrammes, an index of ' || worded.index_words
+                    || case worded.range_position
+                        when 'below' then ', below the benchmark range ('
+                        when 'above' then ', above the benchmark range ('
+                        else ', within the benchmark range ('
+                    end
+                    || worded.min_words || ' to ' || worded.max_words || ', mean '
+                    || worded.mean_words || ').'
+            when worded.omission_reason = 'no_benchmark_history_new_flow'
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    || worded.window_words || ': ' || worded.post_words
+                    || ' kilogrammes, where no shipment was recorded in any of the '
+                    || cast(worded.benchmark_windows_used as varchar)
+                    || ' earlier windows, so that no benchmark exists.'
+            when worded.omission_reason = 'no_benchmark_history'
+                then
+                    worded.product_name || ' to ' || worded.destination_name
+                    || ': no shipment was recorded in ' || worded.window_words
+                    || ' nor in any of the ' || cast(worded.benchmark_windows_used as varchar)
+                    || ' earlier windows.'
+            when worded.omission_reason = 'post_window_incomplete'
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    || worded.window_words || ': no verdict, because only '
+                    || cast(worded.post_months_covered as varchar) || ' of '
+                    || cast(worded.post_months_expected as varchar) || ' months are known.'
+            else
+                worded.product_name || ' to ' || worded.destination_name || ', '
+                || worded.window_words || ': no verdict, because only '
+                || cast(worded.benchmark_windows_used as varchar) || ' of '
+                || cast(worded.benchmark_windows_expected as varchar)
+                || ' earlier windows are complete.'
+        end as sentence,
+        nullif(caveats.caveats, '') as caveats,
+        worded.post_volume_kg,
+        worded.benchmark_mean_kg,
+        worded.benchmark_min_kg,
+        worded.benchmark_max_kg,
+        worded.volume_index,
+        worded.range_position,
+        cast(null as integer) as below_count,
+        cast(null as integer) as within_count,
+        cast(null as integer) as above_count,
+        'fct_benchmark_comparison' as source_table,
+        worded.specification_id || '/' || worded.product_code || '/' || worded.destination_id
+            as source_key,
+        worded.is_reconstructed
+    from worded
+    left join caveats
+        on
+            worded.specification_id = caveats.specification_id
+            and worded.product_code = caveats.product_code
+            and worded.destination_id = caveats.destination_id
+
+),
+
+-- The names behind each count of a destination's sentence, in the order of the charts.
+name_lists as (
+
+    select
+        specification_id,
+        destination_id,
+        product_kind,
+        {{ joined_text(
+            "case when range_position = 'below' then product_name end", "', '", 'display_order'
+        ) }} as below_names,
+        {{ joined_text(
+            "case when range_position = 'above' then product_name end", "', '", 'display_order'
+        ) }} as above_names,
+        {{ joined_text(
+            "case when omission_reason = 'no_benchmark_history_new_flow' then product_name end",
+            "', '",
+            'display_order'
+        ) }} as new_flow_names,
+        min(window_words) as window_words
+    from worded
+    group by specification_id, destination_id, product_kind
+
+),
+
+destination_findings as (
+
+    select
+        summaries.specification_id,
+        'destination' as finding_level,
+        summaries.destination_id,
+        summaries.product_kind,
+        cast(null as varchar) as product_code,
+        destinations.display_order,
+        destinations.destination_name || ', ' || name_lists.window_words || ': of '
+        || {{ count_of('summaries.charted_count', 'product', 'products') }}
+        || case summaries.product_kind
+            when 'metal' then ' (rare earth metals)'
+            when 'magnet' then ' (rare earth magnets)'
+            else ''
+        end
+        || ' with a benchmark, '
+        || cast(summaries.below_count as varchar) || ' below the range'
+        || coalesce(' (' || name_lists.below_names || ')', '') || ', '
+        || cast(summaries.within_count as varchar) || ' within, '
+        || cast(summaries.above_count as varchar) || ' above'
+        || coalesce(' (' || name_lists.above_names || ')', '') || '; '
+        || case
+            when
+                summaries.charted_count > 0 and summaries.below_mean_count = summaries.charted_count
+                then 'every index lies below 100'
+            else cast(summaries.below_mean_count as varchar) || ' with an index below 100'
+        end
+        || case
+            when summaries.zero_post_count > 0
+                then
+                    '; ' || {{ count_of('summaries.zero_post_count', 'product', 'products') }}
+                    || ' without any shipment since'
+            else ''
+        end
+        || coalesce('; shipped for the first time: ' || name_lists.new_flow_names, '')
+        || '.' as sentence,
+        case when summaries.is_reconstructed then 'reconstructed monthly data' end as caveats,
+        cast(null as bigint) as post_volume_kg,
+        cast(null as double) as benchmark_mean_kg,
+        cast(null as bigint) as benchmark_min_kg,
+        cast(null as bigint) as benchmark_max_kg,
+        cast(null as double) as volume_index,
+        cast(null as varchar) as range_position,
+        summaries.below_count,
+        summaries.within_count,
+        summaries.above_count,
+        'fct_destination_summary' as source_table,
+        summaries.specification_id || '/' || summaries.destination_id || '/'
+        || summaries.product_kind as source_key,
+        summaries.is_reconstructed
+    from summaries
+    inner join destinations on summaries.destination_id = destinations.destination_id
+    inner join name_lists
+        on
+            summaries.specification_id = name_lists.specification_id
+            and summaries.destination_id = name_lists.destination_id
+            and summaries.product_kind = name_lists.product_kind
+
+),
+
+findings as (
+
+    select * from cell_findings
+
+    union all
+
+    select * from destination_findings
+
+),
+
+keyed as (
+
+    select
+        ---------- keys
+        finding_level || '/' || source_key as finding_id,
+        specification_id,
+        finding_level,
+        destination_id,
+        product_kind,
+        product_code,
+        cast(display_order as integer) as display_order,
+
+        ---------- words
+        sentence,
+        caveats,
+
+        ---------- the figures in the sentence
+        post_volume_kg,
+        benchmark_mean_kg,
+        benchmark_min_kg,
+        benchmark_max_kg,
+        volume_index,
+        range_position,
+        below_count,
+        within_count,
+        above_count,
+
+        ---------- the rows behind it
+        source_table,
+        source_key,
+        is_reconstructed
+    from findings
+
+)
+
+select * from keyed

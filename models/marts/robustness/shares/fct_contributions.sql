@@ -1,0 +1,411 @@
+with window_volumes as (
+
+    select * from {{ ref('fct_window_volumes') }}
+
+),
+
+specifications as (
+
+    select * from {{ ref('dim_specifications') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_products') }}
+
+),
+
+destinations as (
+
+    select * from {{ ref('dim_destinations') }}
+
+),
+
+members as (
+
+    select * from {{ ref('int_destination_members') }}
+
+),
+
+exports as (
+
+    select * from {{ ref('int_exports_by_partner_month') }}
+
+),
+
+-- Only windows with all their months: a part of a window is no share of anything.
+complete_windows as (
+
+    select
+        window_volumes.specification_id,
+        specifications.membership_basis,
+        window_volumes.reporter_code,
+        window_volumes.product_code,
+        window_volumes.destination_id,
+        destinations.destination_kind,
+        destinations.display_order,
+        window_volumes.window_number,
+        window_volumes.window_role,
+        window_volumes.months_expected,
+        {{ month_index('window_volumes.window_start_month') }} - 12 * window_volumes.window_number
+            as post_start_month_index,
+        window_volumes.volume_kg,
+        window_volumes.is_reconstructed
+    from window_volumes
+    inner join specifications
+        on window_volumes.specification_id = specifications.specification_id
+    inner join destinations on window_volumes.destination_id = destinations.destination_id
+    where window_volumes.months_covered = window_volumes.months_expected
+
+),
+
+---------- which destinations may be added up
+
+measured_destinations as (
+
+    select distinct
+        specification_id,
+        membership_basis,
+        destination_id,
+        display_order
+    from complete_windows
+    where destination_kind <> 'world'
+
+),
+
+destination_members as (
+
+    select
+        measured_destinations.specification_id,
+        measured_destinations.destination_id,
+        members.partner_id,
+        members.member_from_month,
+        members.member_to_month,
+        measured_destinations.display_order,
+        count(*) over (
+            partition by
+                measured_destinations.specification_id, measured_destinations.destination_id
+        ) as membership_count
+    from measured_destinations
+    inner join members
+        on
+            measured_destinations.membership_basis = members.membership_basis
+            and measured_destinations.destination_id = members.destination_id
+
+),
+
+-- A partner that two destinations share is counted with the larger one (Germany with the EU). The
+-- smaller one is then no part of the sum.
+overlapping_destinations as (
+
+    select distinct
+        smaller.specification_id,
+        smaller.destination_id
+    from destination_members as smaller
+    inner join destination_members as larger
+        on
+            smaller.specification_id = larger.specification_id
+            and smaller.partner_id = larger.partner_id
+            and smaller.destination_id <> larger.destination_id
+    where
+        larger.membership_count > smaller.membership_count
+        or (
+            larger.membership_count = smaller.membership_count
+            and (
+                larger.display_order < smaller.display_order
+                or (
+                    larger.display_order = smaller.display_order
+                    and larger.destination_id < smaller.destination_id
+                )
+            )
+        )
+
+),
+
+exclusive_members as (
+
+    select
+        destination_members.specification_id,
+        destination_members.destination_id,
+        destination_members.partner_id,
+        destination_members.member_from_month,
+        destination_members.member_to_month
+    from destination_members
+    left join overlapping_destinations
+        on
+            destination_members.specification_id = overlapping_destinations.specification_id
+            and destination_members.destination_id = overlapping_destinations.destination_id
+    where overlapping_destinations.destination_id is null
+
+),
+
+---------- partners, for the rest of the world and for concentration
+
+product_windows as (
+
+    select distinct
+        specification_id,
+        reporter_code,
+        product_code,
+        window_number,
+        window_role,
+        months_expected,
+        post_start_month_index
+    from complete_windows
+
+),
+
+partner_months as (
+
+    select
+        product_windows.specification_id,
+        product_windows.product_code,
+        product_windows.window_number,
+        product_windows.window_role,
+        coalesce(members.destination_id, 'ROW') as destination_id,
+        exports.partner_id,
+        exports.volume_kg,
+        exports.is_reconstructed
+    from exports
+    inner join product_windows
+        on
+            exports.reporter_code = product_windows.reporter_code
+            and exports.product_code = product_windows.product_code
+            and {{ window_number('exports.month_index', 'product_windows.post_start_month_index') }}
+            = product_windows.window_number
+    left join exclusive_members as members
+        on
+            product_windows.specification_id = members.specification_id
+            and exports.partner_id = members.partner_id
+            and {{ is_member_in('exports.month') }}
+    where
+        {{ window_offset('exports.month_index', 'product_windows.post_start_month_index') }}
+        < product_windows.months_expected
+
+),
+
+partner_volumes as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        partner_id,
+        window_role,
+        sum(cast(volume_kg as double)) as volume_kg
+    from partner_months
+    group by specification_id, product_code, destination_id, partner_id, window_role
+
+),
+
+partner_volumes_with_world as (
+
+    select * from partner_volumes
+
+    union all
+
+    select
+        partner_volumes.specification_id,
+        partner_volumes.product_code,
+        destinations.destination_id,
+        partner_volumes.partner_id,
+        partner_volumes.window_role,
+        sum(partner_volumes.volume_kg) as volume_kg
+    from partner_volumes
+    cross join destinations
+    where destinations.destination_kind = 'world'
+    group by
+        partner_volumes.specification_id,
+        partner_volumes.product_code,
+        destinations.destination_id,
+        partner_volumes.partner_id,
+        partner_volumes.window_role
+
+),
+
+concentration as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        sum(power(volume_kg, 2)) filter (where window_role = 'benchmark')
+        / nullif(power(sum(volume_kg) filter (where window_role = 'benchmark'), 2), 0)
+            as benchmark_partner_hhi,
+        sum(power(volume_kg, 2)) filter (where window_role = 'post')
+        / nullif(power(sum(volume_kg) filter (where window_role = 'post'), 2), 0)
+            as post_partner_hhi,
+        count(*) filter (where window_role = 'benchmark' and volume_kg > 0)
+            as benchmark_partners,
+        count(*) filter (where window_role = 'post' and volume_kg > 0) as post_partners
+    from partner_volumes_with_world
+    group by specification_id, product_code, destination_id
+
+),
+
+---------- the parts
+
+rest_windows as (
+
+    select
+        product_windows.specification_id,
+        product_windows.reporter_code,
+        product_windows.product_code,
+        'ROW' as destination_id,
+        'rest_of_world' as part_kind,
+        product_windows.window_role,
+        coalesce(sum(partner_months.volume_kg), 0) as volume_kg,
+        bool_or(coalesce(partner_months.is_reconstructed, false)) as is_reconstructed
+    from product_windows
+    left join partner_months
+        on
+            product_windows.specification_id = partner_months.specification_id
+            and product_windows.product_code = partner_months.product_code
+            and product_windows.window_number = partner_months.window_number
+            and partner_months.destination_id = 'ROW'
+    group by
+        product_windows.specification_id,
+        product_windows.reporter_code,
+        product_windows.product_code,
+        product_windows.window_number,
+        product_windows.window_role
+
+),
+
+all_windows as (
+
+    select
+        complete_windows.specification_id,
+        complete_windows.reporter_code,
+        complete_windows.product_code,
+        complete_windows.destination_id,
+        case
+            when complete_windows.destination_kind = 'world' then 'world'
+            when overlapping_destinations.destination_id is not null then 'overlapping'
+            else 'destination'
+        end as part_kind,
+        complete_windows.window_role,
+        complete_windows.volume_kg,
+        complete_windows.is_reconstructed
+    from complete_windows
+    left join overlapping_destinations
+        on
+            complete_windows.specification_id = overlapping_destinations.specification_id
+            and complete_windows.destination_id = overlapping_destinations.destination_id
+
+    union all
+
+    select * from rest_windows
+
+),
+
+-- Means, whatever the specification's statistic: medians of parts do not add up to that of a sum.
+parts as (
+
+    select
+        specification_id,
+        reporter_code,
+        product_code,
+        destination_id,
+        part_kind,
+        max(volume_kg) filter (where window_role = 'post') as post_volume_kg,
+        count(*) filter (where window_role = 'benchmark') as benchmark_windows_used,
+        avg(cast(volume_kg as double)) filter (where window_role = 'benchmark')
+            as benchmark_mean_kg,
+        bool_or(is_reconstructed) as is_reconstructed
+    from all_windows
+    group by specification_id, reporter_code, product_code, destination_id, part_kind
+
+),
+
+comparable_parts as (
+
+    select * from parts
+    where post_volume_kg is not null and benchmark_mean_kg is not null
+
+),
+
+world as (
+
+    select
+        specification_id,
+        product_code,
+        post_volume_kg as world_post_kg,
+        benchmark_mean_kg as world_mean_kg
+    from comparable_parts
+    where part_kind = 'world'
+
+),
+
+contributions as (
+
+    select
+        ---------- keys
+        parts.specification_id,
+        parts.product_code,
+        parts.destination_id,
+        parts.reporter_code,
+        products.product_kind,
+        parts.part_kind,
+
+        ---------- volumes
+        cast(parts.post_volume_kg as bigint) as post_volume_kg,
+        parts.benchmark_mean_kg,
+        cast(parts.benchmark_windows_used as integer) as benchmark_windows_used,
+        {{ index_to_base('parts.post_volume_kg', 'parts.benchmark_mean_kg') }} as volume_index,
+
+        ---------- contribution to the world's change
+        parts.post_volume_kg - parts.benchmark_mean_kg as change_kg,
+        {{ index_to_base(
+            '(parts.post_volume_kg - parts.benchmark_mean_kg)', 'world.world_mean_kg'
+        ) }} as contribution_points,
+        {{ index_to_base(
+            '(parts.post_volume_kg - parts.benchmark_mean_kg)',
+            '(world.world_post_kg - world.world_mean_kg)',
+        ) }} as contribution_share_pct,
+        case
+            when parts.part_kind <> 'world'
+                then {{ index_to_base(
+                    '(world.world_post_kg - parts.post_volume_kg)',
+                    '(world.world_mean_kg - parts.benchmark_mean_kg)',
+                ) }}
+        end as world_index_without,
+
+        ---------- shares of the world
+        {{ index_to_base('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
+            as benchmark_share_pct,
+        {{ index_to_base('parts.post_volume_kg', 'world.world_post_kg') }} as post_share_pct,
+        {{ index_to_base('parts.post_volume_kg', 'world.world_post_kg') }}
+        - {{ index_to_base('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
+            as share_change_pp,
+
+        ---------- concentration over partners
+        concentration.benchmark_partner_hhi,
+        concentration.post_partner_hhi,
+        case
+            when parts.part_kind <> 'overlapping'
+                then cast(coalesce(concentration.benchmark_partners, 0) as integer)
+        end as benchmark_partners,
+        case
+            when parts.part_kind <> 'overlapping'
+                then cast(coalesce(concentration.post_partners, 0) as integer)
+        end as post_partners,
+
+        ---------- provenance
+        parts.is_reconstructed
+    from comparable_parts as parts
+    inner join world
+        on
+            parts.specification_id = world.specification_id
+            and parts.product_code = world.product_code
+    left join products on parts.product_code = products.product_code
+    left join concentration
+        on
+            parts.specification_id = concentration.specification_id
+            and parts.product_code = concentration.product_code
+            and parts.destination_id = concentration.destination_id
+
+)
+
+select * from contributions

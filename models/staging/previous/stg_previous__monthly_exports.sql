@@ -1,0 +1,25 @@
+with source as (
+
+    select * from {{ previous_table('fct_monthly_exports', [
+        ('reporter_code', 'varchar'),
+        ('product_code', 'varchar'),
+        ('destination_id', 'varchar'),
+        ('month', 'date'),
+        ('volume_kg', 'bigint')
+    ]) }}
+
+),
+
+renamed as (
+
+    select
+        reporter_code,
+        product_code,
+        destination_id,
+        month,
+        volume_kg
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,414 @@
+"""`chokepoint claim`: what the marts say about "the exporter cut off this product to them"."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chokepoint.console import say
+from chokepoint.duckdb_files import REBUILD, open_read_only
+from chokepoint.errors import ChokepointError
+
+# Below this a run of months without shipments is called unusual for the flow.
+UNUSUAL_P = 0.05
+SHORTEST_PART_OF_A_NAME = 3
+
+PRODUCTS = """
+    select
+        product_code as code,
+        product_name as name,
+        element_symbol as symbol,
+        product_code in (
+            select product_code from marts.fct_monthly_exports where reporter_code = $reporter
+        ) as has_data
+    from marts.dim_products
+    order by display_order, product_code
+"""
+DESTINATIONS = """
+    select
+        destination_id as code,
+        destination_name as name,
+        null as symbol,
+        destination_id in (
+            select destination_id from marts.fct_monthly_exports
+            where reporter_code = $reporter and product_code = $product
+        ) as has_data
+    from marts.dim_destinations
+    order by display_order, destination_id
+"""
+REPORTERS = """
+    select
+        reporter_code as code,
+        coalesce(partner_name, reporter_code) as name
+    from (select distinct reporter_code from marts.fct_monthly_exports) as reporters
+    left join marts.dim_partners on reporters.reporter_code = dim_partners.partner_id
+    order by code
+"""
+SERIES = """
+    from marts.fct_monthly_exports
+    where
+        reporter_code = $reporter
+        and product_code = $product
+        and destination_id = $destination
+"""
+LIMITS = f"select min(month) as first_month, max(month) as last_month {SERIES}"
+MONTHS = f"""
+    select
+        count(*) as months,
+        count(volume_kg) as months_known,
+        count(*) filter (where volume_kg = 0 and not has_zero_kg_shipment) as zero_months,
+        sum(volume_kg) as volume_kg,
+        bool_or(is_reconstructed) as is_reconstructed
+    {SERIES}
+        and month between $first and $last
+"""
+LAST_SHIPMENT = f"""
+    select month, volume_kg
+    {SERIES}
+        and month <= $last
+        and (volume_kg > 0 or has_zero_kg_shipment)
+    order by month desc
+    limit 1
+"""
+# Runs are cut to the months of the claim; the first of the longest.
+LONGEST_RUN = """
+    select
+        greatest(first_month, $first) as first_month,
+        least(last_month, $last) as last_month,
+        1 + date_diff('month', greatest(first_month, $first), least(last_month, $last)) as months,
+        first_month as whole_run_first_month,
+        months as whole_run_months,
+        is_open and last_month <= $last as is_open
+    from marts.fct_zero_runs
+    where
+        reporter_code = $reporter
+        and product_code = $product
+        and destination_id = $destination
+        and first_month <= $last
+        and last_month >= $first
+    order by months desc, first_month
+    limit 1
+"""
+# The latest benchmark period that ends before the claim begins; the reference before others.
+CHAIN = """
+    select
+        specification_id,
+        chain_id,
+        benchmark_first_month,
+        benchmark_last_month,
+        benchmark_months_known,
+        benchmark_zero_months,
+        benchmark_longest_zero_run,
+        demand_class,
+        markov_run_95_months
+    from marts.fct_intermittency
+    inner join marts.dim_specifications using (specification_id)
+    where
+        reporter_code = $reporter
+        and product_code = $product
+        and destination_id = $destination
+        and benchmark_last_month < $first
+    order by benchmark_last_month desc, is_reference desc, specification_id
+    limit 1
+"""
+PROBABILITY = """
+    select bernoulli_p, markov_p
+    from marts.fct_zero_run_probabilities
+    where chain_id = $chain_id and months = $months and run_months = $run_months
+"""
+MIRRORS = """
+    select
+        source_id,
+        hs6_code,
+        count(partner_kg) as months,
+        sum(partner_kg) as partner_kg,
+        sum(exporter_kg) as exporter_kg,
+        max(partner_hs_codes) as partner_hs_codes
+    from marts.fct_mirror_comparison
+    where
+        exporter_code = $reporter
+        and importer_code = $destination
+        and hs6_code = substr($product, 1, 6)
+        and month between $first and $last
+    group by source_id, hs6_code
+    having count(partner_kg) > 0
+    order by source_id
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the marts hold on a claim; months as YYYY-MM, null where there is nothing."""
+
+    claim: str | None
+    reporter: str
+    product_code: str
+    product: str
+    destination_id: str
+    destination: str
+    first_month: str
+    last_month: str
+    is_reconstructed: bool
+    months: int
+    months_known: int
+    zero_months: int
+    volume_kg: int | None
+    last_shipment: dict[str, Any] | None
+    longest_zero_run: dict[str, Any] | None
+    benchmark: dict[str, Any] | None
+    bernoulli_p: float | None
+    markov_p: float | None
+    mirrors: list[dict[str, Any]]
+    verdict: str
+
+
+def claim(
+    database: Path,
+    text: str | None,
+    product: str,
+    destination: str,
+    first: str,
+    last: str | None,
+    reporter: str = "CHN",
+    as_json: bool = False,
+) -> Answer:
+    """Print what the published file says about the claim, and return it."""
+    with open_read_only(database) as connection:
+        try:
+            answer = _answer(connection, text, product, destination, first, last, reporter)
+        except duckdb.CatalogException as error:
+            raise ChokepointError(
+                f"{database} lacks a table that the answer needs: it was made by an earlier "
+                f"version.\n{REBUILD}\nDuckDB says: {str(error).splitlines()[0]}"
+            ) from error
+    if as_json:
+        say(json.dumps(asdict(answer), indent=2, ensure_ascii=False))
+    else:
+        _print(answer)
+    return answer
+
+
+def _answer(
+    connection: duckdb.DuckDBPyConnection,
+    text: str | None,
+    product: str,
+    destination: str,
+    first: str,
+    last: str | None,
+    reporter: str,
+) -> Answer:
+    names = {row["code"]: row["name"] for row in _rows(connection, REPORTERS, {})}
+    if reporter not in names:
+        raise ChokepointError(
+            f"No exports of '{reporter}' in this file. It holds those of: {', '.join(names)}."
+        )
+    key: dict[str, Any] = {"reporter": reporter}
+    found_product = _find("product", product, _rows(connection, PRODUCTS, key))
+    key["product"] = found_product["code"]
+    found_destination = _find("destination", destination, _rows(connection, DESTINATIONS, key))
+    key["destination"] = found_destination["code"]
+    key["first"], key["last"] = _span(first, last, _row(connection, LIMITS, key))
+
+    months = _row(connection, MONTHS, key)
+    run = _row(connection, LONGEST_RUN, key) if months["zero_months"] else None
+    chain = _row(connection, CHAIN, key)
+    chances = None
+    if run and chain:
+        asked = {"months": months["months_known"], "run_months": run["months"]}
+        chances = _row(connection, PROBABILITY, {"chain_id": chain["chain_id"], **asked})
+    known = {
+        "claim": text,
+        "reporter": names[reporter],
+        "product_code": found_product["code"],
+        "product": found_product["name"],
+        "destination_id": found_destination["code"],
+        "destination": found_destination["name"],
+        "first_month": _month(key["first"]),
+        "last_month": _month(key["last"]),
+        **months,
+        "last_shipment": _shown(_row(connection, LAST_SHIPMENT, key)),
+        "longest_zero_run": _shown(run),
+        "benchmark": _shown(chain),
+        "bernoulli_p": chances["bernoulli_p"] if chances else None,
+        "markov_p": chances["markov_p"] if chances else None,
+        "mirrors": _rows(connection, MIRRORS, key),
+    }
+    return Answer(**known, verdict=_verdict(known))
+
+
+def _find(kind: str, wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the one row that is called so: by code, name or symbol, else by part of its name."""
+    text = wanted.strip().casefold()
+    loaded = [row for row in rows if row["has_data"]]
+    named = [
+        row for row in rows if text in {str(row[k]).casefold() for k in ("code", "name", "symbol")}
+    ]
+    if not named and len(text) >= SHORTEST_PART_OF_A_NAME:
+        named = [row for row in loaded if text in row["name"].casefold()]
+    there = [row for row in named if row["has_data"]]
+    if len(there) == 1:
+        return there[0]
+    listed = "; ".join(f"{row['code']} {row['name']}" for row in (there or loaded))
+    if there:
+        raise ChokepointError(f"{kind} '{wanted}' can be any of: {listed}.\nGive the code.")
+    reason = "has no data in this file" if named else "is not known"
+    raise ChokepointError(f"{kind} '{wanted}' {reason}. There are: {listed}.")
+
+
+def _span(first: str, last: str | None, limits: dict[str, Any] | None) -> tuple[date, date]:
+    start, end = limits["first_month"], limits["last_month"]
+    asked_first = _parsed("--from", first)
+    asked_last = _parsed("--to", last) if last else end
+    if asked_first > asked_last:
+        raise ChokepointError(
+            f"--from {_month(asked_first)} is after --to {_month(asked_last)}: swap them."
+        )
+    if asked_first < start or asked_last > end:
+        raise ChokepointError(
+            f"{_month(asked_first)} to {_month(asked_last)} is not covered by this file: it holds "
+            f"{_month(start)} to {_month(end)} for this product. Months outside are unknown.\n"
+            "Give months inside, or load more files with `chokepoint ingest`."
+        )
+    return asked_first, asked_last
+
+
+def _parsed(option: str, text: str) -> date:
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m").date()
+    except ValueError:
+        raise ChokepointError(f"{option} '{text}' is no month. Write it as 2025-11.") from None
+
+
+def _verdict(known: dict[str, Any]) -> str:
+    """Say in one sentence what was recorded, how usual that is, and on what it rests."""
+    flow = f"exports of {_lower(known['product'])} from {known['reporter']} to {_the(known)}"
+    start = "In the reconstructed panel, which is not customs data, recorded " + flow
+    start = start if known["is_reconstructed"] else "Recorded " + flow
+    span = f"{_words(known['first_month'])} to {_words(known['last_month'])}"
+    if not known["months_known"]:
+        return f"{start} are not known for any month from {span}."
+    unknown = known["months"] - known["months_known"]
+    gap = f"; {unknown} further month(s) are unknown" if unknown else ""
+    counted = f"{known['zero_months']} of {known['months_known']} months ({span}{gap})"
+    if not known["zero_months"]:
+        return f"{start} were zero in {counted}: {known['volume_kg']:,} kg were recorded."
+    return f"{start} were zero in {counted}, {_how_usual(known)}."
+
+
+def _how_usual(known: dict[str, Any]) -> str:
+    run, benchmark = known["longest_zero_run"]["months"], known["benchmark"]
+    length = f"{run} of them in a row" if run > 1 else "never two in a row"
+    if benchmark is None:
+        return f"{length}; no benchmark period before these months says how usual that is"
+    before = f"in the {benchmark['benchmark_months_known']} months of the benchmark period"
+    if not benchmark["benchmark_zero_months"]:
+        return f"{length}; {before} there was no zero month at all"
+    if known["markov_p"] is None:
+        return f"{length}; there is no probability for so many months"
+    low, high = sorted((known["bernoulli_p"], known["markov_p"]))
+    usual = "unusual" if high < UNUSUAL_P else "not unusual" if low >= UNUSUAL_P else "doubtful"
+    share = f"{benchmark['benchmark_zero_months']} were zero {before}"
+    return f"{length}; that is {usual} for a flow of which {share} (probability {_p(low, high)})"
+
+
+def _p(low: float, high: float) -> str:
+    shown = [f"{p:.2g}" if p >= 0.001 else "below 0.001" for p in (low, high)]
+    return shown[0] if shown[0] == shown[1] else " to ".join(shown)
+
+
+def _print(answer: Answer) -> None:
+    if answer.claim:
+        say(f"Claim: {answer.claim}")
+    say(
+        f"{answer.product} ({answer.product_code}), {answer.reporter} to {answer.destination}, "
+        f"{answer.first_month} to {answer.last_month}"
+    )
+    say(f"  data             {'reconstructed' if answer.is_reconstructed else 'customs records'}")
+    say(f"  last shipment    {_shipment(answer)}")
+    say(f"  zero months      {answer.zero_months} of {answer.months_known} known")
+    say(f"  longest zero run {_run(answer.longest_zero_run)}")
+    say(f"  probability      {_probability(answer)}")
+    for line in _mirrors(answer):
+        say(f"  mirror           {line}")
+    say()
+    say(answer.verdict)
+
+
+def _shipment(answer: Answer) -> str:
+    found = answer.last_shipment
+    return f"{found['volume_kg']:,} kg in {found['month']}" if found else "none recorded"
+
+
+def _run(run: dict[str, Any] | None) -> str:
+    if not run:
+        return "none"
+    text = f"{run['months']} month(s), {run['first_month']} to {run['last_month']}"
+    if run["whole_run_months"] > run["months"]:
+        text += f"; part of {run['whole_run_months']} months since {run['whole_run_first_month']}"
+    return text + ("; the next month is unknown" if run["is_open"] else "")
+
+
+def _probability(answer: Answer) -> str:
+    benchmark = answer.benchmark
+    if not answer.longest_zero_run:
+        return "nothing to explain"
+    if not benchmark:
+        return "none: no specification has a benchmark period that ends before these months"
+    fitted = (
+        f"fitted to {benchmark['benchmark_first_month']} to {benchmark['benchmark_last_month']}, "
+        f"{benchmark['benchmark_zero_months']} of {benchmark['benchmark_months_known']} zero "
+        f"(specification {benchmark['specification_id']})"
+    )
+    if answer.markov_p is None:
+        return f"none for so many months; {fitted}"
+    return f"{answer.bernoulli_p:.3g} Bernoulli, {answer.markov_p:.3g} Markov; {fitted}"
+
+
+def _mirrors(answer: Answer) -> list[str]:
+    return [
+        f"{row['partner_kg']:,} kg imported in {row['months']} month(s), {row['source_id']}, codes "
+        f"{row['partner_hs_codes']} (six digits {row['hs6_code']}: wider than the product)"
+        for row in answer.mirrors
+    ] or ["none loaded for these months"]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, key: dict[str, Any]
+) -> list[dict[str, Any]]:
+    # DuckDB refuses parameters that a query does not name.
+    named = {name: value for name, value in key.items() if f"${name}" in query}
+    cursor = connection.execute(query, named)
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _row(
+    connection: duckdb.DuckDBPyConnection, query: str, key: dict[str, Any]
+) -> dict[str, Any] | None:
+    return next(iter(_rows(connection, query, key)), None)
+
+
+def _shown(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {k: _month(value) if isinstance(value, date) else value for k, value in row.items()}
+
+
+def _month(month: date) -> str:
+    return month.strftime("%Y-%m")
+
+
+def _words(month: str) -> str:
+    return datetime.strptime(month, "%Y-%m").strftime("%B %Y")
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _the(known: dict[str, Any]) -> str:
+    name = known["destination"]
+    return f"the {name}" if name.startswith(("United", "European", "World")) else name

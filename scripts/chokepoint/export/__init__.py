@@ -1,0 +1,1 @@
+"""`chokepoint export`: the published marts as Parquet, CSV, one workbook and a data package."""

@@ -1,0 +1,160 @@
+"""`chokepoint export`: an edition of the published marts in a dated folder.
+
+    exports/2026-11-23/       an edition: never changed, so that a citation keeps its meaning
+    exports/2026-11-23.2/     another one, of other data published on the same day
+    exports/latest            stable name of the newest, a link that one rename replaces
+    exports/.new/             being written; swept by the next call
+
+An edition is its data: a new build of the same data makes none.
+"""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from chokepoint.build_lock import exclusive
+from chokepoint.console import say
+from chokepoint.duckdb_files import open_read_only
+from chokepoint.errors import ChokepointError
+from chokepoint.export.datapackage import (
+    CSV_RULES,
+    TITLE,
+    csv_path,
+    licences,
+    package,
+    parquet_path,
+    without_build,
+)
+from chokepoint.export.flat_files import write_csv, write_parquet
+from chokepoint.export.tables import Publication, read_publication
+from chokepoint.export.workbook import write_workbook
+
+EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d+))?")
+LATEST = "latest"
+DESCRIPTOR, WORKBOOK, README = "datapackage.json", "chokepoint.xlsx", "README.md"
+READ_ONLY = 0o444
+
+
+def export(database: Path, out: Path) -> Path:
+    """Write an edition of a published file, or keep the newest if the data are the same."""
+    with open_read_only(database) as connection:
+        publication = read_publication(connection)
+        out.mkdir(parents=True, exist_ok=True)
+        with exclusive(out / ".lock"):
+            aside = out / ".new"
+            shutil.rmtree(aside, ignore_errors=True)
+            for folder in ("csv", "parquet"):
+                (aside / folder).mkdir(parents=True)
+            for table in publication.tables:
+                write_csv(connection, table, aside / csv_path(table))
+            descriptor = package(publication, aside)
+            newest = _newest(out)
+            if newest and _holds_the_same(newest, descriptor):
+                shutil.rmtree(aside)
+                say(f"   the data are those of {out.name}/{newest.name}; no new edition")
+            else:
+                for table in publication.tables:
+                    write_parquet(connection, table, publication, aside / parquet_path(table))
+                write_workbook(connection, publication, aside / WORKBOOK)
+                _write(aside / README, _readme(publication))
+                _write(
+                    aside / DESCRIPTOR, json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+                )
+                newest = _move_in(aside, out, publication.date)
+                size = f"{len(publication.tables)} tables, {_megabytes(newest):.1f} MB"
+                say(f"   {out.name}/{newest.name}: {size}")
+            _point_latest_at(newest)
+    return newest
+
+
+def _editions(out: Path) -> list[Path]:
+    """Editions in the order in which they were made."""
+    found = []
+    for folder in out.iterdir():
+        match = EDITION.fullmatch(folder.name)
+        if match and folder.is_dir():
+            found.append((match[1], int(match[2] or 1), folder))
+    return [folder for *_, folder in sorted(found)]
+
+
+def _newest(out: Path) -> Path | None:
+    editions = _editions(out)
+    return editions[-1] if editions else None
+
+
+def _holds_the_same(edition: Path, descriptor: dict[str, Any]) -> bool:
+    try:
+        held = json.loads((edition / DESCRIPTOR).read_text(encoding="utf-8"))
+        return without_build(held) == without_build(descriptor)
+    except (OSError, ValueError, KeyError):
+        return False  # damaged by hand: it stays as it is, and a new one is made
+
+
+def _move_in(aside: Path, out: Path, date: str) -> Path:
+    """Rename the finished folder to the first free name of the day."""
+    for path in aside.rglob("*"):
+        if path.is_file():
+            # A spreadsheet program that saves over a file would change what was quoted.
+            path.chmod(READ_ONLY)
+            _flush(path)
+    target, number = out / date, 1
+    while target.exists():
+        number += 1
+        target = out / f"{date}.{number}"
+    aside.rename(target)
+    _flush(out)
+    return target
+
+
+def _point_latest_at(edition: Path) -> None:
+    latest, link = edition.with_name(LATEST), edition.with_name(f".{LATEST}")
+    if latest.exists() and not latest.is_symlink():
+        raise ChokepointError(
+            f"{latest} is not the link that `chokepoint export` makes; it is left as it is.\n"
+            f"Move it away and try again; the edition itself is in {edition}."
+        )
+    link.unlink(missing_ok=True)
+    link.symlink_to(edition.name)
+    link.replace(latest)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def _readme(publication: Publication) -> str:
+    facts = publication.facts
+    tables = "\n".join(f"| {t.name} | {t.rows:,} | {t.summary} |" for t in publication.tables)
+    licence = "; ".join(licence["title"] for licence in licences(publication))
+    return f"""# {TITLE}
+
+{publication.provenance}
+
+Built {facts["built_at_utc"]} UTC from code {facts["code_version"]} (version
+{facts["project_version"]}). Licence: {licence}. Quote as: chokepoint contributors, chokepoint,
+edition of {publication.date}.
+
+`{WORKBOOK}` has a sheet per table, `parquet/` and `csv/` a file per table, `{DESCRIPTOR}` the
+types, units, keys and descriptions of all columns (`frictionless validate {DESCRIPTOR}`).
+
+{CSV_RULES}
+
+| table | rows | what |
+|---|--:|---|
+{tables}
+"""

@@ -1,0 +1,89 @@
+"""`chokepoint figures`: every figure of a specification, in every format."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from chokepoint.console import say
+from chokepoint.duckdb_files import open_read_only
+from chokepoint.errors import ChokepointError
+from chokepoint.figures.data import FigureData, read_figure_data
+from chokepoint.figures.model import Picture, Table
+from chokepoint.figures.monthly import monthly_picture
+from chokepoint.figures.placebo import placebo_picture
+from chokepoint.figures.range_chart import Scope, range_picture
+from chokepoint.figures.render import write
+from chokepoint.figures.specification_curve import specification_curve_picture
+from chokepoint.figures.table_1 import table_1
+from chokepoint.figures.theme import LIGHT, THEMES, Theme
+from chokepoint.figures.waterfall import waterfall_picture
+from chokepoint.figures.zero_strips import zero_strips_picture
+
+
+def draw_figures(
+    database: Path, folder: Path, specification_id: str | None = None, theme_name: str = "light"
+) -> list[Path]:
+    """Write all figures of one specification to `folder/<specification>` and return the paths."""
+    if theme_name not in THEMES:
+        raise ChokepointError(f"Unknown theme {theme_name!r}; known are {', '.join(THEMES)}.")
+    with open_read_only(database) as connection:
+        data = read_figure_data(connection, specification_id)
+    target = folder / data.context.specification_id
+    paths = []
+    for figure in figures(data, THEMES[theme_name]):
+        written = write(figure, target)
+        say(f"  {figure.picture_id:<36}  {figure.title}")
+        paths += written
+    say(f"{len(paths)} files in {target}")
+    return paths
+
+
+def figures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture | Table]:
+    """Make Table 1, Figures 1 to 8 and the further pictures, one after the other."""
+    world = data.growth.assign(destination_id="WLD")
+    yield table_1(data.growth, data.context, data.sources_of(world), theme=theme)
+    yield from range_pictures(data, theme)
+    for rows in _parts(data.months, ["destination_id"]):
+        sources = data.sources_of(rows)
+        yield monthly_picture(rows, data.context, sources, theme=theme)
+        yield zero_strips_picture(rows, data.context, sources, theme=theme)
+    for rows in _parts(data.contributions, ["product_code"]):
+        yield waterfall_picture(rows, data.context, data.sources_of(rows), theme=theme)
+    for rows in _parts(data.curve, ["product_code", "destination_id"]):
+        yield specification_curve_picture(rows, data.context, data.sources_of(rows), theme=theme)
+    for rows in _parts(data.placebo, ["destination_id"]):
+        yield placebo_picture(rows, data.context, data.sources_of(rows), theme=theme)
+
+
+def range_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
+    """Make Figures 1 to 8; one without rows says so."""
+    for row in data.scopes.itertuples(index=False):
+        rows = data.series[data.series["figure_id"] == row.figure_id]
+        omissions = data.omissions[data.omissions["figure_id"] == row.figure_id]
+        scope = Scope(
+            figure_id=row.figure_id,
+            title=row.figure_title,
+            scope_kind=row.scope_kind,
+            noun=row.product_kind,
+            place=_text(row.destination_name),
+            place_kind=_text(row.destination_kind),
+        )
+        yield range_picture(
+            scope,
+            rows,
+            omissions,
+            data.context,
+            data.sources_of(rows, omissions),
+            world_label=data.world_label,
+            theme=theme,
+        )
+
+
+def _parts(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
+    """Split rows into one frame per picture, in the order of the rows; no rows, no picture."""
+    return [] if rows.empty else [part for _, part in rows.groupby(keys, sort=False)]
+
+
+def _text(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)

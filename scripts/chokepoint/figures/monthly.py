@@ -1,0 +1,234 @@
+"""Monthly volumes to one destination, a row per product, with the windows and the event.
+
+Each row has a scale of its own, from zero to its highest month, which is printed: products differ
+by a factor of ten thousand. Volumes come from marts.fct_monthly_exports unchanged.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from chokepoint.figures import titles, words
+from chokepoint.figures.canvas import (
+    TEXT_WIDTH,
+    LegendItem,
+    Plot,
+    column,
+    marks,
+    row_height,
+    sheet,
+    text_at,
+)
+from chokepoint.figures.model import Context, Picture, Source
+from chokepoint.figures.months import (
+    event_line,
+    month_number,
+    month_scale,
+    month_state,
+    windows_behind,
+)
+from chokepoint.figures.text import wrap
+from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Theme
+
+ROW_HEIGHT = 50
+FILLED = 0.86  # share of a row that its highest month fills
+LABEL_WIDTH = 170
+COLUMN_WIDTH = 98
+
+
+def monthly_picture(
+    rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
+) -> Picture:
+    """Draw the months of one destination from rows of fct_monthly_exports with names."""
+    place = rows["destination_name"].iloc[0]
+    kind = rows["destination_kind"].iloc[0]
+    products = list(dict.fromkeys(rows["product_name"]))
+    first, last = month_number(rows["month"].min()), month_number(rows["month"].max())
+    where = "the world" if kind == "world" else words.the(place)
+    period = words.span(rows["month"].min(), rows["month"].max())
+    subtitle = (
+        f"Export volume from {words.the(context.reporter_name)} to {where} by month, {period}; "
+        "each product on its own scale"
+    )
+
+    summary = [_summary(name, rows[rows["product_name"] == name]) for name in products]
+    title = _finding(place, summary, context)
+    plot = Plot(
+        left=LABEL_WIDTH,
+        width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
+        height=len(products) * row_height([item["label"] for item in summary], ROW_HEIGHT),
+        column_heads=24,
+    )
+    drawn = [
+        _drawn(row, products.index(row.product_name), summary, context)
+        for row in rows.itertuples(index=False)
+    ]
+    reconstruction = titles.reconstruction_note(
+        {item["name"]: item["is_reconstructed"] for item in summary}, context
+    )
+    notes = [
+        f"Line: {context.event_name}. Shaded: the windows compared, "
+        f"{words.span(context.post.first_month, context.post.last_month)} and the same months of "
+        f"{context.benchmark_seasons}.",
+        titles.source_note(sources, context),
+        *([reconstruction] if reconstruction else []),
+    ]
+    return Picture(
+        picture_id=f"monthly_{rows['destination_id'].iloc[0]}",
+        specification_id=context.specification_id,
+        title=title,
+        subtitle=subtitle,
+        notes=tuple(notes),
+        alt_text=" ".join(
+            [f"Monthly bars. {title}. {subtitle}.", *map(_read_out, summary), *notes]
+        ),
+        rows=rows,
+        chart=sheet(
+            _layers(drawn, summary, context, plot, first, last, theme),
+            plot,
+            title=title,
+            subtitle=subtitle,
+            notes=notes,
+            theme=theme,
+            legend_items=_key({row["state"] for row in drawn}, theme),
+            bold_notes=[reconstruction] if reconstruction else [],
+        ),
+        is_reconstructed=bool(rows["is_reconstructed"].any()),
+    )
+
+
+def _finding(place: str, summary: Sequence[dict[str, object]], context: Context) -> str:
+    """Say how many products had their highest month in the window after the event."""
+    peaked = [
+        item["name"]
+        for item in summary
+        if item["peak_month"]
+        and context.post.first_month <= item["peak_month"] <= context.post.last_month
+    ]
+    total = words.plural(len(summary), "product")
+    which = f": {words.inner(peaked[0])}" if len(peaked) == 1 else ""
+    whose = "its" if len(peaked) == 1 else "their"
+    return (
+        f"{place}: {words.number(len(peaked)) if peaked else 'none'} of {total} reached {whose} "
+        f"highest month after the {context.event_name}{which}"
+    )
+
+
+def _summary(name: str, rows: pd.DataFrame) -> dict[str, object]:
+    known = rows.dropna(subset=["volume_kg"])
+    peak = known.loc[known["volume_kg"].idxmax()] if len(known) else None
+    highest = 0 if peak is None else int(peak["volume_kg"])
+    return {
+        "name": name,
+        "label": "\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
+        "highest": highest,
+        "peak_month": None if not highest else peak["month"],
+        "peak": words.DASH
+        if peak is None
+        else f"{words.kilogrammes(highest)}\n{peak['month']:%b %Y}",
+        "is_reconstructed": bool(rows["is_reconstructed"].any()),
+    }
+
+
+def _drawn(
+    row: object, position: int, summary: Sequence[dict[str, object]], context: Context
+) -> dict[str, object]:
+    highest = summary[position]["highest"]
+    state = month_state(row)
+    share = FILLED * row.volume_kg / highest if state == "shipped" else 0
+    return {
+        "x": month_number(row.month) + 0.5,
+        "base": position + 1,
+        "top": position + 1 - share,
+        "state": state,
+        "is_post": context.post.first_month <= row.month <= context.post.last_month,
+    }
+
+
+def _read_out(item: dict[str, object]) -> str:
+    month = str(item["peak"]).replace("\n", " kg in ")
+    return f"{item['name']}: highest month {month}."
+
+
+def _layers(
+    drawn: Sequence[dict[str, object]],
+    summary: Sequence[dict[str, object]],
+    context: Context,
+    plot: Plot,
+    first: int,
+    last: int,
+    theme: Theme,
+) -> list[alt.Chart]:
+    x = month_scale(first, last)
+    scale = alt.Scale(domain=[len(summary), 0], nice=False, zero=False)
+    bar_width = 0.72 * plot.width / (last + 1 - first)
+    centres = [
+        {"label": item["label"], "peak": item["peak"], "y": position + 0.58}
+        for position, item in enumerate(summary)
+    ]
+    y = alt.Y("y:Q", axis=None, scale=scale)
+    base = alt.Y("base:Q", axis=None, scale=scale)
+    layers = windows_behind(context, x, first, last, plot.width, plot.height, theme)
+    layers.append(
+        marks([{"y": position + 1} for position in range(len(summary))], "baselines")
+        .mark_rule(color=theme.bar, strokeWidth=1)
+        .encode(x=alt.value(0), x2=alt.value(plot.width), y=y)
+    )
+    for is_post, name in ((False, "months"), (True, "months_after_event")):
+        bars = [row for row in drawn if row["is_post"] is is_post and row["state"] == "shipped"]
+        layers.append(
+            marks(bars, name)
+            .mark_rule(color=theme.above if is_post else theme.within, strokeWidth=bar_width)
+            .encode(x=x, y=base, y2="top:Q")
+        )
+    for state, properties in _states(theme).items():
+        layers.append(
+            marks([row for row in drawn if row["state"] == state], f"{state}_months")
+            .mark_point(yOffset=-5, **properties)
+            .encode(x=x, y=base)
+        )
+    layers += [
+        event_line(context, x, first, last, plot.height, theme),
+        *column(centres, "label", -14, y, theme.text, name="labels"),
+        *column(centres, "peak", plot.width + COLUMN_WIDTH, y, theme.text, name="peaks"),
+        text_at(
+            ["Highest, kg"], plot.width + COLUMN_WIDTH, -20, SMALL_SIZE, theme.muted, align="right"
+        ),
+    ]
+    return layers
+
+
+def _states(theme: Theme) -> dict[str, dict[str, object]]:
+    """Marks of months without a bar; small, because most of them are many."""
+    return {
+        "zero": {"shape": "circle", "size": 14, "color": theme.muted, "strokeWidth": 1},
+        "missing": {
+            "shape": "cross",
+            "size": 30,
+            "color": theme.below,
+            "filled": True,
+            "opacity": 1,
+        },
+        "undefined": {"shape": "stroke", "size": 30, "color": theme.muted, "strokeWidth": 1.5},
+    }
+
+
+def _key(states: set[str], theme: Theme) -> list[LegendItem]:
+    meanings = {
+        "zero": "no shipment",
+        "missing": "not loaded",
+        "undefined": "code not in the nomenclature",
+    }
+    items = [
+        LegendItem(
+            "point", {"shape": "square", "filled": True, "opacity": 1, "size": 90, "color": c}, w
+        )
+        for c, w in ((theme.above, "window after the event"), (theme.within, "other months"))
+    ]
+    items += [
+        LegendItem("point", properties, meanings[state])
+        for state, properties in _states(theme).items()
+        if state in states
+    ]
+    return items

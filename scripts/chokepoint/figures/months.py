@@ -1,0 +1,88 @@
+"""Months on a horizontal axis, as numbers: no time zone can move them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from chokepoint.figures import words
+from chokepoint.figures.canvas import marks, text_at
+from chokepoint.figures.model import Context
+from chokepoint.figures.theme import SMALL_SIZE, Theme
+
+
+def month_number(month: date) -> int:
+    """Count months: year * 12 + month - 1."""
+    return month.year * 12 + month.month - 1
+
+
+def month_state(row: object) -> str:
+    """Say what is known about a month: zero, missing and undefined are three things."""
+    if not row.is_defined:
+        return "undefined"
+    if not row.is_loaded or row.volume_kg != row.volume_kg:
+        return "missing"
+    return "zero" if row.volume_kg == 0 else "shipped"
+
+
+def month_scale(first: int, last: int) -> alt.X:
+    """Return the axis of months from the first to the end of the last, labelled by year."""
+    years = [number for number in range(first, last + 1) if number % 12 == 0]
+    axis = alt.Axis(values=years, labelExpr="datum.value / 12", grid=True, title=None)
+    scale = alt.Scale(domain=[first, last + 1], nice=False, zero=False)
+    return alt.X("x:Q", scale=scale, axis=axis)
+
+
+def windows_behind(
+    context: Context, x: alt.X, first: int, last: int, width: float, height: float, theme: Theme
+) -> list[alt.Chart]:
+    """Shade the windows, name their years above the plot, and mark the event."""
+    shaded: list[Mapping[str, Any]] = []
+    layers: list[alt.Chart] = []
+    per_month = width / (last + 1 - first)
+    for window in (*context.benchmark, context.post):
+        start = max(month_number(window.first_month), first)
+        end = min(month_number(window.last_month), last) + 1
+        if end <= start:
+            continue
+        is_post = window is context.post
+        shaded.append(
+            {"x": start, "end": end, "colour": theme.panel_strong if is_post else theme.panel}
+        )
+        layers.append(
+            text_at(
+                [words.season(window.first_month, window.last_month)],
+                ((start + end) / 2 - first) * per_month,
+                -20,
+                SMALL_SIZE,
+                theme.text if is_post else theme.muted,
+                bold=is_post,
+                align="center",
+            )
+        )
+    band = (
+        marks(shaded, "windows")
+        .mark_rect(stroke=None)
+        .encode(
+            x=x,
+            x2="end:Q",
+            y=alt.value(0),
+            y2=alt.value(height),
+            color=alt.Color("colour:N", scale=None, legend=None),
+        )
+    )
+    return [band, *layers]
+
+
+def event_line(
+    context: Context, x: alt.X, first: int, last: int, height: float, theme: Theme
+) -> alt.Chart:
+    """Mark the day of the event, if it lies within the months that are shown."""
+    day = context.event_date
+    at = month_number(day) + (day.day - 1) / 31
+    return (
+        marks([{"x": at}] if first <= at <= last + 1 else [], "event")
+        .mark_rule(color=theme.below, strokeWidth=1.5)
+        .encode(x=x, y=alt.value(-4), y2=alt.value(height))
+    )

@@ -1,0 +1,75 @@
+"""Colours and sizes. Verdicts differ in shape as well as in colour (Okabe and Ito's palette)."""
+
+from dataclasses import dataclass
+
+# The first one is carried along and measured; the others stand in on a page that has not loaded it.
+FONT_FAMILIES = ("Inter", "Helvetica", "Arial", "sans-serif")
+FONT_STACK = ", ".join(FONT_FAMILIES)
+
+# The whole picture, in pixels of the SVG; a PNG has twice as many.
+WIDTH = 900
+MARGIN = 24
+
+TITLE_SIZE = 21
+SUBTITLE_SIZE = 14
+LABEL_SIZE = 13.5
+SMALL_SIZE = 12
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What differs between a light and a dark page."""
+
+    name: str
+    background: str
+    text: str
+    muted: str
+    grid: str
+    panel: str  # the gutter, and months of the benchmark
+    panel_strong: str  # months of the window after the event
+    bar: str  # the range of earlier windows
+    edge: str  # a range that starts at zero
+    below: str
+    within: str
+    above: str
+
+
+LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    text="#16191d",
+    muted="#4b5563",
+    grid="#e3e6ea",
+    panel="#f1f3f5",
+    panel_strong="#dfeaf3",
+    bar="#c3c9d4",
+    edge="#4b5563",
+    below="#c94f00",
+    within="#475569",
+    above="#0072b2",
+)
+
+DARK = Theme(
+    name="dark",
+    background="#14171c",
+    text="#f2f4f7",
+    muted="#b4bcc8",
+    grid="#2b313a",
+    panel="#1d2229",
+    panel_strong="#1d3242",
+    bar="#56606f",
+    edge="#c5ccd6",
+    below="#ff8c42",
+    within="#d5dbe3",
+    above="#56b4e9",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+VERDICTS = ("below", "within", "above")
+VERDICT_SHAPES = {"below": "triangle-down", "within": "circle", "above": "triangle-up"}
+
+
+def verdict_colours(theme: Theme) -> dict[str, str]:
+    """Colour of each verdict on this page."""
+    return {"below": theme.below, "within": theme.within, "above": theme.above}

@@ -1,0 +1,119 @@
+"""Numbers, months and lists as English words."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+SMALL_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+ELLIPSIS_AFTER = 12
+
+# Typographic marks, by number: in the source they look like other characters.
+DASH = "\u2013"
+MINUS = "\u2212"
+APOSTROPHE = "\u2019"
+
+WITH_ARTICLE = (
+    "United ",
+    "European Union",
+    "Netherlands",
+    "Philippines",
+    "Czech Rep",
+    "Russian Fed",
+)
+
+
+def number(count: int) -> str:
+    """Write a count: in words up to twelve, `no` for zero."""
+    return SMALL_NUMBERS[count] if 0 <= count < len(SMALL_NUMBERS) else f"{count:,}"
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def inner(name: str) -> str:
+    """Write a product's name inside a sentence: `NdFeB` and `HS 2805` keep their capitals."""
+    first, *rest = name.split(" ")
+    lowered = first.lower() if first[1:].islower() else first
+    return " ".join([lowered, *rest])
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Join names: `a`, `a and b`, `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Count a noun: `one metal`, `three metals`."""
+    return f"{number(count)} {noun if count == 1 else noun + 's'}"
+
+
+def kilogrammes(value: float | None) -> str:
+    """Write a volume: whole, from 10 kg on; with up to two decimals below; a dash for none."""
+    if value is None or value != value:
+        return DASH
+    if value < 0:
+        return f"{MINUS}{kilogrammes(-value)}"
+    if value >= 10 or value == int(value):
+        return f"{rounded(value):,}"
+    return f"{rounded(value, 2):f}".rstrip("0").rstrip(".") if value >= 0.005 else "<0.01"
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """Write a rate or a difference with its sign: `+17.5`; a dash for none."""
+    if value is None or value != value:
+        return DASH
+    return f"{rounded(value, digits):+,f}".replace("-", MINUS)
+
+
+def rounded(value: float, digits: int = 0) -> Decimal:
+    """Round halves up, as the marts and the paper do (2,408.5 kg is 2,409)."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def month(day: date) -> str:
+    """Write a month: `November 2025`."""
+    return f"{day:%B} {day.year}"
+
+
+def day(value: date) -> str:
+    """Write a day: `30 October 2025`."""
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def span(first: date, last: date) -> str:
+    """Write months from first to last: `November 2025 to April 2026`."""
+    return month(first) if first == last else f"{month(first)} to {month(last)}"
+
+
+def short_span(first: date, last: date) -> str:
+    """Write months where room is short: `Nov 2025 to Apr 2026`, `Jan to Jun 2025`, with a dash."""
+    end = f"{last:%b} {last.year}"
+    if first == last:
+        return end
+    start = f"{first:%b}" if first.year == last.year else f"{first:%b} {first.year}"
+    return f"{start} {DASH} {end}"
+
+
+def season(first: date, last: date) -> str:
+    """Name the year of a window: `2021`, or `2021/22` where it spans two."""
+    return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"
+
+
+def the(name: str) -> str:
+    """Give a place its article inside a sentence: `the United States`, `Japan`."""
+    return f"the {name}" if name.startswith(WITH_ARTICLE) else name
+
+
+def more(names: Sequence[str]) -> str:
+    """Join names, at most a dozen: a chart's words must not outgrow it."""
+    if len(names) <= ELLIPSIS_AFTER:
+        return listed(names)
+    kept = names[:ELLIPSIS_AFTER]
+    return f"{', '.join(kept)} and {len(names) - len(kept)} more"

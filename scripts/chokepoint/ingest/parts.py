@@ -1,0 +1,112 @@
+"""Parts of one month are not vintages of it.
+
+The models let the latest download of a product's month supersede the others as a whole. Of two
+files that hold one part each (other ten-digit lines, or other partners), one would be lost without
+a word: the second is refused, and the other one named.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.sql_text import literal
+
+PARTNERS = (
+    "select month, substr(hs_code, 1, 8) as product, list(distinct partner_code) as partners "
+    "from {} group by all"
+)
+
+
+def require_whole_months(lake: Lake, file: SourceFile, parsed: Parsed) -> None:
+    """Raise FileRefused where relation `flows` and a batch of the lake look like parts of a month.
+
+    Exports only: mirrors are summed over ten-digit lines, each with vintages of its own.
+    """
+    if parsed.flow != "export":
+        return
+    others = [
+        m for m in lake.manifests() if (m["source_id"], m["flow"]) == (parsed.source_id, "export")
+    ]
+    if not others:
+        return
+    found = file.connection.execute(
+        "select distinct reporter_code, hs_code, month from flows"
+    ).fetchall()
+    reporters = {row[0] for row in found}
+    months = {row[2].isoformat() for row in found}
+    codes = {row[1] for row in found} | {*file.options.hs_codes, *parsed.asked_codes}
+    for other in others:
+        if not reporters & set(other["reporter_code"].split(",")):
+            continue
+        shared = _shared(other, codes, months)
+        if shared:
+            _require_lines(file, codes, other, shared)
+            if other["vintage_date"] == str(file.options.vintage_date):
+                _require_partners(lake, file, other)
+
+
+def _shared(other: dict, codes: set[str], months: set[str]) -> dict[str, str]:
+    """Codes of the other batch whose product this file holds too, with the first common month."""
+    products = {code[:8] for code in codes}
+    shared: dict[str, str] = {}
+    for entry in other["coverage"]:
+        code, month = entry["hs_code"], entry["month"]
+        if entry["load_status"] == "complete" and month in months and code[:8] in products:
+            shared[code] = min(shared.get(code, month), month)
+    return shared
+
+
+def _require_lines(file: SourceFile, codes: set[str], other: dict, shared: dict[str, str]) -> None:
+    """The later of two vintages must hold every line that it would replace."""
+    is_later = date.fromisoformat(other["vintage_date"]) <= file.options.vintage_date
+    if is_later:
+        lost = [code for code in shared if code not in codes and code[:8] not in codes]
+    else:
+        products = {code[:8] for code in shared}
+        mine = [code for code in codes if code[:8] in products]
+        lost = [code for code in mine if code not in shared and code[:8] not in shared]
+    if lost:
+        code = min(lost)
+        month = min(m for c, m in shared.items() if c[:8] == code[:8])
+        keeper, loser = ("this file", "the other") if is_later else ("the other", "this file")
+        raise _part(
+            file,
+            other,
+            month,
+            f"{keeper} would replace {loser}, and does not hold {code}",
+            f" If its query asked for {code} and found nothing, say --hs {code}." * is_later,
+            column="hs_code",
+            value=code,
+        )
+
+
+def _require_partners(lake: Lake, file: SourceFile, other: dict) -> None:
+    """Two files of one day that share no partner are halves of one query."""
+    flows = lake.batches / other["batch_id"] / "flows.parquet"
+    stored = f"read_parquet({literal(flows)})"
+    apart = file.connection.execute(
+        f"select mine.month from ({PARTNERS.format('flows')}) as mine "
+        f"inner join ({PARTNERS.format(stored)}) as others "
+        "using (month, product) where not list_has_any(mine.partners, others.partners) "
+        "order by mine.month limit 1"
+    ).fetchone()
+    if apart:
+        raise _part(
+            file, other, apart[0].isoformat(), "the two share no partner", "", column="partner_code"
+        )
+
+
+def _part(
+    file: SourceFile, other: dict, month: str, why: str, remedy: str, **place: str
+) -> FileRefused:
+    return refuse(
+        file.name,
+        f"looks like a part of {month[:7]}, as does {other['file_name']} (batch "
+        f"{other['batch_id']}): {why}.",
+        "A later download replaces a month whole: put the parts into one file (delete the folder "
+        f"lake/batches/{other['batch_id']} if it holds one of them).{remedy}",
+        **place,
+    )

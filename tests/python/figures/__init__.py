@@ -1,0 +1,1 @@
+"""Tests of the figures; helpers that read what was drawn."""

@@ -1,0 +1,199 @@
+"""Range charts from rows made by hand: what is rare in the data must not be rare in the tests."""
+
+from dataclasses import replace
+
+import pytest
+
+from chokepoint.figures import render
+from chokepoint.figures.model import Window
+from chokepoint.figures.range_chart import Scope
+from chokepoint.figures.theme import LIGHT
+
+from .conftest import omission_row, series_row
+from .drawing import Drawing
+
+MAGNETS = Scope("figure_8", "Magnets", "product_kind", "magnet")
+
+
+def drawing(picture):
+    found = Drawing(render.svg(picture))
+    assert found.overlaps() == []
+    assert found.outside() == []
+    return found
+
+
+def test_an_index_beyond_the_scale_is_printed_in_the_gutter(range_figure):
+    picture = range_figure(
+        [
+            series_row(
+                "Dysprosium",
+                1,
+                index_post=8163.0,
+                index_display="8,163",
+                range_position="above",
+                is_off_scale=True,
+            ),
+            series_row("Terbium", 2),
+        ]
+    )
+    found = drawing(picture)
+    assert found.texts("gutter_values") == ["8,163"]
+    assert (found.count("verdicts_off_scale"), found.count("verdicts")) == (1, 1)
+
+
+def test_kilogrammes_stand_for_an_index_on_a_tiny_mean(range_figure):
+    picture = range_figure(
+        [
+            series_row(
+                "Dysprosium",
+                1,
+                index_post=680667.0,
+                index_display="680,667",
+                post_volume_kg=5105,
+                benchmark_mean_kg=0.75,
+                range_position="above",
+                is_off_scale=True,
+                is_shown_in_kg=True,
+            )
+        ]
+    )
+    found = drawing(picture)
+    assert found.texts("gutter_values") == ["5,105 kg"]
+    assert found.texts("mean_text") == ["0.75"]
+    assert "680,667" not in found.words
+    assert "Dysprosium 5,105 kg" in picture.alt_text
+    assert "680,667" not in picture.alt_text
+
+
+def test_a_range_that_starts_at_zero_has_a_dark_edge(range_figure):
+    rows = [series_row("Cerium", 1, index_min=0.0, has_zero_minimum=True), series_row("Terbium", 2)]
+    found = drawing(range_figure(rows))
+    assert found.count("zero_edges") == 1
+    assert "starts at zero" in found.words
+    assert "starts at zero" not in drawing(range_figure(rows[1:])).words
+
+
+def test_a_range_beyond_the_scale_runs_into_the_gutter(range_figure):
+    picture = range_figure([series_row("Cerium", 1, index_max=650.0)])
+    assert drawing(picture).count("ranges_beyond") == 1
+    assert any("goes on beyond 400" in note for note in picture.notes)
+
+
+def test_a_range_of_one_value_is_visible(range_figure):
+    found = drawing(range_figure([series_row("Cerium", 1, index_min=100.0, index_max=100.0)]))
+    assert found.count("range_points") == 1
+
+
+def test_each_verdict_has_its_own_shape_and_colour(range_figure):
+    picture = range_figure(
+        [
+            series_row("A", 1, range_position="above", index_post=150.0),
+            series_row("B", 2),
+            series_row("C", 3, range_position="below", index_post=10.0),
+        ]
+    )
+    marks = [
+        (path.get("d").split("L")[0][:1] and path.get("d"), path.get("fill"))
+        for group in Drawing(render.svg(picture)).root.iter()
+        if "verdicts_marks" in (group.get("class") or "").split()
+        for path in group
+    ]
+    assert len({shape for shape, _ in marks}) == 3
+    assert [colour for _, colour in marks] == [LIGHT.above, LIGHT.within, LIGHT.below]
+
+
+def test_where_nothing_can_be_charted_the_figure_says_so(range_figure):
+    picture = range_figure(
+        [], [omission_row("Dysprosium"), omission_row("Cerium", post_volume_kg=0)]
+    )
+    assert picture.title == "United States: no metal can be compared with earlier years"
+    found = drawing(picture)
+    assert "dysprosium (3,500 kg) and cerium (0 kg)" in found.words
+    assert found.count("verdicts") == 0
+
+
+def test_a_figure_about_nothing_in_the_event_says_so(range_figure):
+    assert range_figure([]).title == "United States: no metal is compared"
+    assert range_figure([], scope=MAGNETS).title == "Magnets: no destination is compared"
+
+
+def test_reasons_of_omission_are_kept_apart(range_figure):
+    picture = range_figure(
+        [series_row("Terbium", 1)],
+        [
+            omission_row("Dysprosium"),
+            omission_row("Scandium", omission_reason="benchmark_incomplete", post_volume_kg=133),
+            omission_row("Cerium", omission_reason="post_window_incomplete", post_volume_kg=None),
+        ],
+    )
+    assert [note.split(":")[-1].strip() for note in picture.notes[:3]] == [
+        "dysprosium (3,500 kg).",
+        "scandium (133 kg).",
+        "cerium (unknown).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flags", "note"),
+    [
+        ((False, False), None),
+        ((True, True), "Reconstructed monthly data: not GACC\u2019s records."),
+        ((True, False), "Reconstructed monthly data, not GACC\u2019s records: terbium."),
+    ],
+)
+def test_reconstructed_rows_are_named(range_figure, flags, note):
+    picture = range_figure(
+        [
+            series_row("Terbium", 1, is_reconstructed=flags[0]),
+            series_row("Cerium", 2, is_reconstructed=flags[1]),
+        ]
+    )
+    found = [text for text in picture.notes if text.startswith("Reconstructed")]
+    assert found == ([note] if note else [])
+    assert picture.is_reconstructed is any(flags)
+
+
+def test_fewer_windows_than_specified_are_named(range_figure):
+    picture = range_figure([series_row("Scandium", 1, benchmark_windows_used=3)])
+    assert any(
+        "Fewer than four complete windows: scandium (three)." in note for note in picture.notes
+    )
+
+
+def test_other_windows_change_the_words(range_figure, context):
+    other = replace(
+        context,
+        benchmark_statistic="median",
+        windows=tuple(
+            Window(number, *(month.replace(year=2025 + number) for month in span))
+            for number in (-2, -1, 0)
+            for span in [(context.post.first_month.replace(month=1), context.post.last_month)]
+        ),
+    )
+    picture = range_figure([series_row("Terbium", 1)], context=other)
+    assert "January 2025 to April 2025 against the same months of 2023 to 2024" in picture.subtitle
+    assert "Median of the two earlier windows" not in picture.subtitle
+    assert "median of the two earlier windows = 100" in drawing(picture).words
+
+
+def test_many_and_long_labels_fit(range_figure):
+    names = [f"Rare earth compounds of kind {n}, mixed, alloyed or separated" for n in range(40)]
+    rows = [series_row(name, number) for number, name in enumerate(names, start=1)]
+    rows[0] |= {"post_volume_kg": 12_345_678_901, "benchmark_mean_kg": 98_765_432_109.5}
+    found = drawing(range_figure(rows, [omission_row(f"Further metal {n}") for n in range(30)]))
+    assert found.texts("labels") == names
+    assert "and 18 more" in found.words
+
+
+def test_the_figure_of_a_product_counts_destinations(range_figure):
+    places = ["World", "Japan", "United States", "United Kingdom"]
+    verdicts = ["above", "above", "below", "within"]
+    rows = [
+        series_row(place, number, range_position=verdict, product_code="85051110")
+        for number, (place, verdict) in enumerate(zip(places, verdicts, strict=True), start=1)
+    ]
+    picture = range_figure(rows, scope=MAGNETS, world_label="World")
+    assert picture.title == (
+        "Magnets: above the earlier range worldwide and in Japan, below it in the United States"
+    )
+    assert "by destination" in picture.subtitle

@@ -1,0 +1,78 @@
+"""Two files that each hold a part of one month: the second is refused, and names the first."""
+
+import pytest
+
+from .conftest import EN, gacc_text, magnet_rows
+
+
+def lines(*codes, partners=("502",), months=("202601",)):
+    rows = []
+    for code in codes:
+        for row in magnet_rows(months=months, partners=partners):
+            row[3] = code
+            rows.append(row)
+    return gacc_text(EN, rows)
+
+
+def on(day, *more):
+    return ("--flow", "export", "--vintage-date", day, *more)
+
+
+@pytest.mark.parametrize("day", ["2026-07-20", "2026-07-21"])
+def test_ten_digit_lines_in_two_files_are_refused_naming_the_other(project, day):
+    first = project.write("sintered.csv", lines("8505111010"))
+    assert project.ingest(first, options=on("2026-07-20")).exit_code == 0
+    batch = project.manifests()[0]["batch_id"]
+    second = project.write("bonded.csv", lines("8505111090"))
+    message = project.refusal(second, options=on(day))
+    assert "bonded.csv, column hs_code, value '8505111010': looks like a part of 2026-01" in message
+    assert f"as does sintered.csv (batch {batch})" in message
+    assert "put the parts into one file" in message
+    assert "--hs 8505111010" in message
+
+
+def test_an_older_part_after_a_newer_one_is_refused_too(project):
+    first = project.write("sintered.csv", lines("8505111010"))
+    assert project.ingest(first, options=on("2026-07-20")).exit_code == 0
+    second = project.write("bonded.csv", lines("8505111090"))
+    assert "the other would replace this file" in project.refusal(second, options=on("2026-07-19"))
+
+
+def test_a_line_of_eight_digits_is_not_replaced_by_one_of_ten(project):
+    whole = project.write("whole.csv", lines("85051110"))
+    assert project.ingest(whole, options=on("2026-07-20")).exit_code == 0
+    part = project.write("part.csv", lines("8505111010"))
+    assert "does not hold 85051110" in project.refusal(part, options=on("2026-07-21"))
+    assert project.ingest(part, options=on("2026-07-21", "--hs", "85051110")).exit_code == 0
+
+
+@pytest.mark.parametrize("codes", [("8505111010", "8505111090"), ("85051110",)])
+def test_a_later_file_that_holds_everything_is_a_vintage(project, codes):
+    first = project.write("sintered.csv", lines("8505111010"))
+    assert project.ingest(first, options=on("2026-07-20")).exit_code == 0
+    assert project.ingest(project.write("all.csv", lines(*codes))).exit_code == 0
+
+
+def test_a_line_that_was_asked_for_and_had_no_trade_is_no_missing_part(project):
+    both = project.write("both.csv", lines("8505111010", "8505111090"))
+    assert project.ingest(both, options=on("2026-07-20")).exit_code == 0
+    later = project.write("later.csv", lines("8505111090"))
+    options = on("2026-08-20", "--hs", "8505111010")
+    assert project.ingest(later, options=options).exit_code == 0
+
+
+def test_other_months_are_other_things(project):
+    first = project.write("a.csv", lines("8505111010"))
+    second = project.write("b.csv", lines("8505111090", months=("202602",)))
+    assert project.ingest(first, second).exit_code == 0
+
+
+def test_halves_by_partner_of_one_day_are_refused(project):
+    asia = project.write("asia.csv", lines("85051110", partners=("116", "133")))
+    assert project.ingest(asia, options=on("2026-07-20")).exit_code == 0
+    america = project.write("america.csv", lines("85051110", partners=("502",)))
+    message = project.refusal(america, options=on("2026-07-20"))
+    assert "america.csv, column partner_code: looks like a part of 2026-01" in message
+    assert "as does asia.csv" in message
+    # A month later, the only partner of a small product may be another one.
+    assert project.ingest(america, options=on("2026-08-20")).exit_code == 0

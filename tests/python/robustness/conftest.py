@@ -1,0 +1,15 @@
+"""The project's compiled models, to be run on random panels."""
+
+import pandas as pd
+import pytest
+
+from .panels import DESTINATIONS, Models
+
+
+@pytest.fixture(scope="session")
+def models(scratch_build, root):
+    """The compiled SQL of the build, in a database of its own."""
+    models = Models(scratch_build.manifest)
+    models.table("dim_destinations", DESTINATIONS)
+    models.table("detection_shifts", pd.read_csv(root / "seeds/reference/detection_shifts.csv"))
+    return models

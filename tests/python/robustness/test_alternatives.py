@@ -1,0 +1,294 @@
+"""Specification curve and placebo windows against sums month by month on random panels."""
+
+import csv
+from statistics import mean, median
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy.stats import percentileofscore, rankdata
+
+from .compiled import EVENT_COLUMNS, SPECIFICATION_COLUMNS, CompiledModels, month, nothing
+
+QUICK = settings(max_examples=60, deadline=None)
+FIRST = 2021 * 12 + 1
+DESTINATIONS = ["WLD", "USA", "JPN"]
+PRODUCT = "28053017"
+BASIS = "fixed:2025-01-01"
+
+
+@pytest.fixture(scope="module")
+def models(scratch_build, root):
+    models = CompiledModels(scratch_build.manifest)
+    with (root / "seeds/events/alternative_specifications.csv").open(encoding="utf-8") as file:
+        grid = [tuple(int(value) for value in row.values()) for row in csv.DictReader(file)]
+    columns = ("window_months", "benchmark_windows", "start_shift_months")
+    models.table("alternative_specifications", dict.fromkeys(columns, "integer"), grid)
+    models.grid = grid
+    return models
+
+
+@st.composite
+def panels(draw):
+    """A panel of up to 66 months: kilogrammes by destination, months that are not covered."""
+    months = range(FIRST, FIRST + draw(st.integers(1, 66)))
+    # Few different volumes, so that zeros, ties and constant series are common.
+    volume = draw(
+        st.sampled_from([st.just(0), st.just(7), st.integers(0, 2), st.integers(0, 10**9)])
+    )
+    return {
+        "months": list(months),
+        "kg": {
+            destination: {m: draw(volume) for m in months if draw(st.integers(0, 3))}
+            for destination in DESTINATIONS[: draw(st.integers(0, 3))]
+        },
+        "not_loaded": draw(st.sets(st.sampled_from(list(months)), max_size=2)),
+        "undefined_before": draw(st.sampled_from([0, 0, FIRST + 12])),
+        "start": draw(st.integers(FIRST + 20, FIRST + 62)),
+        "window_months": draw(st.integers(1, 12)),
+        "benchmark_windows": draw(st.integers(1, 5)),
+        "statistic": draw(st.sampled_from(["mean", "median"])),
+        "treatment": draw(st.sampled_from(["as_zero", "as_missing"])),
+    }
+
+
+def panel(**changes):
+    """58 months (to October 2025) and six more, with the paper's specification."""
+    return {
+        "months": list(range(FIRST, FIRST + 64)),
+        "kg": {},
+        "not_loaded": set(),
+        "undefined_before": 0,
+        "start": FIRST + 58,
+        "window_months": 6,
+        "benchmark_windows": 4,
+        "statistic": "mean",
+        "treatment": "as_missing",
+    } | changes
+
+
+ALL_ZERO = panel()
+CONSTANT = panel(kg={"WLD": dict.fromkeys(range(FIRST, FIRST + 64), 5)})
+SINGLE_WINDOW = panel(months=list(range(FIRST + 58, FIRST + 64)), kg={"USA": {FIRST + 60: 9}})
+NEW_FLOW = panel(kg={"USA": {FIRST + 60: 9}})
+
+
+def load(models, panel, placebo_benchmarks=(2,)):
+    status = [
+        ("CHN", PRODUCT, m, m not in panel["not_loaded"], m >= panel["undefined_before"], True)
+        for m in panel["months"]
+    ]
+    rows = [
+        (BASIS, "CHN", PRODUCT, destination, m, kg)
+        for destination, volumes in panel["kg"].items()
+        for m, kg in volumes.items()
+    ]
+    specification = ("s", "e", month(panel["start"]), panel["window_months"])
+    specification += (panel["benchmark_windows"], panel["statistic"], BASIS, panel["treatment"])
+    models.table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
+    models.table("dim_specifications", SPECIFICATION_COLUMNS, [(*specification, True)])
+    models.table(
+        "event_products",
+        {"event_id": "varchar", "product_code": "varchar"},
+        [("e", PRODUCT), ("e", "00000000")],  # of the second nothing is loaded
+    )
+    models.table(
+        "event_destinations",
+        {"event_id": "varchar", "destination_id": "varchar"},
+        [("e", destination) for destination in DESTINATIONS],
+    )
+    models.table(
+        "placebo_benchmarks",
+        {"benchmark_windows": "integer"},
+        [(length,) for length in placebo_benchmarks],
+    )
+    models.table(
+        "int_month_status",
+        {
+            "reporter_code": "varchar",
+            "product_code": "varchar",
+            "month_index": "bigint",
+            "is_loaded": "boolean",
+            "is_defined": "boolean",
+            "is_reconstructed": "boolean",
+        },
+        status,
+    )
+    models.table(
+        "int_exports_by_destination_month",
+        {
+            "membership_basis": "varchar",
+            "reporter_code": "varchar",
+            "product_code": "varchar",
+            "destination_id": "varchar",
+            "month_index": "bigint",
+            "volume_kg": "bigint",
+        },
+        rows,
+    )
+    models.run("int_cumulative_coverage")
+    models.run("int_cumulative_exports")
+
+
+def window(panel, destination, start, length):
+    """Volume and covered months of a window, month by month; no volume without a month."""
+    covered = [
+        m
+        for m in range(start, start + length)
+        if m in panel["months"]
+        and (
+            panel["treatment"] == "as_zero"
+            or (m not in panel["not_loaded"] and m >= panel["undefined_before"])
+        )
+    ]
+    volumes = panel["kg"].get(destination, {})
+    return (sum(volumes.get(m, 0) for m in covered) if covered else None), len(covered)
+
+
+def benchmark(panel, destination, start, length, windows):
+    """Volumes of the complete windows among the earlier ones."""
+    earlier = [window(panel, destination, start - 12 * k, length) for k in range(1, windows + 1)]
+    return [volume for volume, covered in earlier if covered == length]
+
+
+def compare(panel, destination, start, length, windows):
+    """What fct_specification_curve says about one alternative, and why not."""
+    volume, covered = window(panel, destination, start, length)
+    complete = benchmark(panel, destination, start, length, windows)
+    average = {"mean": mean, "median": median}[panel["statistic"]]
+    base = average(complete) if complete else None
+    reason = None
+    if covered < length:
+        reason = "post_window_incomplete"
+    elif not base:
+        no_history = "no_benchmark_history" + ("_new_flow" if volume else "")
+        reason = no_history if len(complete) == windows else "benchmark_incomplete"
+    position = None
+    if reason is None:
+        position = "below" if volume < min(complete) else "within"
+        position = "above" if volume > max(complete) else position
+    return {
+        "post_volume_kg": volume,
+        "benchmark_mean_kg": base,
+        "benchmark_min_kg": min(complete, default=None),
+        "benchmark_max_kg": max(complete, default=None),
+        "volume_index": 100 * volume / base if reason is None else None,
+        "range_position": position,
+        "omission_reason": reason,
+        "post_months_covered": covered,
+        "benchmark_windows_used": len(complete),
+    }
+
+
+def same(row, wanted):
+    for column, value in wanted.items():
+        assert nothing(row[column]) == (value if value is None else pytest.approx(value)), column
+
+
+@QUICK
+@example(ALL_ZERO)
+@example(CONSTANT)
+@example(SINGLE_WINDOW)
+@example(NEW_FLOW)
+@given(panels())
+def test_the_curve_is_the_comparison_of_each_alternative(models, panel):
+    load(models, panel)
+    curve = models.run("fct_specification_curve")
+    own = (panel["window_months"], panel["benchmark_windows"], 0)
+    wanted = {
+        (destination, *alternative): compare(
+            panel,
+            destination,
+            panel["start"] + alternative[2],
+            alternative[0],
+            alternative[1],
+        )
+        for destination in DESTINATIONS
+        for alternative in {own, *models.grid}
+    }
+    keys = ["destination_id", "window_months", "benchmark_windows", "start_shift_months"]
+    found = {tuple(row[key] for key in keys): row for row in curve.to_dict("records")}
+    assert found.keys() == wanted.keys()
+    assert set(curve["product_code"]) == {PRODUCT}
+    for key, row in found.items():
+        same(row, wanted[key])
+        assert row["is_own_specification"] == (key[1:] == own)
+        assert row["window_start_month"].date() == month(panel["start"] + key[3])
+
+    shares = models.run("fct_specification_shares").set_index("destination_id")
+    for destination in DESTINATIONS:
+        cell = [row for key, row in wanted.items() if key[0] == destination]
+        positions = [row["range_position"] for row in cell if row["range_position"]]
+        share = shares.loc[destination]
+        assert share["alternatives"] == len(cell)
+        assert share["alternatives_compared"] == len(positions)
+        for position in ("below", "within", "above"):
+            count = positions.count(position)
+            assert share[f"{position}_count"] == count
+            percent = 100 * count / len(positions) if positions else None
+            same(share, {f"{position}_share_pct": percent})
+        indices = [row["volume_index"] for row in cell if row["volume_index"] is not None]
+        same(
+            share,
+            {
+                "lowest_index": min(indices, default=None),
+                "median_index": median(indices) if indices else None,
+                "highest_index": max(indices, default=None),
+                "own_range_position": wanted[(destination, *own)]["range_position"],
+            },
+        )
+
+
+def placebo_index(panel, destination, start, windows):
+    length = panel["window_months"]
+    volume, covered = window(panel, destination, start, length)
+    complete = benchmark(panel, destination, start, length, windows)
+    average = {"mean": mean, "median": median}[panel["statistic"]]
+    if covered < length or len(complete) < windows or not average(complete):
+        return None
+    return 100 * volume / average(complete)
+
+
+@QUICK
+@example(ALL_ZERO)
+@example(CONSTANT)
+@example(SINGLE_WINDOW)
+@given(panels())
+def test_placebo_windows_and_the_rank_among_them(models, panel):
+    load(models, panel, placebo_benchmarks=(1, 2))
+    placebos = models.run("fct_placebo_windows")
+    ranks = models.run("fct_placebo_ranks").set_index(["destination_id", "benchmark_windows"])
+    length, start = panel["window_months"], panel["start"]
+    starts = [m for m in panel["months"] if m + length - 1 in panel["months"]]
+    found = {
+        (row["destination_id"], row["benchmark_windows"], row["window_start_month"].date()): row
+        for row in placebos.to_dict("records")
+    }
+    assert len(found) == len(placebos) == len(starts) * len(DESTINATIONS) * 2
+    assert len(ranks) == (len(DESTINATIONS) * 2 if starts else 0)
+    for destination, windows in ranks.index:
+        indices = {m: placebo_index(panel, destination, m, windows) for m in starts}
+        for m, index in indices.items():
+            row = found[destination, windows, month(m)]
+            same(row, {"volume_index": index, "months_after_event": m - start})
+            # Months that both windows have, one by one.
+            shared = set(range(m, m + length)) & set(range(start, start + length))
+            assert row["overlaps_event_window"] == bool(shared)
+            assert row["is_placebo"] == (m + length <= start)
+        rank = ranks.loc[destination, windows]
+        event = indices.get(start)
+        before = {m: i for m, i in indices.items() if m + length <= start and i is not None}
+        assert rank["placebo_windows"] == len(before)
+        assert rank["disjoint_placebo_windows"] == sum((start - m) % length == 0 for m in before)
+        same(rank, {"event_index": event})
+        if event is None or not before:
+            assert nothing(rank["as_extreme_share_pct"]) is None
+            continue
+        scores = list(before.values())
+        as_high = 100 - percentileofscore(scores, event, kind="strict")
+        as_low = percentileofscore(scores, event, kind="weak")
+        share = as_high if event >= 100 else as_low
+        same(rank, {"as_extreme_share_pct": share})
+        same(rank, {"placebo_p": (1 + share / 100 * len(scores)) / (1 + len(scores))})
+        from_top = rankdata([-event, *(-score for score in scores)], method="min")[0]
+        assert rank["rank_from_top"] == from_top

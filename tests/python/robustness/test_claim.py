@@ -1,0 +1,229 @@
+"""`chokepoint claim` on the marts of the build, and on marts that were changed."""
+
+import json
+from itertools import pairwise
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from chokepoint.cli import app
+
+from .test_zeros import longest_run_p, runs_of_zeros
+
+TABLES = (
+    "dim_destinations",
+    "dim_partners",
+    "dim_products",
+    "dim_specifications",
+    "fct_intermittency",
+    "fct_mirror_comparison",
+    "fct_monthly_exports",
+    "fct_zero_run_probabilities",
+    "fct_zero_runs",
+)
+OF_YTTRIUM = "product_code = '28053017' and destination_id = 'USA'"
+YTTRIUM = ["--product", "yttrium", "--destination", "USA", "--from", "2025-11"]
+
+
+@pytest.fixture
+def marts(tmp_path, scratch_build):
+    """Write the tables that a claim needs, changed by SQL statements, and return the file."""
+
+    def write(*statements):
+        path = tmp_path / "changed.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(f"attach '{scratch_build.database}' as build (read_only)")
+            connection.execute("create schema marts")
+            for table in TABLES:
+                connection.execute(f"create table marts.{table} as from build.marts.{table}")
+            for statement in statements:
+                connection.execute(statement)
+        return path
+
+    return write
+
+
+def ask(database, *options):
+    return CliRunner().invoke(app, ["claim", "--database", str(database), *options])
+
+
+def answer(database, *options):
+    result = ask(database, *options, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+@pytest.mark.parametrize(
+    ("product", "destination", "first", "last"),
+    [
+        ("28053017", "USA", "2025-11", "2026-04"),
+        ("28053019", "USA", "2025-11", "2026-04"),
+        ("28053012", "USA", "2026-01", "2026-03"),
+        ("28053013", "GBR", "2025-12", "2026-04"),
+        ("28053029", "USA", "2025-11", "2026-04"),
+    ],
+)
+def test_the_figures_are_those_of_the_months(scratch_build, product, destination, first, last):
+    options = ["--product", product, "--destination", destination, "--from", first, "--to", last]
+    found = answer(scratch_build.database, *options)
+    with scratch_build.connect() as connection:
+        rows = connection.execute(
+            "select strftime(month, '%Y-%m'), volume_kg from marts.fct_monthly_exports "
+            "where product_code = ? and destination_id = ? order by month",
+            [product, destination],
+        ).fetchall()
+    kg = [volume for month, volume in rows if first <= month <= last]
+    runs = runs_of_zeros(kg)
+    assert found["zero_months"] == sum(volume == 0 for volume in kg)
+    assert found["volume_kg"] == sum(kg)
+    shipped = [(month, volume) for month, volume in rows if volume and month <= last]
+    assert found["last_shipment"] == {"month": shipped[-1][0], "volume_kg": shipped[-1][1]}
+    if not runs:
+        assert found["longest_zero_run"] is found["markov_p"] is None
+        return
+    longest = max(length for _, length in runs)
+    assert found["longest_zero_run"]["months"] == longest
+    # The paper's benchmark period: 48 months from November 2021.
+    before = [volume == 0 for month, volume in rows if "2021-11" <= month <= "2025-10"]
+    q = sum(before) / len(before)
+    after_zero = [then for now, then in pairwise(before) if now]
+    after_shipment = [then for now, then in pairwise(before) if not now]
+    a = (sum(after_zero) + q) / (len(after_zero) + 1)
+    b = (sum(after_shipment) + q) / (len(after_shipment) + 1)
+    assert found["bernoulli_p"] == pytest.approx(longest_run_p(len(kg), longest, q, q, q))
+    assert found["markov_p"] == pytest.approx(longest_run_p(len(kg), longest, q, a, b))
+
+
+def test_a_product_by_code_name_and_symbol_and_a_destination_by_id_and_name(scratch_build):
+    answers = [
+        answer(scratch_build.database, "--product", p, "--destination", d, "--from", "2025-11")
+        for p in ("28053017", "Yttrium", "y", "yttr")
+        for d in ("usa", "United States", "states")
+    ]
+    assert all(found == answers[0] for found in answers)
+    assert answers[0]["last_month"] == "2026-04"
+
+
+def test_the_sentence_says_that_the_panel_is_reconstructed(scratch_build):
+    result = ask(scratch_build.database, "China cut off yttrium", *YTTRIUM)
+    lines = result.output.splitlines()
+    assert lines[0] == "Claim: China cut off yttrium"
+    assert lines[-1].startswith(
+        "In the reconstructed panel, which is not customs data, recorded exports of yttrium from "
+        "China to the United States were zero in 6 of 6 months (November 2025 to April 2026), "
+        "6 of them in a row; that is unusual"
+    )
+
+
+CUSTOMS = "update marts.fct_monthly_exports set is_reconstructed = false"
+
+
+def test_customs_data_with_shipments_zeros_and_an_unknown_month(marts):
+    database = marts(
+        CUSTOMS,
+        f"update marts.fct_monthly_exports set volume_kg = 1200 where {OF_YTTRIUM} "
+        "and month = '2025-12-01'",
+        f"update marts.fct_monthly_exports set volume_kg = null where {OF_YTTRIUM} "
+        "and month = '2026-03-01'",
+        f"update marts.fct_zero_runs set last_month = '2025-11-01', months = 1 where {OF_YTTRIUM} "
+        "and first_month = '2025-11-01'",
+    )
+    found = answer(database, *YTTRIUM)
+    assert (found["zero_months"], found["months_known"], found["months"]) == (4, 5, 6)
+    assert found["last_shipment"] == {"month": "2025-12", "volume_kg": 1200}
+    assert found["verdict"].startswith(
+        "Recorded exports of yttrium from China to the United States were zero in 4 of 5 months "
+        "(November 2025 to April 2026; 1 further month(s) are unknown), never two in a row;"
+    )
+
+
+def test_nothing_known(marts):
+    found = answer(
+        marts(CUSTOMS, "update marts.fct_monthly_exports set volume_kg = null"), *YTTRIUM
+    )
+    assert found["last_shipment"] is None
+    assert found["verdict"].endswith(
+        "are not known for any month from November 2025 to April 2026."
+    )
+
+
+def test_shipments_in_every_month(marts):
+    database = marts(CUSTOMS, "update marts.fct_monthly_exports set volume_kg = 5")
+    assert answer(database, *YTTRIUM)["verdict"] == (
+        "Recorded exports of yttrium from China to the United States were zero in 0 of 6 months "
+        "(November 2025 to April 2026): 30 kg were recorded."
+    )
+
+
+def test_a_shipment_under_half_a_kilogramme_is_no_zero_month(marts):
+    database = marts(
+        "update marts.fct_monthly_exports set has_zero_kg_shipment = true "
+        f"where {OF_YTTRIUM} and month = '2026-04-01'"
+    )
+    found = answer(database, *YTTRIUM)
+    assert found["zero_months"] == 5
+    assert found["last_shipment"] == {"month": "2026-04", "volume_kg": 0}
+
+
+def test_a_flow_that_was_never_zero_before(marts):
+    database = marts("update marts.fct_intermittency set benchmark_zero_months = 0")
+    assert answer(database, *YTTRIUM)["verdict"].endswith(
+        "in the 48 months of the benchmark period there was no zero month at all."
+    )
+
+
+def test_months_before_every_benchmark_have_no_probability(scratch_build):
+    found = answer(
+        scratch_build.database, "--product", "Tb", "--destination", "GBR", "--from", "2021-01"
+    )
+    assert found["benchmark"] is found["markov_p"] is None
+    assert "no benchmark period before these months" in found["verdict"]
+
+
+def test_mirrors_are_shown_with_their_codes(marts):
+    database = marts(
+        "insert into marts.fct_mirror_comparison by name select 'CHN' as exporter_code, "
+        "'USA' as importer_code, '280530' as hs6_code, 'us_census' as source_id, "
+        "date '2025-12-01' as month, 4200 as partner_kg, '2805300015' as partner_hs_codes"
+    )
+    result = ask(database, *YTTRIUM)
+    assert "4,200 kg imported in 1 month(s), us_census, codes 2805300015" in result.output
+    assert answer(database, *YTTRIUM)["mirrors"][0]["partner_kg"] == 4200
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"--product": "unobtainium"}, "product 'unobtainium' is not known. There are: 85051110"),
+        ({"--product": "metal"}, "can be any of: 28053029 Mixed or alloyed metals; 28053019"),
+        ({"--product": "28053021"}, "product '28053021' has no data in this file"),
+        ({"--destination": "Mars"}, "destination 'Mars' is not known. There are: WLD World;"),
+        ({"--to": "2026-05"}, "it holds 2021-01 to 2026-04"),
+        ({"--from": "2020-12"}, "it holds 2021-01 to 2026-04"),
+        ({"--from": "2026-04", "--to": "2026-03"}, "--from 2026-04 is after --to 2026-03"),
+        ({"--from": "November"}, "--from 'November' is no month. Write it as 2025-11."),
+        ({"--to": "2026-13"}, "--to '2026-13' is no month"),
+        ({"--reporter": "JPN"}, "No exports of 'JPN' in this file. It holds those of: CHN."),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_what_does_not_exist_is_named_with_what_does(scratch_build, changes, message):
+    options = {"--product": "yttrium", "--destination": "USA", "--from": "2025-11"} | changes
+    result = ask(scratch_build.database, *(word for pair in options.items() for word in pair))
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+def test_a_file_of_an_earlier_version_is_named(marts):
+    result = ask(marts("drop table marts.fct_zero_runs"), *YTTRIUM)
+    assert result.exit_code == 1
+    assert "made by an earlier version" in result.output
+    assert "make build" in result.output
+
+
+def test_the_file_is_only_read(marts):
+    database = marts()
+    before = database.read_bytes()
+    ask(database, *YTTRIUM)
+    assert database.read_bytes() == before

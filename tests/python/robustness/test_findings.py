@@ -1,0 +1,86 @@
+"""The paper's section 4.4 out of fct_findings: its verdicts, its counts, and the words for both."""
+
+import duckdb
+import pandas as pd
+import pytest
+
+POSITIONS = {"-1": "below", "0": "within", "1": "above"}
+COUNTS = {
+    "count_below": "below_count",
+    "count_within": "within_count",
+    "count_above": "above_count",
+}
+
+
+@pytest.fixture(scope="module")
+def findings(scratch_build):
+    with duckdb.connect(str(scratch_build.database), read_only=True) as connection:
+        return connection.execute(
+            "select * from marts.fct_findings where specification_id = 'paper'"
+        ).df()
+
+
+@pytest.fixture(scope="module")
+def printed(root):
+    """Statements of section 4.4 that the paper does not contradict itself."""
+    claims = pd.read_csv(root / "seeds/published/published_figures.csv", dtype=str)
+    return claims[(claims["section"] == "4.4") & (claims["expected_verdict"] == "expected")]
+
+
+def test_every_printed_verdict_is_in_a_sentence(findings, printed):
+    cells = findings[findings["finding_level"] == "cell"]
+    verdicts = printed[printed["metric"] == "range_position"]
+    assert len(verdicts) > 40
+    for claim in verdicts.itertuples():
+        (found,) = cells[
+            (cells["product_code"] == claim.product_code)
+            & (cells["destination_id"] == claim.destination_id)
+        ].itertuples()
+        assert found.range_position == POSITIONS[claim.printed_value], claim.claim_id
+        assert f", {found.range_position} the benchmark range (" in found.sentence
+
+
+def test_every_printed_count_is_in_a_sentence(findings, printed):
+    destinations = findings[
+        (findings["finding_level"] == "destination") & (findings["product_kind"] == "metal")
+    ].set_index("destination_id")
+    counts = printed[printed["metric"].isin(COUNTS)]
+    assert set(counts["destination_id"]) == {"USA", "EU27", "JPN", "KOR", "ASEAN", "GBR"}
+    words = {"count_below": "below the range", "count_within": "within", "count_above": "above"}
+    for claim in counts.itertuples():
+        found = destinations.loc[claim.destination_id]
+        assert found[COUNTS[claim.metric]] == int(claim.printed_value), claim.claim_id
+        assert f"{claim.printed_value} {words[claim.metric]}" in found["sentence"]
+
+
+def test_names_in_a_sentence_are_as_many_as_it_says(findings):
+    metals = findings[
+        (findings["finding_level"] == "destination") & (findings["product_kind"] == "metal")
+    ]
+    cells = findings[findings["finding_level"] == "cell"]
+    for found in metals.itertuples():
+        here = cells[
+            (cells["destination_id"] == found.destination_id) & (cells["product_kind"] == "metal")
+        ]
+        for position in ("below", "above"):
+            names = here.loc[here["range_position"] == position, "sentence"]
+            for name in names:
+                assert name.partition(" to ")[0] in found.sentence
+
+
+def test_each_key_leads_to_its_rows(findings, scratch_build):
+    keys = {
+        "fct_benchmark_comparison": "specification_id || '/' || product_code || '/' "
+        "|| destination_id",
+        "fct_destination_summary": "specification_id || '/' || destination_id || '/' "
+        "|| product_kind",
+    }
+    with duckdb.connect(str(scratch_build.database), read_only=True) as connection:
+        for table, group in findings.groupby("source_table"):
+            known = connection.execute(f"select {keys[table]} from marts.{table}").fetchall()
+            assert set(group["source_key"]) <= {key for (key,) in known}
+
+
+def test_reconstructed_cells_say_so(findings):
+    assert findings["is_reconstructed"].all()
+    assert findings["caveats"].str.contains("reconstructed monthly data").all()

@@ -1,0 +1,333 @@
+"""Contributions, concentration and controlled codes against brute force on random panels."""
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .panels import DESTINATIONS, SPECIFICATION
+
+QUICK = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+PRODUCT = "85051110"
+POST_START = 2025 * 12 + 11
+# Germany is a destination of its own beside the union that it belongs to; Brazil is in none.
+PARTNERS = ["USA", "DEU", "FRA", "JPN", "BRA", "VNM"]
+MEMBERS = {"USA": ["USA"], "EU27": ["DEU", "FRA"], "JPN": ["JPN"], "DEU": ["DEU"]}
+EXCLUSIVE = {"USA": "USA", "DEU": "EU27", "FRA": "EU27", "JPN": "JPN"}
+
+
+def month(index):
+    return pd.Timestamp((index - 1) // 12, (index - 1) % 12 + 1, 1)
+
+
+def window_of(index):
+    number, offset = divmod(index - POST_START, 12)
+    return number if offset < 6 else None
+
+
+@st.composite
+def flows(draw):
+    """kg by partner and month, months of the windows and months between them."""
+    months = st.integers(POST_START - 36, POST_START + 5)
+    kg = st.one_of(st.integers(0, 3), st.integers(0, 10**7))
+    cells = st.tuples(st.sampled_from(PARTNERS), months)
+    return draw(st.dictionaries(cells, kg, max_size=40))
+
+
+def load(models, flows, french_from, incomplete):
+    """Upstream tables of one product; France joins the union in a month, if one is given."""
+    members = [
+        (destination, partner, french_from if (partner, destination) == ("FRA", "EU27") else None)
+        for destination, partners in MEMBERS.items()
+        for partner in partners
+    ]
+    models.table(
+        "int_destination_members",
+        pd.DataFrame(
+            {
+                "membership_basis": "basis",
+                "destination_id": [member[0] for member in members],
+                "partner_id": [member[1] for member in members],
+                "member_from_month": pd.Series(
+                    [None if m[2] is None else month(m[2]) for m in members],
+                    dtype="datetime64[us]",
+                ),
+                "member_to_month": pd.Series([None] * len(members), dtype="datetime64[us]"),
+            }
+        ),
+    )
+    models.table(
+        "dim_specifications",
+        pd.DataFrame(
+            {
+                "specification_id": [SPECIFICATION],
+                "membership_basis": ["basis"],
+                "is_reference": [True],
+            }
+        ),
+    )
+    models.table(
+        "dim_products", pd.DataFrame({"product_code": [PRODUCT], "product_kind": ["magnet"]})
+    )
+    models.table(
+        "int_exports_by_partner_month",
+        pd.DataFrame(
+            [("CHN", PRODUCT, *key, kg, month(key[1]), True) for key, kg in flows.items()],
+            columns=[
+                "reporter_code",
+                "product_code",
+                "partner_id",
+                "month_index",
+                "volume_kg",
+                "month",
+                "is_reconstructed",
+            ],
+        ).astype(
+            {
+                "month_index": "Int64",
+                "volume_kg": "Int64",
+                "month": "datetime64[us]",
+                "is_reconstructed": bool,
+                "partner_id": str,
+                "reporter_code": str,
+                "product_code": str,
+            }
+        ),
+    )
+    volumes = defaultdict(int)
+    for (partner, index), kg in flows.items():
+        window = window_of(index)
+        for destination in ["WLD", *(d for d, p in MEMBERS.items() if partner in p)]:
+            outside = (partner, destination) == ("FRA", "EU27") and index < (french_from or 0)
+            if window is not None and not outside:
+                volumes[destination, window] += kg
+    models.table(
+        "fct_window_volumes",
+        pd.DataFrame(
+            [
+                {
+                    "specification_id": SPECIFICATION,
+                    "reporter_code": "CHN",
+                    "product_code": PRODUCT,
+                    "destination_id": destination,
+                    "window_number": number,
+                    "window_role": "benchmark" if number else "post",
+                    "window_start_month": month(POST_START + 12 * number),
+                    "volume_kg": volumes[destination, number],
+                    "months_expected": 6,
+                    "months_covered": 5 if number in incomplete else 6,
+                    "is_reconstructed": True,
+                }
+                for destination in DESTINATIONS["destination_id"]
+                for number in (0, -1, -2, -3)
+            ]
+        ),
+    )
+    return volumes
+
+
+def ratio(part, whole):
+    return np.nan if not whole else 100 * part / whole
+
+
+@QUICK
+@given(
+    flows=flows(),
+    french_from=st.one_of(st.none(), st.integers(POST_START - 36, POST_START + 3)),
+    incomplete=st.sets(st.sampled_from([-1, -2]), max_size=2),
+)
+def test_contributions(models, flows, french_from, incomplete):
+    volumes = load(models, flows, french_from, incomplete)
+    rows = models.run("fct_contributions").set_index("destination_id")
+    assert set(rows.index) == {*DESTINATIONS["destination_id"], "ROW"}
+    assert rows.loc["DEU", "part_kind"] == "overlapping"
+    used = [number for number in (-1, -2, -3) if number not in incomplete]
+    assert (rows["benchmark_windows_used"] == len(used)).all()
+
+    parts = rows[rows["part_kind"].isin(["destination", "rest_of_world"])]
+    assert set(parts.index) == {"USA", "EU27", "JPN", "ROW"}
+    world = rows.loc["WLD"]
+    assert parts["post_volume_kg"].sum() == world["post_volume_kg"]
+    assert parts["benchmark_mean_kg"].sum() == pytest.approx(world["benchmark_mean_kg"])
+    world_mean = sum(volumes["WLD", number] for number in used) / len(used)
+    world_post = volumes["WLD", 0]
+    for destination in DESTINATIONS["destination_id"]:
+        row = rows.loc[destination]
+        post = volumes[destination, 0]
+        mean = sum(volumes[destination, number] for number in used) / len(used)
+        wanted = {
+            "post_volume_kg": post,
+            "benchmark_mean_kg": mean,
+            "volume_index": ratio(post, mean),
+            "change_kg": post - mean,
+            "contribution_points": ratio(post - mean, world_mean),
+            "contribution_share_pct": ratio(post - mean, world_post - world_mean),
+            "benchmark_share_pct": ratio(mean, world_mean),
+            "post_share_pct": ratio(post, world_post),
+        }
+        if destination != "WLD":
+            wanted["world_index_without"] = ratio(world_post - post, world_mean - mean)
+        for column, value in wanted.items():
+            found = float(row[column]) if not pd.isna(row[column]) else np.nan
+            np.testing.assert_allclose(found, value, rtol=1e-9, atol=1e-9, err_msg=column)
+    if world_mean:
+        assert parts["contribution_points"].sum() == pytest.approx(
+            world["contribution_points"], abs=1e-6
+        )
+
+    by_partner = {"benchmark": defaultdict(int), "post": defaultdict(int)}
+    for (partner, index), kg in flows.items():
+        window = window_of(index)
+        if window is None or (window and window not in used):
+            continue
+        joined = partner != "FRA" or french_from is None or index >= french_from
+        part = EXCLUSIVE.get(partner, "ROW") if joined else "ROW"
+        role = "benchmark" if window else "post"
+        by_partner[role][part, partner] += kg
+        by_partner[role]["WLD", partner] += kg
+    for role, sums in by_partner.items():
+        for part in ("WLD", "USA", "EU27", "JPN", "ROW"):
+            shipped = np.array([kg for (p, _), kg in sums.items() if p == part], dtype=float)
+            total = shipped.sum()
+            wanted = ((shipped / total) ** 2).sum() if total else np.nan
+            found = rows.loc[part, f"{role}_partner_hhi"]
+            np.testing.assert_allclose(np.nan if pd.isna(found) else found, wanted, rtol=1e-9)
+            assert rows.loc[part, f"{role}_partners"] == (shipped > 0).sum()
+
+
+@pytest.mark.parametrize("incomplete", [{0}, {-1, -2, -3}])
+def test_nothing_is_decomposed_without_a_complete_window_on_each_side(models, incomplete):
+    load(models, {("USA", POST_START): 5}, None, incomplete)
+    assert models.run("fct_contributions").empty
+
+
+SCOPES = {"28053011": "none", "28053012": "whole", "28053014": "none", "28053019": "part"}
+FIRST, LAST = 2021 * 12 + 1, 2026 * 12 + 4
+
+
+@st.composite
+def panel(draw):
+    """Monthly kilogrammes per product; None where a month is missing or the code undefined."""
+    kg = st.one_of(st.integers(0, 3), st.integers(0, 10**6), st.integers(0, 10**6), st.none())
+    months = LAST - FIRST + 1
+    series = {}
+    for product in draw(st.sets(st.sampled_from(sorted(SCOPES)), min_size=1)):
+        kind = draw(st.sampled_from(["random", "constant", "zero", "missing"]))
+        values = {"constant": [7] * months, "zero": [0] * months, "missing": [None] * months}
+        # A few drawn values in turn: enough variety, and quick to draw.
+        drawn = draw(st.lists(kg, min_size=5, max_size=17))
+        series[product] = values.get(kind) or [drawn[i % len(drawn)] for i in range(months)]
+    return series
+
+
+@QUICK
+@given(series=panel())
+def test_controlled_contrast(models, root, series):
+    periods = pd.read_csv(
+        root / "seeds/events/control_periods.csv",
+        parse_dates=[
+            "period_start_month",
+            "period_end_month",
+            "base_start_month",
+            "base_end_month",
+        ],
+    )
+    models.table("control_periods", periods)
+    models.table(
+        "dim_specifications",
+        pd.DataFrame({"specification_id": [SPECIFICATION], "is_reference": [True]}),
+    )
+    models.table(
+        "dim_products",
+        pd.DataFrame(
+            {
+                "product_code": list(SCOPES),
+                "product_kind": "metal",
+                "control_scope": list(SCOPES.values()),
+                "is_controlled_april_2025": [scope != "none" for scope in SCOPES.values()],
+            }
+        ),
+    )
+    keys = {"reporter_code": "CHN", "destination_id": "USA"}
+    models.table(
+        "fct_window_volumes",
+        pd.DataFrame(
+            [keys | {"specification_id": SPECIFICATION, "product_code": code} for code in series]
+        ),
+    )
+    monthly = pd.DataFrame(
+        [
+            keys
+            | {
+                "product_code": code,
+                "month": month(FIRST + place),
+                "volume_kg": value,
+                "is_reconstructed": True,
+            }
+            for code, values in series.items()
+            for place, value in enumerate(values)
+        ]
+    ).astype({"volume_kg": "Int64"})
+    models.table("fct_monthly_exports", monthly)
+    products = models.run("fct_control_periods").set_index(["product_code", "period_id"])
+    groups = models.run("fct_controlled_contrast").set_index(["control_scope", "period_id"])
+
+    means = {}
+    for period in periods.itertuples():
+        for code in series:
+            own = monthly[monthly["product_code"] == code].set_index("month")["volume_kg"]
+            inside = own[period.period_start_month : period.period_end_month]
+            base = own[period.base_start_month : period.base_end_month].dropna()
+            pairs = [
+                (kg, base[base.index.month == day.month].mean())
+                for day, kg in inside.items()
+                if not pd.isna(kg) and (base.index.month == day.month).any()
+            ]
+            row = products.loc[(code, period.period_id)]
+            assert row["months_compared"] == len(pairs)
+            assert row["is_mixed_code"] == (SCOPES[code] == "part")
+            mean, base_mean = np.mean(pairs, axis=0) if pairs else (np.nan, np.nan)
+            means[code, period.period_id] = mean, base_mean
+            for column, value in (("monthly_mean_kg", mean), ("base_monthly_mean_kg", base_mean)):
+                np.testing.assert_allclose(row[column], value, rtol=1e-9, err_msg=column)
+            np.testing.assert_allclose(
+                row["period_index"], ratio(mean, base_mean) if pairs else np.nan, rtol=1e-9
+            )
+
+    index = {}
+    for (scope, period_id), row in groups.iterrows():
+        codes = sorted(code for code in series if SCOPES[code] == scope)
+        assert row["product_codes"] == ", ".join(codes)
+        mean, base_mean = np.sum([means[code, period_id] for code in codes], axis=0)
+        index[scope, period_id] = np.nan if np.isnan(mean) else ratio(mean, base_mean)
+        np.testing.assert_allclose(row["period_index"], index[scope, period_id], rtol=1e-9)
+    for (scope, period_id), row in groups.iterrows():
+        change = index[scope, period_id] - index[scope, "before"]
+        plain = index.get(("none", period_id), np.nan), index.get(("none", "before"), np.nan)
+        wanted = {"change_since_before_points": change}
+        if scope != "none":
+            wanted["gap_to_uncontrolled_points"] = index[scope, period_id] - plain[0]
+            wanted["difference_in_differences_points"] = change - (plain[0] - plain[1])
+        for column, value in wanted.items():
+            np.testing.assert_allclose(row[column], value, rtol=1e-7, atol=1e-7, err_msg=column)
+    if "none" in groups.index.get_level_values(0):
+        assert groups.loc["none"]["uncontrolled_index"].isna().all()
+
+
+def test_periods_and_bases_hold_whole_years_before_the_control(root):
+    periods = pd.read_csv(
+        root / "seeds/events/control_periods.csv", parse_dates=[2, 3, 4, 5]
+    ).set_index("period_id")
+    assert periods.columns[1] == "period_start_month"
+    for row in periods.itertuples():
+        base = pd.date_range(row.base_start_month, row.base_end_month, freq="MS")
+        assert len(base) % 12 == 0
+        assert row.base_end_month < min(row.period_start_month, pd.Timestamp("2025-04-01"))
+    assert periods.loc["during", "period_start_month"] == pd.Timestamp("2025-04-01")

@@ -1,0 +1,208 @@
+"""The worked example of the README: six downloads of 39221000, from `ingest` to the marts.
+
+Once on the real downloads where they are at hand, once on files of the same layout written here.
+Both are cut in 2025: 10,000 rows, of which December is a part.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from chokepoint.cli import app
+from chokepoint.dbt_build import dbt_build
+
+SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples/gacc"
+CODE, EVENT, SPECIFICATION = "39221000", "plastic_baths", "baths"
+# kg to the United States: the months around the cut
+NOVEMBER, JANUARY = 3_914_519, 4_837_348
+HEADER = (
+    "数据年月", "贸易伙伴编码", "贸易伙伴名称", "商品编码", "商品名称", "贸易方式编码",
+    "贸易方式名称", "第一数量", "第一计量单位", "第二数量", "第二计量单位", "美元",
+)  # fmt: skip
+
+
+def row(month, partner, kilograms, regime="10"):
+    return [
+        f"{month:%Y%m}", partner, "某国", CODE, "塑料浴缸", regime, "一般贸易", f"{kilograms}",
+        "千克", "0", "-", "1,000",
+    ]  # fmt: skip
+
+
+def write_downloads(folder):
+    """2021 to June 2026 in the layout of the site; 2025 holds 10,000 rows and ends in December."""
+    for first, last in (("2021-01", "2024-12"), ("2025-01", "2025-12"), ("2026-01", "2026-06")):
+        rows = [row(month, "502", 1_000_000) for month in months_between(first, last)]
+        for each in rows:
+            if each[0] == "202511":
+                each[7] = f"{NOVEMBER}"
+            elif each[0] == "202601":
+                each[7] = f"{JANUARY}"
+        if first == "2025-01":
+            rows.pop()  # the United States lie beyond the cut in December
+            december = months_between("2025-12", "2025-12")[0]
+            missing = 10_000 - len(rows)
+            rows += [row(december, "133", 1, regime=f"{number}") for number in range(missing)]
+        lines = [",".join(f'"{cell}"' for cell in cells) + "," for cells in [HEADER, *rows]]
+        path = folder / f"downloadData_{first}.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="gb18030")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "written",
+        pytest.param(
+            "real",
+            marks=pytest.mark.skipif(not SAMPLES.is_dir(), reason="real samples are not at hand"),
+        ),
+    ],
+)
+def downloads(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("downloads")
+    if request.param == "written":
+        write_downloads(folder)
+    else:
+        for path in SAMPLES.glob("gacc_39221000_*.xlsx"):
+            shutil.copyfile(path, folder / path.name)
+    return folder
+
+
+def months_between(first, last):
+    return duckdb.sql(
+        f"select unnest(generate_series(date '{first}-01', date '{last}-01', interval 1 month))"
+    ).df().iloc[:, 0].tolist()  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def marts(copy_project, add_to_seed, downloads, tmp_path_factory):
+    """Steps 1 to 3 of the README."""
+    project = copy_project(tmp_path_factory.mktemp("own_data"))
+    add_rows(add_to_seed, project / "seeds")
+    outcomes = ingest(project, downloads)
+    assert sorted({o["status"] for o in outcomes}) == ["loaded", "refused"]
+    (cut,) = [o for o in outcomes if o["status"] == "refused"]
+    assert "2025" in cut["file"]
+    assert "10,000" in cut["problems"][0]["what"]
+    again = ingest(project, downloads, "--accept-truncated")
+    assert {o["status"] for o in again} == {"known", "loaded"}
+
+    dbt_build(project)
+
+    with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def ingest(project, downloads, *options):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        told = ["--flow", "export", "--vintage-date", "2026-07-20", "--json", *options]
+        return json.loads(CliRunner().invoke(app, ["ingest", str(downloads), *told]).stdout)
+
+
+def add_rows(append, seeds):
+    append(
+        seeds / "reference/hs_products.csv",
+        {
+            "product_code": CODE,
+            "product_name": "Plastic baths",
+            "product_kind": "other",
+            "is_heavy": "false",
+            "is_controlled_april_2025": "false",
+            "control_scope": "none",
+            "is_in_paper": "false",
+            "display_order": "99",
+        },
+    )
+    append(
+        seeds / "events/events.csv",
+        {
+            "event_id": EVENT,
+            "event_name": "Worked example",
+            "reporter_code": "CHN",
+            "event_date": "2025-10-30",
+            "date_check": "not_checked",
+        },
+    )
+    append(
+        seeds / "events/event_statuses.csv",
+        {
+            "event_id": EVENT,
+            "status_date": "2025-10-30",
+            "status": "in_force",
+            "is_checked": "false",
+        },
+    )
+    append(
+        seeds / "events/event_products.csv",
+        {"event_id": EVENT, "product_code": CODE, "code_check": "not_checked"},
+    )
+    append(
+        seeds / "events/event_destinations.csv",
+        *({"event_id": EVENT, "destination_id": name} for name in ("WLD", "USA", "EU27")),
+    )
+    append(
+        seeds / "events/specifications.csv",
+        {
+            "specification_id": SPECIFICATION,
+            "event_id": EVENT,
+            "window_start_month": "2025-11-01",
+            "window_kind": "fixed",
+            "window_months": "6",
+            "benchmark_windows": "4",
+            "benchmark_statistic": "mean",
+            "membership_basis": "fixed:2025-01-01",
+            "missing_treatment": "as_missing",
+            "is_reference": "false",
+            "description": "November 2025 to April 2026 on own data.",
+        },
+    )
+
+
+def test_december_2025_is_missing_and_not_zero(marts):
+    months = marts.execute(
+        "select month, volume_kg, is_loaded, is_reconstructed from marts.fct_monthly_exports "
+        "where product_code = ? and destination_id = 'USA' "
+        "and month between '2025-11-01' and '2026-01-01' order by month",
+        [CODE],
+    ).fetchall()
+    assert [m[1:] for m in months] == [
+        (NOVEMBER, True, False), (None, False, False), (JANUARY, True, False),
+    ]  # fmt: skip
+
+
+def test_every_other_month_is_loaded(marts):
+    missing = marts.execute(
+        "select distinct month from marts.fct_monthly_exports where product_code = ? "
+        "and not is_loaded",
+        [CODE],
+    ).fetchall()
+    assert [f"{month:%Y-%m}" for (month,) in missing] == ["2025-12"]
+
+
+def test_the_window_says_that_it_is_not_whole(marts):
+    window = marts.execute(
+        "select months_expected, months_covered, volume_kg from marts.fct_window_volumes "
+        "where specification_id = ? and destination_id = 'USA' and window_number = 0",
+        [SPECIFICATION],
+    ).fetchone()
+    assert window[:2] == (6, 5)
+    assert window[2] > NOVEMBER + JANUARY
+    verdict = marts.execute(
+        "select volume_index, range_position, omission_reason, benchmark_windows_used "
+        "from marts.fct_benchmark_comparison where specification_id = ? and destination_id = 'USA'",
+        [SPECIFICATION],
+    ).fetchone()
+    assert verdict == (None, None, "post_window_incomplete", 4)
+
+
+def test_the_paper_is_as_it_was(marts):
+    counts = marts.execute(
+        "select count(*) filter (where verdict = 'differs'), count(*) filter "
+        "(where verdict = 'reproduced') from marts.audit_published_figures"
+    ).fetchone()
+    assert counts[0] == 0
+    assert counts[1] > 400
