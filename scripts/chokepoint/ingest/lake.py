@@ -39,7 +39,7 @@ LAKE = Path("lake")
 FLOW_COLUMNS = """
     {batch_id} as batch_id,
     {source_id} as source_id,
-    reporter_code,
+    {reporter_code} as reporter_code,
     {flow} as flow,
     {partner_scheme} as partner_scheme,
     partner_code,
@@ -56,7 +56,7 @@ FLOW_COLUMNS = """
     file_row
 """
 SAME_IN_ALL_ROWS = (
-    "batch_id", "source_id", "flow", "partner_scheme", "value_currency", "file_name",
+    "batch_id", "source_id", "reporter_code", "flow", "partner_scheme", "value_currency", "file_name",
 )  # fmt: skip
 
 
@@ -150,8 +150,11 @@ class IncomingBatch:
         # What is the same in all rows is an enum of one value: written as text all the same, but
         # the writer need not look at the text of each row.
         same = {name: literal(manifest[name]) for name in SAME_IN_ALL_ROWS}
+        same = {name: f"cast({text} as enum({text}))" for name, text in same.items()}
+        if "," in manifest["reporter_code"]:
+            same["reporter_code"] = "reporter_code"
         columns = FLOW_COLUMNS.format(
-            **{name: f"cast({text} as enum({text}))" for name, text in same.items()},
+            **same,
             vintage_date=literal(manifest["vintage_date"]),
         )
         connection.execute(

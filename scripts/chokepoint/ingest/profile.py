@@ -24,7 +24,7 @@ select
     (
         select coalesce(sum(rows), 0)
         from codes
-        where not regexp_matches(hs_code, '^([0-9]{6}|[0-9]{8}|[0-9]{10})$')
+        where not regexp_matches(hs_code, '^([0-9]{{6}}|[0-9]{{8}}|[0-9]{{10}})$')
     ) as rows_with_bad_hs_code,
     (select count(hs_code) from codes) as hs_codes,
     count(distinct month) as months,
@@ -32,7 +32,14 @@ select
     min(month) as first_month,
     max(month) as last_month,
     (select list(hs_code order by hs_code) from codes) as hs_code_list,
-    list(distinct reporter_code) as reporters
+    list(distinct reporter_code) as reporters,
+    list(
+        {{
+            'file_row': file_row, 'reporter_code': reporter_code, 'month': month,
+            'partner_code': partner_code, 'hs_code': hs_code, 'quantity': quantity,
+            'value_number': value_number
+        }}
+    ) filter (where hash(file_row) % {every} = 0 or file_row <= 3) as sample
 from flows
 """
 
@@ -56,18 +63,12 @@ class Profile:
 
 def profile_of(connection: duckdb.DuckDBPyConnection) -> Profile:
     """Measure relation `flows`."""
-    result = connection.execute(PROFILE)
+    (rows,) = connection.execute("select count(*) from flows").fetchone()
+    result = connection.execute(PROFILE.format(every=max(rows // SAMPLE_ROWS, 1)))
     names = [column[0] for column in result.description]
     found = dict(zip(names, result.fetchone(), strict=True))
-    first, last, codes, reporters = (
-        found.pop(name) for name in ("first_month", "last_month", "hs_code_list", "reporters")
-    )
+    spans = ("first_month", "last_month", "hs_code_list", "reporters", "sample")
+    first, last, codes, reporters, sample = (found.pop(name) for name in spans)
     measures = {name: int(value) for name, value in found.items()}
-    every = max(measures["rows"] // SAMPLE_ROWS, 1)
-    sample = connection.execute(
-        "select file_row, reporter_code, month, partner_code, hs_code, "
-        "cast(quantity as double) as quantity, cast(value_number as double) as value_number "
-        f"from flows where file_row % {every} = 0 or file_row <= 3 "
-        f"order by file_row limit {2 * SAMPLE_ROWS}"
-    ).df()
-    return Profile(measures, first, last, codes, sorted(reporters), sample)
+    frame = pd.DataFrame(sample).sort_values("file_row", ignore_index=True)
+    return Profile(measures, first, last, codes, sorted(reporters), frame)

@@ -106,12 +106,12 @@ def _raw_columns(file: SourceFile, found: dict[str, str]) -> list[str]:
         for key in ("month", "partner_code", "hs_code", "flow")
         if key in found
     ]
-    for key in ("partner_name", "regime_code", "province_code"):
-        kept.append(
-            f'"{found[key]}" as {key}' if key in found else f"cast(null as varchar) as {key}"
-        )
+    name = f'"{found["partner_name"]}"' if "partner_name" in found else "cast(null as varchar)"
+    apart = [f'"{found[key]}"' for key in ("regime_code", "province_code") if key in found]
     return [
         *kept,
+        f"{name} as partner_name",
+        f"concat_ws('|', {', '.join(apart)}) as row_key" if apart else "'' as row_key",
         f"{kilograms} as kilograms",
         f'case when {kilograms} is null then "{found["unit_1"]}" end as unit',
         f'"{value}" as amount',
@@ -207,17 +207,16 @@ def _flow(file: SourceFile, found: dict[str, str]) -> str:
 
 
 def _make_text(file: SourceFile) -> None:
+    # Functions of one column and nothing else, no `case`: what is stored as a dictionary, as months
+    # and codes are, is then cleaned once per entry and not once per row.
     def tidy(name: str) -> str:
         # names and codes may end with a line break, in workbooks written as _x000D_
-        cleaned = f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
-        is_untidy = f"regexp_matches({name}, '\\s$|^\\s|_x000D_')"
-        return f"case when {is_untidy} then {cleaned} else {name} end"
+        return f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
 
     def number(name: str) -> str:
-        # blanks around a number do no harm; millions differ, so no search by pattern
+        # numbers are many, and blanks around them do no harm when they are cast
         return f"case when contains({name}, '_') then {tidy(name)} else {name} end"
 
-    name = tidy("partner_name")
     file.connection.execute(
         f"""
         create or replace view parsed_text as
@@ -226,19 +225,15 @@ def _make_text(file: SourceFile) -> None:
             cast(null as varchar) as reporter_code,
             {tidy("month")} as month_text,
             {tidy("partner_code")} as partner_code,
-            case
-                when contains({name}, '2023年起')
-                    then regexp_replace({name}, '.2023年起(停用|增列).', '')
-                else {name}
-            end as partner_name,
+            regexp_replace({tidy("partner_name")}, '.2023年起(停用|增列).', '') as partner_name,
             {tidy("hs_code")} as hs_code,
             {number("kilograms")} as quantity_text,
             {number("amount")} as value_text,
             false as is_quantity_estimated,
-            concat_ws('|', {tidy("regime_code")}, {tidy("province_code")}) as row_key,
+            {tidy("row_key")} as row_key,
             unit as unit_text
         from gacc_raw
-        where coalesce({tidy("month")}, {tidy("hs_code")}, {tidy("partner_code")}) is not null
+        where month is not null or hs_code is not null or partner_code is not null
         """
     )
     _require_kilograms(file)
