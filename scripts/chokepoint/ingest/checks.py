@@ -100,7 +100,12 @@ def _row_problems(file: SourceFile) -> list[Problem]:
 
 def _row_faults(file: SourceFile) -> list[Fault]:
     last = file.options.vintage_date or date.today()
-    again = "Download the file again."
+    not_a_number = ("not a number below 10^15.", "Download the file again.")
+
+    def no_number(text: str, number: str) -> str:
+        # `inf` and `nan` are numbers to the cast, and what is larger does not fit the lake
+        return f"{text} is not null and not coalesce(abs({number}) < 1e15, false)"
+
     return [
         Fault("month is null", "month_text", "not a month.", "Months are written 202601."),
         Fault(
@@ -109,12 +114,7 @@ def _row_faults(file: SourceFile) -> list[Fault]:
             f"a month after the file was downloaded ({last}).",
             "Correct --vintage-date, or the file.",
         ),
-        Fault(
-            "quantity_text is not null and quantity is null",
-            "quantity_text",
-            "not a number.",
-            again,
-        ),
+        Fault(no_number("quantity_text", "quantity"), "quantity_text", *not_a_number),
         Fault("quantity < 0", "quantity_text", "negative kilogrammes.", "Correct the file."),
         Fault(
             "quantity <> floor(quantity)",
@@ -122,9 +122,7 @@ def _row_faults(file: SourceFile) -> list[Fault]:
             "a fraction of a kilogramme; customs publish whole numbers.",
             "Check the unit of the column.",
         ),
-        Fault(
-            "value_text is not null and value_number is null", "value_text", "not a number.", again
-        ),
+        Fault(no_number("value_text", "value_number"), "value_text", *not_a_number),
         Fault("value_number < 0", "value_text", "a negative value.", "Correct the file."),
         Fault(
             "length(hs_code) not in (6, 8, 10) or hs_code is null",
