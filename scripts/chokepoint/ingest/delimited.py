@@ -45,7 +45,8 @@ def read_delimited(
             if not kept:
                 return encoding
             # To Parquet and not to a table: DuckDB spends three times as long on compressing its
-            # own. Columns of thousands of different texts are not worth a dictionary. And numbered when it is read: numbering the reader's rows would use one core.
+            # own. Columns of thousands of different texts are not worth a dictionary. Numbered when
+            # it is read: numbering the reader's rows would use one core.
             connection.execute(
                 f"copy (select {', '.join(kept)} from {reader}) to {rows} "
                 "(format parquet, compression lz4, dictionary_size_limit 2000)"

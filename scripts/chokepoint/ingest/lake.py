@@ -56,7 +56,8 @@ FLOW_COLUMNS = """
     file_row
 """
 SAME_IN_ALL_ROWS = (
-    "batch_id", "source_id", "reporter_code", "flow", "partner_scheme", "value_currency", "file_name",
+    "batch_id", "source_id", "reporter_code", "flow", "partner_scheme", "value_currency",
+    "file_name",
 )  # fmt: skip
 
 

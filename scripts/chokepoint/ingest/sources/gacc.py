@@ -71,7 +71,7 @@ def read(file: SourceFile) -> Parsed | None:
         partner_scheme="gacc",
         encoding=encoding,
     )
-    _make_text(file)
+    _make_text(file, parsed)
     rows = file.connection.execute("select count(*) from gacc_raw").fetchone()[0]
     parsed.is_truncated = rows == ROW_LIMIT
     return parsed
@@ -206,7 +206,7 @@ def _flow(file: SourceFile, found: dict[str, str]) -> str:
     return file.options.flow
 
 
-def _make_text(file: SourceFile) -> None:
+def _make_text(file: SourceFile, parsed: Parsed) -> None:
     # Functions of one column and nothing else, no `case`: what is stored as a dictionary, as months
     # and codes are, is then cleaned once per entry and not once per row.
     def tidy(name: str) -> str:
@@ -214,8 +214,8 @@ def _make_text(file: SourceFile) -> None:
         return f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
 
     def number(name: str) -> str:
-        # numbers are many, and blanks around them do no harm when they are cast
-        return f"case when contains({name}, '_') then {tidy(name)} else {name} end"
+        # numbers are many: in a CSV file they need no cleaning, blanks around them do no harm
+        return tidy(name) if parsed.encoding == "xlsx" else name
 
     file.connection.execute(
         f"""
