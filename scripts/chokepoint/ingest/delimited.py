@@ -45,11 +45,12 @@ def read_delimited(
             if not kept:
                 return encoding
             # To Parquet and not to a table: DuckDB spends three times as long on compressing its
-            # own. Columns of thousands of different texts are not worth a dictionary. Numbered when
-            # it is read: numbering the reader's rows would use one core.
+            # own. Its dictionaries are compression enough, and columns of thousands of different
+            # texts are not worth one. Numbered when it is read: numbering the reader's rows would
+            # use one core.
             connection.execute(
                 f"copy (select {', '.join(kept)} from {reader}) to {rows} "
-                "(format parquet, compression lz4, dictionary_size_limit 2000)"
+                "(format parquet, compression uncompressed, dictionary_size_limit 2000)"
             )
         except duckdb.Error as error:
             failure = str(error).splitlines()[0]
