@@ -76,7 +76,7 @@ def require_no_difference(summary: AuditSummary) -> None:
 def print_audit(connection: duckdb.DuckDBPyConnection, database: Path) -> AuditSummary:
     """Print provenance, counts by verdict, and every claim that is not reproduced."""
     summary = AuditSummary(_counts(connection, database))
-    say(textwrap.fill(_provenance(connection), width=98))
+    say(textwrap.fill(provenance(connection), width=98))
     say()
     say(f"Printed figures checked: {summary.total}")
     for verdict, count in summary.counts.items():
@@ -107,7 +107,8 @@ def _counts(connection: duckdb.DuckDBPyConnection, database: Path) -> dict[str, 
     return known
 
 
-def _provenance(connection: duckdb.DuckDBPyConnection) -> str:
+def provenance(connection: duckdb.DuckDBPyConnection) -> str:
+    """Say what the statements are set against: a reconstruction, customs data, or both."""
     try:
         found = connection.execute(
             "select bool_or(is_reconstructed), bool_and(is_reconstructed) "

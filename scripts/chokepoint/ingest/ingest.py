@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -12,16 +14,21 @@ from pathlib import Path
 
 import duckdb
 import typer
+from rich.console import Console
 
 from chokepoint.console import say, warn
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
-from chokepoint.ingest.lake import Lake, batch_id, sha256_of
+from chokepoint.ingest.data_docs import page
+from chokepoint.ingest.lake import IncomingBatch, Lake, batch_id, sha256_of
 from chokepoint.ingest.model import Options, Parsed, SourceFile, month_range
 from chokepoint.ingest.parts import require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
+from chokepoint.ingest.profile import Profile, profile_of
+from chokepoint.ingest.progress import load_progress
 from chokepoint.ingest.sources import readers
+from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
 
 MEMORY = "1500MB"
@@ -49,7 +56,9 @@ def ingest(
     lake = Lake(root)
     with lake.writing():
         lake.sweep()
-        outcomes = [_one(root, lake, path, options, dry_run, as_json) for path in _files(paths)]
+        # A bar would spoil output for machines, and standard output is for results.
+        console = None if as_json else Console(stderr=True)
+        outcomes = [_one(root, lake, path, options, dry_run, console) for path in _files(paths)]
     if as_json:
         say(json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False))
     else:
@@ -74,22 +83,24 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _one(
-    root: Path, lake: Lake, path: Path, said: Options, dry_run: bool, as_json: bool
+    root: Path, lake: Lake, path: Path, said: Options, dry_run: bool, console: Console | None
 ) -> Outcome:
-    if not as_json:
+    if console:
         say(f"{path.name} ...")
     try:
-        return _load(root, lake, path, said, dry_run)
+        return _load(root, lake, path, said, dry_run, console)
     except FileRefused as refusal:
         outcome = Outcome(path.name, "refused", problems=refusal.problems)
     except ChokepointError as error:
         outcome = Outcome(path.name, "refused", problems=[Problem(path.name, str(error), "")])
-    if not as_json:
+    if console:
         warn("\n".join(f"  {problem}" for problem in outcome.problems[:10]))
     return outcome
 
 
-def _load(root: Path, lake: Lake, path: Path, said: Options, dry_run: bool) -> Outcome:
+def _load(
+    root: Path, lake: Lake, path: Path, said: Options, dry_run: bool, console: Console | None
+) -> Outcome:
     if not path.is_file():
         raise refuse(path.name, "not a file.", "Name files or folders that exist.")
     options = folder_options.complete(said, path)
@@ -97,24 +108,22 @@ def _load(root: Path, lake: Lake, path: Path, said: Options, dry_run: bool) -> O
     identity = batch_id(sha256, options)
     if lake.knows(identity):
         return Outcome(path.name, "known", identity, notes=["already in the lake"])
-    with tempfile.TemporaryDirectory(prefix="chokepoint-") as scratch:
-        connection = duckdb.connect(str(Path(scratch) / "file.duckdb"))
+    with (
+        tempfile.TemporaryDirectory(prefix="chokepoint-") as scratch,
+        duckdb.connect(f"{scratch}/file.duckdb") as connection,
+        nullcontext() if dry_run else lake.incoming_batch() as batch,
+        load_progress(path, connection, console) as progress,
+    ):
         connection.execute(f"set memory_limit = '{MEMORY}'")
-        connection.execute(f"set temp_directory = '{scratch}'")
+        connection.execute(f"set temp_directory = {literal(scratch)}")
         file = SourceFile(path, options, connection, Path(scratch), root)
-        try:
-            parsed = _read(file)
-            typed_rows(root, file, parsed)
-            require_whole_months(lake, file, parsed)
-            cut_month = drop_cut_month(file) if parsed.is_truncated else None
-            manifest = _manifest(file, parsed, identity, sha256, cut_month)
-            from chokepoint.ingest import expectations
-
-            validation = expectations.validate(file, parsed)
-            if not dry_run:
-                lake.store(file, manifest, validation, expectations.page(validation))
-        finally:
-            connection.close()
+        progress.step("reading")
+        parsed = _read(file)
+        progress.step("checking")
+        cut_month, profile = _checked(lake, file, parsed)
+        manifest = _manifest(file, parsed, profile, identity, sha256, cut_month)
+        progress.step("storing", profile.rows)
+        _store(file, parsed, profile, manifest, batch)
     notes = list(parsed.notes)
     if cut_month:
         notes.append(f"{cut_month:%Y-%m} was cut and is marked missing")
@@ -129,6 +138,37 @@ def _load(root: Path, lake: Lake, path: Path, said: Options, dry_run: bool) -> O
         manifest["last_month"],
         notes,
     )
+
+
+def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[date | None, Profile]:
+    """Relation `flows`, whole and without a fault: the month cut off it, and what it is like."""
+    typed_rows(file, parsed)
+    require_whole_months(lake, file, parsed)
+    cut_month = drop_cut_month(file) if parsed.is_truncated else None
+    return cut_month, profile_of(file.connection)
+
+
+def _store(
+    file: SourceFile, parsed: Parsed, profile: Profile, manifest: dict, batch: IncomingBatch | None
+) -> None:
+    """Judge the batch while it is written aside; it enters when it is both written and sound.
+
+    Great Expectations works on one core, and so does the compression of the original.
+    """
+    with ThreadPoolExecutor(2) as threads:
+        written = []
+        if batch:
+            written = [
+                threads.submit(batch.keep_original, file.path),
+                threads.submit(batch.write_rows, file.connection, manifest),
+            ]
+        from chokepoint.ingest import expectations  # takes seconds
+
+        validation = expectations.validate(file.name, parsed, profile)
+        for one in written:
+            one.result()
+    if batch:
+        batch.enter(manifest, validation, page(manifest, validation))
 
 
 def _read(file: SourceFile) -> Parsed:
@@ -152,15 +192,15 @@ def _read(file: SourceFile) -> Parsed:
 
 
 def _manifest(
-    file: SourceFile, parsed: Parsed, identity: str, sha256: str, cut_month: date | None
+    file: SourceFile,
+    parsed: Parsed,
+    profile: Profile,
+    identity: str,
+    sha256: str,
+    cut_month: date | None,
 ) -> dict:
-    connection = file.connection
-    rows, zero, first, last = connection.execute(
-        "select count(*), count(*) filter (where is_zero_quantity_positive_value), min(month), "
-        "max(month) from flows"
-    ).fetchone()
-    in_file = connection.execute("select distinct hs_code from flows order by 1").fetchall()
-    codes = sorted({row[0] for row in in_file} | {*file.options.hs_codes, *parsed.asked_codes})
+    first, last = profile.first_month, profile.last_month
+    codes = sorted({*profile.hs_codes, *file.options.hs_codes, *parsed.asked_codes})
     start, end = file.options.months or (first, last)
     start, end = min(start, first), max(end, last)
     asked = parsed.covered if parsed.covered and not file.options.months else None
@@ -174,11 +214,10 @@ def _manifest(
             {"hs_code": code, "month": cut_month.isoformat(), "load_status": "truncated"}
             for code in codes
         ]
-    reporters = connection.execute("select distinct reporter_code from flows order by 1").fetchall()
     return {
         "batch_id": identity,
         "source_id": parsed.source_id,
-        "reporter_code": ",".join(row[0] for row in reporters),
+        "reporter_code": ",".join(profile.reporters),
         "flow": parsed.flow,
         "partner_scheme": parsed.partner_scheme,
         "value_currency": parsed.currency,
@@ -187,8 +226,8 @@ def _manifest(
         "file_name": file.name,
         "file_sha256": sha256,
         "encoding": parsed.encoding,
-        "rows": rows,
-        "rows_zero_kg_positive_value": zero,
+        "rows": profile.rows,
+        "rows_zero_kg_positive_value": profile.measures["rows_zero_kg_positive_value"],
         "first_month": first.isoformat(),
         "last_month": last.isoformat(),
         "hs_codes": codes,

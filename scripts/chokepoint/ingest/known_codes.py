@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chokepoint.ingest.faults import Fault, problems_of
 from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.problems import Problem
 
+GACC_PARTNERS = Path("seeds/reference/gacc_partners.csv")
 SCHEME_CODES = Path("seeds/reference/partner_scheme_codes.csv")
 PRODUCTS = Path("seeds/reference/hs_products.csv")
 
@@ -19,12 +22,63 @@ def known_headings(file: SourceFile) -> set[str]:
     return {row[0] for row in rows}
 
 
-def code_faults(file: SourceFile, parsed: Parsed) -> list[tuple[str, str, str, str, str]]:
-    """(relation, condition, column, what, remedy) of codes that would stop the build later on.
+def code_problems(file: SourceFile, parsed: Parsed) -> list[Problem]:
+    """Codes in `flows` that would stop the build later on.
 
-    Partners in every scheme but `gacc`, whose codes have months of validity (checks.py). Products
-    of exports only: a mirror may hold more. Six digits of UN Comtrade are no exports of a product.
+    Each is looked up once and not once a row: a file has few.
     """
+    for name, columns in (
+        ("flow_partners", "partner_code, month"),
+        ("flow_products", "hs_code"),
+    ):
+        file.connection.execute(
+            f"create or replace temp table {name} as select {columns}, "
+            f"min(file_row) as file_row, count(*) as rows from flows group by {columns}"
+        )
+    is_gacc = parsed.partner_scheme == "gacc"
+    faults = [
+        ("flow_partners", fault)
+        for fault in (_gacc_partners(file) if is_gacc else _scheme_partners(file, parsed))
+    ]
+    # A mirror may hold more products, and six digits of UN Comtrade are no exports of a product.
+    if is_gacc or (parsed.flow == "export" and parsed.source_id != "comtrade"):
+        faults.append(("flow_products", _products(file)))
+    return [
+        problem
+        for relation, fault in faults
+        for problem in problems_of(file, relation, fault, rows="sum(rows)")
+    ]
+
+
+def _gacc_partners(file: SourceFile) -> list[Fault]:
+    """Codes of China's customs, which have months of validity."""
+    file.connection.execute(
+        "create or replace temp table known_partners as select * from read_csv($path, "
+        "all_varchar = true, header = true)",
+        {"path": str(file.root / GACC_PARTNERS)},
+    )
+    valid = (
+        "(known.valid_from is null or flows.month >= cast(known.valid_from as date)) and "
+        "(known.valid_to is null or flows.month <= cast(known.valid_to as date))"
+    )
+    known = "from known_partners as known where known.partner_code = flows.partner_code"
+    return [
+        Fault(
+            f"not exists (select 1 {known})",
+            "partner_code",
+            "an unknown partner code.",
+            f"Add it to {GACC_PARTNERS}, or correct the file.",
+        ),
+        Fault(
+            f"exists (select 1 {known}) and not exists (select 1 {known} and {valid})",
+            "partner_code",
+            "a partner code outside its months of validity.",
+            f"Correct the file, or valid_from and valid_to in {GACC_PARTNERS}.",
+        ),
+    ]
+
+
+def _scheme_partners(file: SourceFile, parsed: Parsed) -> list[Fault]:
     scheme = parsed.partner_scheme
     # Trade Data Monitor writes two or three letters; its own names of partners stand for nobody
     schemes = "'iso2', 'iso3'" if scheme == "tdm" else f"'{scheme}'"
@@ -33,28 +87,25 @@ def code_faults(file: SourceFile, parsed: Parsed) -> list[tuple[str, str, str, s
         f"from read_csv($path, all_varchar = true) where partner_scheme in ({schemes})",
         {"path": str(file.root / SCHEME_CODES)},
     )
-    file.connection.execute(
-        "create or replace temp table listed_products as select product_code "
-        "from read_csv($path, all_varchar = true)",
-        {"path": str(file.root / PRODUCTS)},
-    )
-    faults = [
-        (
-            "flows",
+    return [
+        Fault(
             "partner_code is null or partner_code not in (from scheme_partners)",
             "partner_code",
             f"an unknown partner code of the scheme {scheme}.",
             f"Add it to {SCHEME_CODES}, or correct the file or its mapping.",
         )
     ]
-    if parsed.flow == "export" and parsed.source_id != "comtrade":
-        faults.append(
-            (
-                "flows",
-                "substr(hs_code, 1, 8) not in (from listed_products)",
-                "hs_code",
-                "an HS code that is not in the list of products.",
-                f"Add it to {PRODUCTS}, or leave it out of the query; six digits are no product.",
-            )
-        )
-    return faults
+
+
+def _products(file: SourceFile) -> Fault:
+    file.connection.execute(
+        "create or replace temp table listed_products as select product_code "
+        "from read_csv($path, all_varchar = true)",
+        {"path": str(file.root / PRODUCTS)},
+    )
+    return Fault(
+        "substr(hs_code, 1, 8) not in (from listed_products)",
+        "hs_code",
+        "an HS code that is not in the list of products.",
+        f"Add it to {PRODUCTS}, or leave it out of the query; six digits are no product.",
+    )

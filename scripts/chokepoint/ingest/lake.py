@@ -3,7 +3,7 @@
     lake/batches/<batch_id>/flows.parquet        canonical rows
                             manifest.json        where they come from, what they cover
                             validation.json      results of the expectations; .html to read
-                            original/<name>.gz   the file as it came
+                            original/<name>.zst  the file as it came
     lake/.incoming/<name>/                       being written; swept by the next call
 
 A batch is written aside, flushed to disk and moved in by one rename. The batch_id is made of the
@@ -12,40 +12,53 @@ file's bytes and of the options that change its meaning: the same file is recogn
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
 import re
 import shutil
 import uuid
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import duckdb
+
+try:
+    from compression import zstd
+except ImportError:  # before Python 3.14
+    from backports import zstd
 
 from chokepoint.build_lock import exclusive
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.model import Options, SourceFile
+from chokepoint.ingest.model import Options
+from chokepoint.ingest.sql_text import literal
 
 LAKE = Path("lake")
 FLOW_COLUMNS = """
-    $batch_id as batch_id,
-    $source_id as source_id,
-    reporter_code,
-    $flow as flow,
-    $partner_scheme as partner_scheme,
+    {batch_id} as batch_id,
+    {source_id} as source_id,
+    {reporter_code} as reporter_code,
+    {flow} as flow,
+    {partner_scheme} as partner_scheme,
     partner_code,
     partner_name,
     hs_code,
     month,
     cast(quantity as bigint) as quantity_kg,
     cast(round(value_number) as bigint) as value,
-    $currency as value_currency,
+    {value_currency} as value_currency,
     is_quantity_estimated,
-    coalesce(is_zero_quantity_positive_value, false) as is_zero_quantity_positive_value,
-    $vintage_date as vintage_date,
-    $file_name as file_name,
+    is_zero_quantity_positive_value,
+    cast({vintage_date} as date) as vintage_date,
+    {file_name} as file_name,
     file_row
 """
+SAME_IN_ALL_ROWS = (
+    "batch_id", "source_id", "reporter_code", "flow", "partner_scheme", "value_currency",
+    "file_name",
+)  # fmt: skip
 
 
 def sha256_of(path: Path) -> str:
@@ -108,36 +121,59 @@ class Lake:
         """Remove what a killed call left."""
         shutil.rmtree(self.incoming, ignore_errors=True)
 
-    def store(self, file: SourceFile, manifest: dict, validation: dict, page: str) -> None:
-        """Write relation `flows` and everything beside it; the last act is one rename."""
-        identity = manifest["batch_id"]
+    @contextmanager
+    def incoming_batch(self) -> Iterator[IncomingBatch]:
+        """A folder to write a batch into; whatever has not entered the lake is removed."""
         aside = self.incoming / uuid.uuid4().hex
         (aside / "original").mkdir(parents=True)
-        parameters = {
-            key: manifest[key]
-            for key in ("batch_id", "source_id", "flow", "partner_scheme", "file_name")
-        }
-        parameters["currency"] = manifest["value_currency"]
-        parameters["vintage_date"] = date.fromisoformat(manifest["vintage_date"])
-        target = str(aside / "flows.parquet").replace("'", "''")
-        file.connection.execute(
-            f"copy (select {FLOW_COLUMNS} from flows) "
-            f"to '{target}' (format parquet, compression zstd)",
-            parameters,
-        )
-        _write(aside / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
-        _write(aside / "validation.json", json.dumps(validation, indent=2, ensure_ascii=False))
-        _write(aside / "validation.html", page)
-        with (
-            file.path.open("rb") as source,
-            gzip.open(aside / "original" / (safe_name(file.name) + ".gz"), "wb", 1) as original,
-        ):
+        try:
+            yield IncomingBatch(aside, self.batches)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class IncomingBatch:
+    """A batch that is being written, and the folder that it shall enter."""
+
+    folder: Path
+    batches: Path
+
+    def keep_original(self, path: Path) -> None:
+        """The file as it came, compressed."""
+        kept = self.folder / "original" / (safe_name(path.name) + ".zst")
+        with path.open("rb") as source, zstd.open(kept, "wb", level=1) as original:
             shutil.copyfileobj(source, original, 1 << 22)
-        for written in aside.rglob("*"):
+        _flush(kept)
+
+    def write_rows(self, connection: duckdb.DuckDBPyConnection, manifest: dict) -> None:
+        """Relation `flows` in the columns of the lake."""
+        # What is the same in all rows is an enum of one value: written as text all the same, but
+        # the writer need not look at the text of each row.
+        same = {name: literal(manifest[name]) for name in SAME_IN_ALL_ROWS}
+        same = {name: f"cast({text} as enum({text}))" for name, text in same.items()}
+        if "," in manifest["reporter_code"]:
+            same["reporter_code"] = "reporter_code"
+        columns = FLOW_COLUMNS.format(
+            **same,
+            vintage_date=literal(manifest["vintage_date"]),
+        )
+        connection.execute(
+            f"copy (select {columns} from flows) to {literal(self.folder / 'flows.parquet')} "
+            "(format parquet, parquet_version v2, compression zstd)"
+        )
+
+    def enter(self, manifest: dict, validation: dict, page: str) -> None:
+        """Write what is known of the batch; the last act is one rename."""
+        _write(self.folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
+        results = json.dumps(validation, indent=2, ensure_ascii=False)
+        _write(self.folder / "validation.json", results)
+        _write(self.folder / "validation.html", page)
+        for written in self.folder.rglob("*"):
             if written.is_file():
                 _flush(written)
         self.batches.mkdir(parents=True, exist_ok=True)
-        aside.rename(self.batches / identity)
+        self.folder.rename(self.batches / manifest["batch_id"])
         _flush(self.batches)
 
 

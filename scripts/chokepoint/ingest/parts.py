@@ -12,7 +12,7 @@ from datetime import date
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.reader_tools import literal
+from chokepoint.ingest.sql_text import literal
 
 PARTNERS = (
     "select month, substr(hs_code, 1, 8) as product, list(distinct partner_code) as partners "
@@ -27,15 +27,18 @@ def require_whole_months(lake: Lake, file: SourceFile, parsed: Parsed) -> None:
     """
     if parsed.flow != "export":
         return
+    others = [
+        m for m in lake.manifests() if (m["source_id"], m["flow"]) == (parsed.source_id, "export")
+    ]
+    if not others:
+        return
     found = file.connection.execute(
         "select distinct reporter_code, hs_code, month from flows"
     ).fetchall()
     reporters = {row[0] for row in found}
     months = {row[2].isoformat() for row in found}
     codes = {row[1] for row in found} | {*file.options.hs_codes, *parsed.asked_codes}
-    for other in lake.manifests():
-        if (other["source_id"], other["flow"]) != (parsed.source_id, "export"):
-            continue
+    for other in others:
         if not reporters & set(other["reporter_code"].split(",")):
             continue
         shared = _shared(other, codes, months)
@@ -83,7 +86,7 @@ def _require_lines(file: SourceFile, codes: set[str], other: dict, shared: dict[
 def _require_partners(lake: Lake, file: SourceFile, other: dict) -> None:
     """Two files of one day that share no partner are halves of one query."""
     flows = lake.batches / other["batch_id"] / "flows.parquet"
-    stored = f"read_parquet({literal(str(flows))})"
+    stored = f"read_parquet({literal(flows)})"
     apart = file.connection.execute(
         f"select mine.month from ({PARTNERS.format('flows')}) as mine "
         f"inner join ({PARTNERS.format(stored)}) as others "

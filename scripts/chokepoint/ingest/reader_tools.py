@@ -12,6 +12,7 @@ import duckdb
 from chokepoint.ingest.delimited import read_delimited
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
 from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.sql_text import literal, quoted
 from chokepoint.ingest.text_files import read_head, to_utf8
 
 LARGEST_JSON = 512 << 20
@@ -120,7 +121,7 @@ def read_where(
     """
     path, encoding = to_utf8(file.path, read_head(file.path), file.scratch)
     source = (
-        f"read_csv({literal(str(path))}, header = true, all_varchar = true, strict_mode = false, "
+        f"read_csv({literal(path)}, header = true, all_varchar = true, strict_mode = false, "
         f"delim = {literal(delimiter)}, quote = '\"', escape = '\"')"
     )
     try:
@@ -147,16 +148,6 @@ def require_import(file: SourceFile, source: str) -> None:
             "Leave --flow out, or keep the file in a folder of its own.",
             value=file.options.flow,
         )
-
-
-def quoted(name: str) -> str:
-    """A column name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text in SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def optional(columns: Iterable[str], name: str) -> str:

@@ -36,5 +36,8 @@ def drop_cut_month(file: SourceFile) -> date:
             f"{ROW_LIMIT_TEXT} Its rows do not show which months are whole.",
             f"Split the query ({span}) by months, codes or partners.",
         )
-    connection.execute("delete from flows where month = $last", {"last": last})
+    connection.execute(
+        f"create table whole_months as select * from flows where month < date '{last}'"
+    )
+    connection.execute("create or replace view flows as select * from whole_months")
     return last

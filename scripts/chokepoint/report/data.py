@@ -5,6 +5,7 @@ from typing import Any
 
 import duckdb
 
+from chokepoint.audit import provenance
 from chokepoint.errors import ChokepointError
 
 Row = dict[str, Any]
@@ -421,6 +422,7 @@ class Shared:
     """What all pages know: facts of the build, specifications, and the shared pages' rows."""
 
     facts: dict[str, str]
+    provenance: str
     specifications: list[Row]
     claims: list[Row]
     statements: list[Row]
@@ -471,6 +473,7 @@ def read_shared(connection: duckdb.DuckDBPyConnection) -> Shared:
     """Read what does not depend on a specification."""
     return Shared(
         facts={row["fact"]: row["fact_value"] for row in rows(connection, FACTS)},
+        provenance=provenance(connection),
         specifications=rows(connection, SPECIFICATIONS),
         claims=rows(connection, CLAIMS),
         statements=rows(connection, STATEMENTS),

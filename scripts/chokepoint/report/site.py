@@ -15,7 +15,6 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from chokepoint.audit import LOADED, RECONSTRUCTION
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
@@ -180,7 +179,6 @@ class Site:
             facts=shared.facts,
             has_docs=has_docs,
             pages=self.pages,
-            provenance=RECONSTRUCTION if self.is_reconstructed else LOADED,
         )
 
     def _planned(self) -> set[str]:

@@ -1,6 +1,5 @@
 """A batch is wholly in the lake or not at all, and nothing is written anywhere else."""
 
-import gzip
 import os
 import random
 import signal
@@ -11,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from chokepoint.ingest.lake import Lake, safe_name
+from chokepoint.ingest.lake import Lake, safe_name, zstd
 from chokepoint.ingest.status import release_date, series_status
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
@@ -38,7 +37,7 @@ def test_the_original_is_kept_and_the_results_can_be_read(project):
     path = project.write("downloadData.csv", gacc_text(EN, MAGNETS))
     assert project.ingest(path).exit_code == 0
     (batch,) = (project.root / "lake/batches").iterdir()
-    kept = gzip.decompress((batch / "original/downloadData.csv.gz").read_bytes())
+    kept = zstd.decompress((batch / "original/downloadData.csv.zst").read_bytes())
     assert kept == path.read_bytes()
     page = (batch / "validation.html").read_text(encoding="utf-8")
     assert "4 rows entered the lake" in page

@@ -119,7 +119,7 @@ def test_the_name_inside_an_archive_is_not_a_path(tmp_path):
     reading = read_with(comext.read, packed(tmp_path, dat(line()), member="deep/below/a.dat"))
     assert reading.rows("reporter_code") == [("DEU",)]
     names = sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
-    assert set(names) <= {"full_v2_202601.7z", "table.txt", "utf8.csv"}
+    assert set(names) <= {"full_v2_202601.7z", "table.txt", "utf8.csv", "delimited_file.parquet"}
 
 
 def test_an_archive_that_unpacks_too_far_is_refused_by_its_declared_size(tmp_path):

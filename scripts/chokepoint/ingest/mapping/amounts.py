@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from chokepoint.ingest.mapping.table import MappedTable
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.reader_tools import literal
+from chokepoint.ingest.sql_text import literal
 
 SPACES = "[ \u00a0\u202f]"
 

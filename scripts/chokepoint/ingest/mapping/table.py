@@ -8,7 +8,8 @@ from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.mapping.model import Filter, Mapping
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.reader_tools import count, drop_rows, literal, quoted, read_table
+from chokepoint.ingest.reader_tools import count, drop_rows, read_table
+from chokepoint.ingest.sql_text import literal, quoted
 from chokepoint.ingest.text_files import read_head
 from chokepoint.ingest.workbooks import is_workbook, read_workbook
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chokepoint.ingest.mapping.table import MappedTable
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.reader_tools import drop_rows, literal
+from chokepoint.ingest.reader_tools import drop_rows
+from chokepoint.ingest.sql_text import literal
 
 
 def flow_of(table: MappedTable) -> tuple[str, list[str]]:

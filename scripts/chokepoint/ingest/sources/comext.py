@@ -16,7 +16,6 @@ from chokepoint.ingest.reader_tools import (
     drop_rows,
     first_line,
     has_columns,
-    literal,
     make_parsed_text,
     optional,
     read_where,
@@ -25,6 +24,7 @@ from chokepoint.ingest.reader_tools import (
     round_kilograms,
 )
 from chokepoint.ingest.seven_zip import unpacked_7z
+from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.text_files import read_head
 
 IS_WANTED = "trim(FLOW) = '1' and upper(trim(PARTNER)) = 'CN'"

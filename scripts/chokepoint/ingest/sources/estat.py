@@ -16,12 +16,12 @@ from chokepoint.ingest.reader_tools import (
     has_columns,
     make_parsed_text,
     optional,
-    quoted,
     read_table,
     require_import,
     require_rows,
     round_kilograms,
 )
+from chokepoint.ingest.sql_text import quoted
 
 CHINA = "105"
 IMPORT = "2"

@@ -39,35 +39,46 @@ HEADERS = {
 EXPORT_WORDS = ("出口", "export", "e", "x")
 IMPORT_WORDS = ("进口", "import", "i", "m")
 KILOGRAM = ("千克", "kilogram", "kg")
-BLANKS = "' ' || chr(9) || chr(10) || chr(13)"
+BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
 DOWNLOAD_AGAIN = "Query again with this field ticked, at eight digits, and download it."
 
 
 def read(file: SourceFile) -> Parsed | None:
     """Rows of a GACC download; None for files with other headers."""
-    head = read_head(file.path)
-    if is_workbook(head):
-        read_workbook(file.path, file.connection, "gacc_raw")
+    found: dict[str, str] = {}
+
+    def pick(columns: list[str]) -> list[str]:
+        found.clear()
+        found.update(_found_columns(columns))
+        return _raw_columns(file, found) if _is_download(found) else []
+
+    if is_workbook(read_head(file.path)):
+        read_workbook(file.path, file.connection, "gacc_cells")
         encoding = "xlsx"
+        if kept := pick(columns_of(file, "gacc_cells")):
+            file.connection.execute(
+                f"create view gacc_raw as select {', '.join(kept)}, file_row from gacc_cells"
+            )
     else:
-        encoding = read_delimited(file, "gacc_raw", ",")
-    found = _found_columns(columns_of(file, "gacc_raw"))
-    if "hs_code" not in found or not {"partner_code", "partner_name"} & set(found):
+        encoding = read_delimited(file, "gacc_raw", ",", pick)
+    if not _is_download(found):
         return None
-    _require_fields(file, found)
-    currency = _currency(file, found)
     parsed = Parsed(
         source_id="gacc",
         reporter_code=file.options.reporter or "CHN",
         flow=_flow(file, found),
-        currency=currency,
+        currency=_currency(file, found),
         partner_scheme="gacc",
         encoding=encoding,
     )
-    _make_text(file, found, currency)
+    _make_text(file, parsed)
     rows = file.connection.execute("select count(*) from gacc_raw").fetchone()[0]
     parsed.is_truncated = rows == ROW_LIMIT
     return parsed
+
+
+def _is_download(found: dict[str, str]) -> bool:
+    return "hs_code" in found and bool({"partner_code", "partner_name"} & set(found))
 
 
 def _normal(header: str) -> str:
@@ -82,6 +93,42 @@ def _found_columns(columns: list[str]) -> dict[str, str]:
         if key and key not in found:
             found[key] = column
     return found
+
+
+def _raw_columns(file: SourceFile, found: dict[str, str]) -> list[str]:
+    """What is kept of each row, under our names; refuses headers before any row is read."""
+    _require_fields(file, found)
+    currency = _currency(file, found)
+    value = found["value_usd" if currency == "USD" else "value_cny"]
+    kilograms = _kilograms(found)
+    kept = [
+        f'"{found[key]}" as {key}'
+        for key in ("month", "partner_code", "hs_code", "flow")
+        if key in found
+    ]
+    name = f'"{found["partner_name"]}"' if "partner_name" in found else "cast(null as varchar)"
+    apart = [f'"{found[key]}"' for key in ("regime_code", "province_code") if key in found]
+    return [
+        *kept,
+        f"{name} as partner_name",
+        f"concat_ws('|', {', '.join(apart)}) as row_key" if apart else "'' as row_key",
+        f"{kilograms} as kilograms",
+        f'case when {kilograms} is null then "{found["unit_1"]}" end as unit',
+        f'"{value}" as amount',
+    ]
+
+
+def _kilograms(found: dict[str, str]) -> str:
+    """The first or the second quantity, whichever has the unit."""
+    words = ", ".join(f"'{word}'" for word in KILOGRAM)
+    usual = ", ".join(f"'{word}'" for word in sorted({*KILOGRAM, "Kilogram"}))
+    cases = [
+        f'when "{found[unit]}" in ({usual}) or lower(trim("{found[unit]}", {BLANKS})) in ({words}) '
+        f'then "{found[quantity]}"'
+        for quantity, unit in (("quantity_1", "unit_1"), ("quantity_2", "unit_2"))
+        if quantity in found and unit in found
+    ]
+    return f"case {' '.join(cases)} end"
 
 
 def _require_fields(file: SourceFile, found: dict[str, str]) -> None:
@@ -128,8 +175,7 @@ def _currency(file: SourceFile, found: dict[str, str]) -> str:
 def _flow(file: SourceFile, found: dict[str, str]) -> str:
     if "flow" in found:
         words = file.connection.execute(
-            f'select distinct lower(trim("{found["flow"]}")) from gacc_raw '
-            f'where "{found["flow"]}" is not null'
+            "select distinct lower(trim(flow)) from gacc_raw where flow is not null"
         ).fetchall()
         flows = {
             "export" if w in EXPORT_WORDS else "import" if w in IMPORT_WORDS else w
@@ -160,53 +206,34 @@ def _flow(file: SourceFile, found: dict[str, str]) -> str:
     return file.options.flow
 
 
-def _make_text(file: SourceFile, found: dict[str, str], currency: str) -> None:
-    def column(key: str) -> str:
+def _make_text(file: SourceFile, parsed: Parsed) -> None:
+    # Functions of one column and nothing else, no `case`: what is stored as a dictionary, as months
+    # and codes are, is then cleaned once per entry and not once per row.
+    def tidy(name: str) -> str:
         # names and codes may end with a line break, in workbooks written as _x000D_
-        name = f'"{found[key]}"'
-        cleaned = f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
-        is_untidy = f"regexp_matches({name}, '\\s$|^\\s|_x000D_')"
-        return f"case when {is_untidy} then {cleaned} else {name} end"
+        return f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
 
-    def is_kilogram(key: str) -> str:
-        if key not in found:
-            return "false"
-        units = file.connection.execute(
-            f'select distinct "{found[key]}" from gacc_raw where "{found[key]}" is not null'
-        ).fetchall()
-        weights = [unit for (unit,) in units if unit.strip().lower() in KILOGRAM]
-        quoted = ", ".join("'" + unit.replace("'", "''") + "'" for unit in weights)
-        return f'coalesce("{found[key]}" in ({quoted}), false)' if weights else "false"
+    def number(name: str) -> str:
+        # numbers are many: in a CSV file they need no cleaning, blanks around them do no harm
+        return tidy(name) if parsed.encoding == "xlsx" else name
 
-    second = column("quantity_2") if "quantity_2" in found else "null"
-    key_parts = [column(k) for k in ("regime_code", "province_code") if k in found]
-    row_key = f"concat_ws('|', {', '.join(key_parts)})" if key_parts else "''"
-    name = column("partner_name") if "partner_name" in found else "null"
-    value = column("value_usd" if currency == "USD" else "value_cny")
     file.connection.execute(
         f"""
         create or replace view parsed_text as
         select
             file_row,
             cast(null as varchar) as reporter_code,
-            {column("month")} as month_text,
-            {column("partner_code")} as partner_code,
-            case
-                when contains({name}, '2023年起')
-                    then regexp_replace({name}, '.2023年起(停用|增列).', '')
-                else {name}
-            end as partner_name,
-            {column("hs_code")} as hs_code,
-            case
-                when {is_kilogram("unit_1")} then {column("quantity_1")}
-                when {is_kilogram("unit_2")} then {second}
-            end as quantity_text,
-            {value} as value_text,
+            {tidy("month")} as month_text,
+            {tidy("partner_code")} as partner_code,
+            regexp_replace({tidy("partner_name")}, '.2023年起(停用|增列).', '') as partner_name,
+            {tidy("hs_code")} as hs_code,
+            {number("kilograms")} as quantity_text,
+            {number("amount")} as value_text,
             false as is_quantity_estimated,
-            {row_key} as row_key,
-            {column("unit_1")} as unit_text
+            {tidy("row_key")} as row_key,
+            unit as unit_text
         from gacc_raw
-        where coalesce({column("month")}, {column("hs_code")}, {column("partner_code")}) is not null
+        where month is not null or hs_code is not null or partner_code is not null
         """
     )
     _require_kilograms(file)

@@ -15,12 +15,12 @@ from chokepoint.ingest.reader_tools import (
     drop_rows,
     first_line,
     has_columns,
-    literal,
     make_parsed_text,
     optional,
     read_table,
     require_rows,
 )
+from chokepoint.ingest.sql_text import literal
 
 KNOWN_BY = ("FLOW", "COMMODITY", "VALUE", "QTY1", "UNIT1")
 FLOWS = {"E": "export", "EXPORT": "export", "I": "import", "IMPORT": "import"}

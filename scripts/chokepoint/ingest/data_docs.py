@@ -1,0 +1,25 @@
+"""Data Docs of a batch: one page to read, without scripts or anything from elsewhere.
+
+Great Expectations' own pages fetch styles and scripts from other servers; this one opens from disk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def page(manifest: dict, validation: dict) -> str:
+    """What the batch is, and every expectation with what was found; all text is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    template = environment.get_template("validation.html")
+    return template.render(batch=manifest, validation=validation)
