@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -33,6 +34,17 @@ def find_chromium() -> str | None:
     named = os.environ.get("CHOKEPOINT_CHROMIUM")
     found = [shutil.which(name) for name in ([named] if named else NAMES)]
     return next((path for path in found if path), None)
+
+
+def require_chromium() -> str:
+    """Return the path of a browser; without one skip, or fail where it may not be missing."""
+    path = find_chromium()
+    if path is None:
+        # Set by .ci/run, where a skipped browser would mean untested pages.
+        if os.environ.get("CHOKEPOINT_REQUIRE_BROWSER"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return path
 
 
 def launch(playwright: Playwright, path: str) -> Browser:

@@ -1,7 +1,6 @@
 """The report of the session's build, served on this machine and opened in a real browser."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -12,17 +11,12 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from .chromium import MISSING, Visitor, find_chromium, launch, pages_of, visiting
+from .chromium import Visitor, launch, pages_of, require_chromium, visiting
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
-        # Set by .ci/run, where a skipped browser would mean untested pages.
-        if os.environ.get("CHOKEPOINT_REQUIRE_BROWSER"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+    path = require_chromium()
     with sync_playwright() as playwright:
         browser = launch(playwright, path)
         yield browser
