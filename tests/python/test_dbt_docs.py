@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -12,8 +13,10 @@ from chokepoint.errors import ChokepointError
 
 @pytest.fixture(scope="module")
 def page(scratch_build, root, tmp_path_factory) -> str:
+    # dbt opens it for writing, which shuts out tests in other processes.
+    copy = shutil.copy(scratch_build.database, tmp_path_factory.mktemp("docs"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHOKEPOINT_SCRATCH", str(scratch_build.database))
+        patch.setenv("CHOKEPOINT_SCRATCH", str(copy))
         # Whoever allows dbt to collect statistics gets a page without a tracker all the same.
         patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "true")
         path = write_dbt_docs(tmp_path_factory.mktemp("report") / "docs", root, target="scratch")
