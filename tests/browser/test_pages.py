@@ -95,3 +95,16 @@ def test_print_leaves_out_the_controls(visit, kinds):
             assert visitor.page.locator("h1:visible").count() == 1
             assert visitor.page.pdf(format="A4").startswith(b"%PDF")
             visitor.page.emulate_media(media="screen")
+
+
+def test_a_printed_page_is_not_cut_at_its_edge(visit, kinds):
+    """A4 within its margins is 718 px wide."""
+    cut = {}
+    with visit(width=718) as visitor:
+        visitor.page.emulate_media(media="print")
+        for path in kinds.values():
+            visitor.page.goto(path)
+            needed = visitor.page.evaluate("document.documentElement.scrollWidth")
+            if needed > 718:
+                cut[path] = needed
+    assert cut == {}
