@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from .chromium import Visitor, launch, pages_of, require_chromium, visiting
 
-
 # What passed is not described node by node, which takes as long as the checks themselves.
 ONLY_BARRIERS = {"resultTypes": ["violations"]}
 

@@ -1,6 +1,3 @@
--- A view: a handful of columns beside int_lake_vintages.
-{{ config(materialized='view') }}
-
 with lake_vintages as (
 
     select * from {{ ref('int_lake_vintages') }}
@@ -13,7 +10,14 @@ flow_sources as (
 
 ),
 
--- The batch that speaks for each code and month: the latest, alone.
+hs_codes as (
+
+    select * from {{ ref('int_hs_codes_normalised') }}
+
+),
+
+-- The batch that speaks for each code and month: the latest, alone. What the code means in that
+-- month is asked here once, and not for each of millions of flows.
 current_vintages as (
 
     select
@@ -21,11 +25,15 @@ current_vintages as (
         lake_vintages.batch_id,
         lake_vintages.hs_code_raw,
         lake_vintages.month,
+        {{ month_index('lake_vintages.month') }} as month_index,
 
         ---------- the series that the batch speaks for
         lake_vintages.reporter_code,
         lake_vintages.product_code,
         flow_sources.product_series_number,
+
+        ---------- problems
+        {{ hs_code_problem('lake_vintages.month', 'hs_codes') }} as hs_code_problem,
 
         ---------- provenance
         flow_sources.flow_source,
@@ -36,6 +44,7 @@ current_vintages as (
         on
             lake_vintages.reporter_code = flow_sources.reporter_code
             and lake_vintages.product_code = flow_sources.product_code
+    inner join hs_codes on lake_vintages.hs_code_raw = hs_codes.hs_code_raw
     where
         flow_sources.flow_source = 'lake'
         and lake_vintages.is_current

@@ -55,6 +55,7 @@ from_panel as (
     select
         panel_exports.reporter_code,
         panel_exports.month,
+        {{ month_index('panel_exports.month') }} as month_index,
         panel_exports.hs_code_raw,
         'gacc' as partner_scheme,
         panel_exports.partner_code,
@@ -62,8 +63,10 @@ from_panel as (
         panel_exports.value_usd,
         coalesce(panel_exports.volume_kg = 0 and panel_exports.value_usd > 0, false)
             as is_zero_quantity_positive_value,
-        flow_sources.flow_source,
-        flow_sources.product_series_number
+        flow_sources.product_code,
+        flow_sources.product_series_number,
+        {{ hs_code_problem('panel_exports.month', 'hs_codes') }} as hs_code_problem,
+        flow_sources.flow_source
     from panel_exports
     inner join hs_codes on panel_exports.hs_code_raw = hs_codes.hs_code_raw
     inner join flow_sources
@@ -79,14 +82,17 @@ from_lake as (
     select
         lake_flows.reporter_code,
         lake_flows.month,
+        current_vintages.month_index,
         lake_flows.hs_code_raw,
         lake_flows.partner_scheme,
         lake_flows.partner_code,
         lake_flows.volume_kg,
         lake_flows.value_usd,
         lake_flows.is_zero_quantity_positive_value,
-        current_vintages.flow_source,
-        current_vintages.product_series_number
+        current_vintages.product_code,
+        current_vintages.product_series_number,
+        current_vintages.hs_code_problem,
+        current_vintages.flow_source
     from lake_flows
     inner join current_vintages
         on
@@ -153,84 +159,46 @@ numbered_partner_code_months as (
 
 ),
 
-indexed as (
-
-    select
-        *,
-        {{ month_index('month') }} as month_index
-    from exports
-
-),
-
--- Left joins: a row whose code is unknown, or not valid in that month, keeps its volume and
--- says what is wrong with it.
-matched as (
-
-    select
-        indexed.*,
-        hs_codes.product_code as known_product_code,
-        hs_codes.valid_from_index as product_from_index,
-        hs_codes.valid_to_index as product_to_index,
-        codes.partner_code is not null as is_partner_code_known,
-        codes.partner_id,
-        codes.partner_number
-    from indexed
-    left join hs_codes on indexed.hs_code_raw = hs_codes.hs_code_raw
-    left join numbered_partner_code_months as codes
-        on
-            indexed.partner_scheme = codes.partner_scheme
-            and indexed.partner_code = codes.partner_code
-            and indexed.month = codes.month
-
-),
-
-checked as (
-
-    select
-        *,
-        case
-            when known_product_code is null then 'unknown'
-            when month_index < product_from_index or month_index > product_to_index
-                then 'outside_validity'
-        end as hs_code_problem,
-        case
-            when not is_partner_code_known then 'unknown'
-            when partner_id is null then 'outside_validity'
-        end as partner_code_problem
-    from matched
-
-),
-
+-- A left join: a row whose code is unknown, or not valid in that month, keeps its volume and says
+-- what is wrong with it.
 mapped as (
 
     select
         ---------- keys
-        reporter_code,
-        month,
-        month_index,
-        hs_code_raw,
-        partner_scheme,
-        partner_code,
-        case when hs_code_problem is null then known_product_code end as product_code,
-        partner_id,
-        product_series_number,
-        partner_number,
+        exports.reporter_code,
+        exports.month,
+        exports.month_index,
+        exports.hs_code_raw,
+        exports.partner_scheme,
+        exports.partner_code,
+        case when exports.hs_code_problem is null then exports.product_code end as product_code,
+        codes.partner_id,
+        exports.product_series_number,
+        codes.partner_number,
 
         ---------- measures
-        volume_kg,
-        value_usd,
+        exports.volume_kg,
+        exports.value_usd,
         1 as raw_rows,
 
         ---------- state
-        is_zero_quantity_positive_value,
+        exports.is_zero_quantity_positive_value,
 
         ---------- problems
-        hs_code_problem,
-        partner_code_problem,
+        exports.hs_code_problem,
+        case
+            when codes.partner_code is null then 'unknown'
+            when codes.partner_id is null then 'outside_validity'
+        end as partner_code_problem,
 
         ---------- provenance
-        flow_source
-    from checked
+        exports.flow_source
+    from exports
+    left join numbered_partner_code_months as codes
+        on
+            exports.partner_scheme = codes.partner_scheme
+            and exports.partner_code = codes.partner_code
+            and exports.month = codes.month
 
 )
 

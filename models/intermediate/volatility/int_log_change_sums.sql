@@ -171,6 +171,27 @@ sampled as (
 
 ),
 
+-- The change into a month and the one to zero after it, added up by row: sums over millions of
+-- rows cost more than additions.
+counted as (
+
+    select
+        sample_number,
+        product_series_number,
+        destination_number,
+        case when is_change_into_counted then change_log1p else 0 end
+        - case when is_change_to_zero_counted then log1p else 0 end as changes_log1p,
+        case when is_change_into_counted then change_log1p * change_log1p else 0 end
+        + case when is_change_to_zero_counted then log1p * log1p else 0 end as squares_log1p,
+        case when is_change_into_counted then change_asinh else 0 end
+        - case when is_change_to_zero_counted then asinh else 0 end as changes_asinh,
+        case when is_change_into_counted then change_asinh * change_asinh else 0 end
+        + case when is_change_to_zero_counted then asinh * asinh else 0 end as squares_asinh,
+        case when is_change_into_counted then change_positive_pairs end as change_positive_pairs
+    from sampled
+
+),
+
 sums as (
 
     select
@@ -178,21 +199,13 @@ sums as (
         product_series_number,
         destination_number,
         count(*) as months_with_shipments,
-        coalesce(sum(change_log1p) filter (where is_change_into_counted), 0)
-        - coalesce(sum(log1p) filter (where is_change_to_zero_counted), 0) as sum_log1p,
-        coalesce(sum(change_log1p * change_log1p) filter (where is_change_into_counted), 0)
-        + coalesce(sum(log1p * log1p) filter (where is_change_to_zero_counted), 0)
-            as sum_of_squares_log1p,
-        coalesce(sum(change_asinh) filter (where is_change_into_counted), 0)
-        - coalesce(sum(asinh) filter (where is_change_to_zero_counted), 0) as sum_asinh,
-        coalesce(sum(change_asinh * change_asinh) filter (where is_change_into_counted), 0)
-        + coalesce(sum(asinh * asinh) filter (where is_change_to_zero_counted), 0)
-            as sum_of_squares_asinh,
-        stddev_samp(change_positive_pairs) filter (where is_change_into_counted)
-            as sd_positive_pairs,
-        count(change_positive_pairs) filter (where is_change_into_counted)
-            as changes_positive_pairs
-    from sampled
+        sum(changes_log1p) as sum_log1p,
+        sum(squares_log1p) as sum_of_squares_log1p,
+        sum(changes_asinh) as sum_asinh,
+        sum(squares_asinh) as sum_of_squares_asinh,
+        stddev_samp(change_positive_pairs) as sd_positive_pairs,
+        count(change_positive_pairs) as changes_positive_pairs
+    from counted
     group by sample_number, product_series_number, destination_number
 
 ),

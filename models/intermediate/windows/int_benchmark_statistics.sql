@@ -31,34 +31,72 @@ benchmark_windows as (
 
 ),
 
-statistics as (
+-- Apart, because a median keeps every value of its group until the end, and most specifications
+-- ask for none.
+medians as (
 
     select
-        ---------- keys
         specification_id,
         product_code,
         destination_id,
+        {{ median_of('volume_kg') }} as median_kg
+    from benchmark_windows
+    where benchmark_statistic = 'median'
+    group by specification_id, product_code, destination_id
 
-        ---------- windows
-        cast(count(volume_kg) as integer) as benchmark_windows_used,
-        cast(benchmark_windows as integer) as benchmark_windows_expected,
+),
 
-        ---------- measures
-        case benchmark_statistic
-            when 'median' then {{ median_of('volume_kg') }}
-            else avg(volume_kg)
-        end as benchmark_mean_kg,
-        cast(min(volume_kg) as bigint) as benchmark_min_kg,
-        cast(max(volume_kg) as bigint) as benchmark_max_kg,
-        cast(max(case when window_number = -benchmark_windows then volume_kg end) as bigint)
-            as first_window_kg,
-        cast(max(case when window_number = -1 then volume_kg end) as bigint) as last_window_kg,
+summaries as (
 
-        ---------- provenance
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        benchmark_windows,
+        benchmark_statistic,
+        count(volume_kg) as windows_used,
+        avg(volume_kg) as mean_kg,
+        min(volume_kg) as minimum_kg,
+        max(volume_kg) as maximum_kg,
+        max(case when window_number = -benchmark_windows then volume_kg end) as first_window_kg,
+        max(case when window_number = -1 then volume_kg end) as last_window_kg,
         bool_or(is_reconstructed) as is_reconstructed
     from benchmark_windows
     group by
         specification_id, product_code, destination_id, benchmark_windows, benchmark_statistic
+
+),
+
+statistics as (
+
+    select
+        ---------- keys
+        summaries.specification_id,
+        summaries.product_code,
+        summaries.destination_id,
+
+        ---------- windows
+        cast(summaries.windows_used as integer) as benchmark_windows_used,
+        cast(summaries.benchmark_windows as integer) as benchmark_windows_expected,
+
+        ---------- measures
+        case summaries.benchmark_statistic
+            when 'median' then medians.median_kg
+            else summaries.mean_kg
+        end as benchmark_mean_kg,
+        cast(summaries.minimum_kg as bigint) as benchmark_min_kg,
+        cast(summaries.maximum_kg as bigint) as benchmark_max_kg,
+        cast(summaries.first_window_kg as bigint) as first_window_kg,
+        cast(summaries.last_window_kg as bigint) as last_window_kg,
+
+        ---------- provenance
+        summaries.is_reconstructed
+    from summaries
+    left join medians
+        on
+            summaries.specification_id = medians.specification_id
+            and summaries.product_code = medians.product_code
+            and summaries.destination_id = medians.destination_id
 
 )
 

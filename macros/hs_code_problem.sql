@@ -1,0 +1,11 @@
+{#- What is wrong with an HS code in a month, by a relation of int_hs_codes_normalised: no product
+    has it, or it did not exist then. Null: nothing. -#}
+{% macro hs_code_problem(month, hs_codes) -%}
+    case
+        when {{ hs_codes }}.product_code is null then 'unknown'
+        when
+            {{ month_index(month) }} < {{ hs_codes }}.valid_from_index
+            or {{ month_index(month) }} > {{ hs_codes }}.valid_to_index
+            then 'outside_validity'
+    end
+{%- endmacro %}
