@@ -23,8 +23,31 @@ import duckdb
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = [
     "Date of data", "Trading partner code", "Trading partner", "Commodity code", "Commodity",
-    "Customs Regime code", "Customs Regime", "Quantity", "Unit", "Supplimentary Quantity",
+    "Customs Regime code", "Customs Regime", "Locations of importers and exporters code",
+    "Locations of importers and exporters", "Quantity", "Unit", "Supplimentary Quantity",
     "Supplimentary Unit", "US dollar",
+]  # fmt: skip
+MONTHS = 36
+# Codes and names of China's customs: all regimes under which goods leave, all registered places.
+REGIMES = [
+    (10, "Ordinary Trade"), (11, "Aid or Donation Between Governments"), (12, "Other Donation"),
+    (14, "Processing and Assembling"), (15, "Processing with Imported Materials"),
+    (16, "Goods on Consignment"), (19, "Border Trade"), (22, "Contracting Projects"),
+    (23, "Goods on Lease"), (27, "Outward Processing"), (30, "Barter Trade"),
+    (33, "Customs Warehousing Trade"), (34, "Entrepot Trade by Bonded Area"), (39, "Other"),
+]  # fmt: skip
+PROVINCES = [
+    (11, "Beijing Municipality"), (12, "Tianjin Municipality"), (13, "Hebei Province"),
+    (14, "Shanxi Province"), (15, "Inner Mongolia Autonomous Region"), (21, "Liaoning Province"),
+    (22, "Jilin Province"), (23, "Heilongjiang Province"), (31, "Shanghai Municipality"),
+    (32, "Jiangsu Province"), (33, "Zhejiang Province"), (34, "Anhui Province"),
+    (35, "Fujian Province"), (36, "Jiangxi Province"), (37, "Shandong Province"),
+    (41, "Henan Province"), (42, "Hubei Province"), (43, "Hunan Province"),
+    (44, "Guangdong Province"), (45, "Guangxi Zhuang Autonomous Region"), (46, "Hainan Province"),
+    (50, "Chongqing Municipality"), (51, "Sichuan Province"), (52, "Guizhou Province"),
+    (53, "Yunnan Province"), (54, "Tibet Autonomous Region"), (61, "Shaanxi Province"),
+    (62, "Gansu Province"), (63, "Qinghai Province"), (64, "Ningxia Hui Autonomous Region"),
+    (65, "Xinjiang Uyghur Autonomous Region"),
 ]  # fmt: skip
 # As the lake is written: all threads, the same limit of memory, zstd. Every column as text: a guess
 # of types would drop the zeros before codes.
@@ -40,6 +63,10 @@ connection.execute(
 OPTIONS = ("--flow", "export", "--vintage-date", "2026-07-20")
 
 
+SEEDS = {"partners": "gacc_partners.csv", "products": "hs_products.csv"}
+STEP = 1_000_003  # a prime: strides through all parties before it meets one again
+
+
 @dataclass(frozen=True)
 class Run:
     """One process: wall seconds, seconds of processor time, and peak memory in MB."""
@@ -50,37 +77,49 @@ class Run:
 
 
 def write_download(path: Path, rows: int) -> None:
-    """A file whose rows all differ in month, partner, code or regime."""
-    partners = str(ROOT / "seeds/reference/gacc_partners.csv")
-    products = str(ROOT / "seeds/reference/hs_products.csv")
-    fields = """
-        '"' || strftime(date '2023-01-01' + to_months(cast(i % 36 as integer)), '%Y%m') || '","'
-        || partner_code || '","' || replace(partner_name, '"', '') || '","' || product_code
-        || '","' || replace(product_name, '"', '') || '","' || cast(i // 36 as varchar)
-        || '","Ordinary Trade","' || cast(hash(i) % 100000 as varchar)
-        || '","Kilogram","0","?","' || cast(hash(i + 1) % 1000000 as varchar) || '",'
-    """
-    header = ",".join(f'"{name}"' for name in HEADER) + ","
+    """Months in order; within each, rows of different partner, product, regime and place."""
+    reference = ROOT / "seeds" / "reference"
     connection = duckdb.connect()
+    # the processes that follow inherit the peak of this one
+    connection.execute("set memory_limit = '400MB'")
+    for name, values in (("regimes", REGIMES), ("provinces", PROVINCES)):
+        connection.execute(f"create table {name} (code integer, name varchar)")
+        connection.executemany(f"insert into {name} values (?, ?)", values)
+    for name, column in (("partners", "partner"), ("products", "product")):
+        connection.execute(
+            f"create table {name} as select {column}_code as code, "
+            f"replace({column}_name, '\"', '') as name "
+            f"from read_csv('{reference / SEEDS[name]}', all_varchar = true) "
+            "where valid_from is null and valid_to is null"
+        )
+    connection.execute(
+        """
+        create table parties as
+        select
+            row_number() over () - 1 as n,
+            concat_ws(
+                '","', partners.code, partners.name, products.code, products.name,
+                regimes.code, regimes.name, provinces.code, provinces.name
+            ) as cells
+        from partners, products, regimes, provinces
+        """
+    )
+    (parties,) = connection.execute("select count(*) from parties").fetchone()
+    a_month = -(-rows // MONTHS)
+    if a_month > parties:
+        raise SystemExit(f"at most {parties * MONTHS:,} rows")
+    header = ",".join(f'"{name}"' for name in HEADER) + ","
     connection.execute(
         f"""
         copy (
-            with partners as (
-                select partner_code, partner_name, row_number() over (order by partner_code) - 1
-                    as n
-                from read_csv('{partners}', all_varchar = true)
-                where valid_from is null and valid_to is null
-            ),
-            products as (
-                select product_code, product_name, row_number() over (order by product_code) - 1
-                    as n
-                from read_csv('{products}', all_varchar = true)
-                where valid_from is null and valid_to is null
-            )
-            select {fields} as line
+            select
+                '"' || strftime(date '2023-01-01' + to_months(cast(i // {a_month} as integer)),
+                    '%Y%m')
+                || '","' || cells || '","' || cast(hash(i) % 100000 as varchar)
+                || '","Kilogram","0","-","' || format('{{:,}}', hash(i + 1) % 1000000) || '",'
+                as line
             from range({rows}) as numbers(i)
-            inner join partners on partners.n = i % (select count(*) from partners)
-            inner join products on products.n = (i // 7) % (select count(*) from products)
+            inner join parties on parties.n = (i % {a_month}) * {STEP} % {parties}
         ) to '{path}.body' (header false, quote '', delimiter '\t', escape '')
         """
     )

@@ -8,7 +8,7 @@ from chokepoint.ingest.faults import Fault, problems_of
 from chokepoint.ingest.known_codes import code_problems
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
-from chokepoint.ingest.sql_text import literal
+from chokepoint.ingest.sql_text import literal, number
 
 # A view: the text is on disk, small and by columns, and reading it again costs less than writing
 # its numbers. Codes and months are functions of one column, without `case`: what is stored as a
@@ -31,12 +31,8 @@ with typed as (
                 '%Y%m%d'
             ) as date
         ) as month,
-        coalesce(
-            try_cast(quantity_text as double), try_cast(replace(quantity_text, ',', '') as double)
-        ) as quantity,
-        coalesce(
-            try_cast(value_text as double), try_cast(replace(value_text, ',', '') as double)
-        ) as value_number,
+        coalesce(quantity_whole, {quantity}) as quantity,
+        coalesce(value_whole, {value}) as value_number,
         coalesce(is_quantity_estimated, false) as is_quantity_estimated,
         row_key,
         file_row,
@@ -70,6 +66,8 @@ def typed_rows(file: SourceFile, parsed: Parsed) -> None:
         FLOWS.format(
             reporter=literal(parsed.reporter_code),
             partner_code=GACC_PARTNER if is_gacc else "partner_code",
+            quantity=number("quantity_text"),
+            value=number("value_text"),
         )
     )
     problems = _row_problems(file) + code_problems(file, parsed)

@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 
 import duckdb
 import typer
@@ -21,7 +23,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.data_docs import page
-from chokepoint.ingest.lake import IncomingBatch, Lake, batch_id, sha256_of
+from chokepoint.ingest.lake import Lake, batch_id, sha256_of
 from chokepoint.ingest.model import Options, Parsed, SourceFile, month_range
 from chokepoint.ingest.parts import require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
@@ -32,6 +34,7 @@ from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
 
 MEMORY = "1500MB"
+LARGE = 100 << 20  # bytes: reading takes longer than importing Great Expectations
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".dat", ".7z", ".json", ".gz")
 
 
@@ -104,6 +107,8 @@ def _load(
     if not path.is_file():
         raise refuse(path.name, "not a file.", "Name files or folders that exist.")
     options = folder_options.complete(said, path)
+    if path.stat().st_size > LARGE:  # meanwhile
+        Thread(target=import_module, args=("chokepoint.ingest.expectations",)).start()
     sha256 = sha256_of(path)
     identity = batch_id(sha256, options)
     if lake.knows(identity):
@@ -112,18 +117,26 @@ def _load(
         tempfile.TemporaryDirectory(prefix="chokepoint-") as scratch,
         duckdb.connect(f"{scratch}/file.duckdb") as connection,
         nullcontext() if dry_run else lake.incoming_batch() as batch,
+        ThreadPoolExecutor(2) as threads,
         load_progress(path, connection, console) as progress,
     ):
         connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute(f"set temp_directory = {literal(scratch)}")
         file = SourceFile(path, options, connection, Path(scratch), root)
+        written = [threads.submit(batch.keep_original, path)] if batch else []
         progress.step("reading")
         parsed = _read(file)
         progress.step("checking")
         cut_month, profile = _checked(lake, file, parsed)
         manifest = _manifest(file, parsed, profile, identity, sha256, cut_month)
         progress.step("storing", profile.rows)
-        _store(file, parsed, profile, manifest, batch)
+        if batch:
+            written.append(threads.submit(batch.write_rows, connection, manifest))
+        validation = _validation(file, parsed, profile)
+        if batch:  # it enters when it is both written and sound
+            for one in written:
+                one.result()
+            batch.enter(manifest, validation, page(manifest, validation))
     notes = list(parsed.notes)
     if cut_month:
         notes.append(f"{cut_month:%Y-%m} was cut and is marked missing")
@@ -148,27 +161,11 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[date | None,
     return cut_month, profile_of(file.connection)
 
 
-def _store(
-    file: SourceFile, parsed: Parsed, profile: Profile, manifest: dict, batch: IncomingBatch | None
-) -> None:
-    """Judge the batch while it is written aside; it enters when it is both written and sound.
+def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> dict:
+    """What Great Expectations say; it works on one core, beside the writing of the batch."""
+    from chokepoint.ingest import expectations  # takes seconds
 
-    Great Expectations works on one core, and so does the compression of the original.
-    """
-    with ThreadPoolExecutor(2) as threads:
-        written = []
-        if batch:
-            written = [
-                threads.submit(batch.keep_original, file.path),
-                threads.submit(batch.write_rows, file.connection, manifest),
-            ]
-        from chokepoint.ingest import expectations  # takes seconds
-
-        validation = expectations.validate(file.name, parsed, profile)
-        for one in written:
-            one.result()
-    if batch:
-        batch.enter(manifest, validation, page(manifest, validation))
+    return expectations.validate(file.name, parsed, profile)
 
 
 def _read(file: SourceFile) -> Parsed:

@@ -23,6 +23,9 @@ TEXT_COLUMNS = (
     "value_text",  # whole currency units; null where the source gives none
     "is_quantity_estimated",  # boolean
     "row_key",
+    # A reader may give plain whole numbers as such (sql_text.whole_number), and null for their text
+    "quantity_whole",  # double
+    "value_whole",  # double
 )
 
 

@@ -180,7 +180,13 @@ def require_rows(file: SourceFile, relation: str, what: str, remedy: str) -> Non
 
 def make_parsed_text(file: SourceFile, relation: str, expressions: dict[str, str]) -> None:
     """Create `parsed_text` from SQL expressions; what is not given is null, false or ''."""
-    defaults = {"is_quantity_estimated": "false", "row_key": "''", "file_row": "file_row"}
+    defaults = {
+        "is_quantity_estimated": "false",
+        "row_key": "''",
+        "file_row": "file_row",
+        "quantity_whole": "cast(null as double)",
+        "value_whole": "cast(null as double)",
+    }
     columns = []
     for name in TEXT_COLUMNS:
         given = expressions.get(name) or defaults.get(name) or "cast(null as varchar)"

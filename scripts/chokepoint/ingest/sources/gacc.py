@@ -11,6 +11,7 @@ from __future__ import annotations
 from chokepoint.ingest.delimited import columns_of, read_delimited
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.sql_text import whole_number
 from chokepoint.ingest.text_files import read_head
 from chokepoint.ingest.workbooks import is_workbook, read_workbook
 
@@ -71,7 +72,7 @@ def read(file: SourceFile) -> Parsed | None:
         partner_scheme="gacc",
         encoding=encoding,
     )
-    _make_text(file, parsed)
+    _make_text(file)
     rows = file.connection.execute("select count(*) from gacc_raw").fetchone()[0]
     parsed.is_truncated = rows == ROW_LIMIT
     return parsed
@@ -112,10 +113,16 @@ def _raw_columns(file: SourceFile, found: dict[str, str]) -> list[str]:
         *kept,
         f"{name} as partner_name",
         f"concat_ws('|', {', '.join(apart)}) as row_key" if apart else "'' as row_key",
-        f"{kilograms} as kilograms",
         f'case when {kilograms} is null then "{found["unit_1"]}" end as unit',
-        f'"{value}" as amount',
+        *_number("kilograms", kilograms),
+        *_number("amount", f'"{value}"'),
     ]
+
+
+def _number(name: str, text: str) -> list[str]:
+    """A number once, not for every check anew; as text what may be none, or be refused."""
+    whole = whole_number(text)
+    return [f"{whole} as {name}", f"case when {whole} is null then {text} end as {name}_text"]
 
 
 def _kilograms(found: dict[str, str]) -> str:
@@ -206,16 +213,12 @@ def _flow(file: SourceFile, found: dict[str, str]) -> str:
     return file.options.flow
 
 
-def _make_text(file: SourceFile, parsed: Parsed) -> None:
+def _make_text(file: SourceFile) -> None:
     # Functions of one column and nothing else, no `case`: what is stored as a dictionary, as months
     # and codes are, is then cleaned once per entry and not once per row.
     def tidy(name: str) -> str:
         # names and codes may end with a line break, in workbooks written as _x000D_
         return f"trim(replace({name}, '_x000D_', ''), {BLANKS})"
-
-    def number(name: str) -> str:
-        # numbers are many: in a CSV file they need no cleaning, blanks around them do no harm
-        return tidy(name) if parsed.encoding == "xlsx" else name
 
     file.connection.execute(
         f"""
@@ -227,8 +230,10 @@ def _make_text(file: SourceFile, parsed: Parsed) -> None:
             {tidy("partner_code")} as partner_code,
             regexp_replace({tidy("partner_name")}, '.2023年起(停用|增列).', '') as partner_name,
             {tidy("hs_code")} as hs_code,
-            {number("kilograms")} as quantity_text,
-            {number("amount")} as value_text,
+            {tidy("kilograms_text")} as quantity_text,
+            {tidy("amount_text")} as value_text,
+            kilograms as quantity_whole,
+            amount as value_whole,
             false as is_quantity_estimated,
             {tidy("row_key")} as row_key,
             unit as unit_text
@@ -241,8 +246,8 @@ def _make_text(file: SourceFile, parsed: Parsed) -> None:
 
 def _require_kilograms(file: SourceFile) -> None:
     row = file.connection.execute(
-        "select file_row, unit_text from parsed_text where quantity_text is null "
-        "order by file_row limit 1"
+        "select file_row, unit_text from parsed_text "
+        "where quantity_whole is null and quantity_text is null order by file_row limit 1"
     ).fetchone()
     if row:
         raise FileRefused(
