@@ -43,6 +43,20 @@ def test_no_kind_of_page_scrolls_sideways(visit, kinds, width):
             assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_what_goes_on_out_of_sight_is_marked_until_one_has_scrolled_there(visit, kinds):
+    with visit(width=360) as visitor:
+        visitor.page.goto(kinds["overview"])
+        matrix = visitor.page.locator(".scroll:has(table.matrix)")
+        hint = "el => getComputedStyle(el.querySelector('caption'), '::before').content"
+        assert matrix.evaluate("el => el.classList.contains('is-cut')")
+        assert "Scroll sideways" in matrix.evaluate(hint)
+        matrix.evaluate("el => el.scrollTo(el.scrollWidth, 0)")
+        visitor.page.wait_for_function("!document.querySelector('.is-cut .matrix')")
+    with visit(width=1440) as visitor:
+        visitor.page.goto(kinds["overview"])
+        assert visitor.page.locator(".is-cut").count() == 0
+
+
 def test_pages_open_from_disk(visit, report_site, kinds):
     with visit(host="") as visitor:
         for kind, path in kinds.items():

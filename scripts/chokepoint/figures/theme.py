@@ -60,7 +60,7 @@ DARK = Theme(
     bar="#56606f",
     edge="#c5ccd6",
     below="#ff8c42",
-    within="#d5dbe3",
+    within="#a9b6c8",
     above="#56b4e9",
 )
 

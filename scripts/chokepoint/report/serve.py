@@ -1,5 +1,6 @@
 """`chokepoint serve`: the report on 127.0.0.1, for this machine alone."""
 
+import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,14 +38,23 @@ class Pages(SimpleHTTPRequestHandler):
         """Requests are not printed."""
 
 
-def make_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+class PageServer(ThreadingHTTPServer):
+    """Each request in a thread of its own."""
+
+    def handle_error(self, request, client_address):
+        """A browser that no longer wants a file just closes the connection."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def make_server(folder: Path, port: int = 0) -> PageServer:
     """Return a server that listens but does not answer yet; 0 takes a free port."""
     if not (folder / "index.html").is_file():
         raise ChokepointError(
             f"{folder} holds no report.\nRun `chokepoint report` (or `make build`) first."
         )
     try:
-        return ThreadingHTTPServer((HOST, port), partial(Pages, directory=str(folder)))
+        return PageServer((HOST, port), partial(Pages, directory=str(folder)))
     except OSError as error:
         raise ChokepointError(
             f"Port {port} of {HOST} cannot be used ({error.strerror}).\n"

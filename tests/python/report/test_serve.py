@@ -1,6 +1,8 @@
 """`chokepoint serve`: the folder and nothing beside it, on this machine alone."""
 
 import http.client
+import socket
+import struct
 import threading
 
 import pytest
@@ -78,3 +80,31 @@ def test_a_folder_without_a_report_and_a_taken_port_are_errors(folder, tmp_path)
         make_server(tmp_path / "nowhere")
     with make_server(folder, 0) as server, pytest.raises(ChokepointError, match="--port"):
         make_server(folder, server.server_port)
+
+
+def test_a_browser_that_closes_the_connection_is_no_error(folder, capfd):
+    (folder / "large.json").write_bytes(b"0" * (32 << 20))
+    others = set(threading.enumerate())
+    with make_server(folder, 0) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        browser = socket.create_connection((HOST, server.server_port), timeout=10)
+        browser.sendall(b"GET /large.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert browser.recv(12) == b"HTTP/1.0 200"
+        # closes at once, with what is on its way
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        browser.close()
+        thread.join()
+        for answering in set(threading.enumerate()) - others:
+            answering.join(timeout=10)
+            assert not answering.is_alive()
+    assert capfd.readouterr().err == ""
+
+
+def test_any_other_error_is_shown(folder, capfd):
+    with make_server(folder, 0) as server:
+        try:
+            raise ValueError("of the server")
+        except ValueError:
+            server.handle_error(None, (HOST, 1))
+    assert "of the server" in capfd.readouterr().err

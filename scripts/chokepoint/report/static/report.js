@@ -1,5 +1,5 @@
 // What scripts add to pages that are complete without them: theme button, charts with a scale,
-// filters of tables.
+// filters of tables, a mark where a table goes on out of sight.
 (function () {
   "use strict";
 
@@ -30,6 +30,16 @@
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", nameTheme);
   }
+
+  // ---- tables and drawings that are wider than the page
+  document.querySelectorAll(".scroll").forEach(function (region) {
+    function mark() {
+      var rest = region.scrollWidth - region.clientWidth - region.scrollLeft;
+      region.classList.toggle("is-cut", rest > 2);
+    }
+    region.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(region);
+  });
 
   // ---- filters of tables
   document.querySelectorAll("[data-filters]").forEach(function (form) {
