@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import defaultdict
 from datetime import date
@@ -11,6 +12,7 @@ from chokepoint.console import say
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.model import month_range
 
+PANEL_MONTHS = Path("seeds/raw/raw_loaded_months.csv")
 RELEASE_DAY = 20  # the online query of China customs follows on the 20th of the next month
 
 
@@ -34,6 +36,16 @@ def month_states(manifests: list[dict]) -> dict[tuple[str, str, str, str], dict[
     return dict(states)
 
 
+def panel_months(root: Path) -> dict[tuple[str, str], list[str]]:
+    """Months of the embedded panel, as 2026-01, by reporter and code."""
+    months: dict[tuple[str, str], list[str]] = defaultdict(list)
+    with (root / PANEL_MONTHS).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["load_status"] == "complete":
+                months[row["reporter_code"], row["hs_code"]].append(row["month"][:7])
+    return dict(months)
+
+
 def series_status(key: tuple[str, str, str, str], months: dict[date, str], today: date) -> dict:
     """One series: its span, and the months that a reader must not take for zero."""
     first, last = min(months), max(months)
@@ -53,6 +65,14 @@ def series_status(key: tuple[str, str, str, str], months: dict[date, str], today
     }
 
 
+def only_in_panel(one: dict, panel: dict[tuple[str, str], list[str]]) -> list[str]:
+    """Months before the first one loaded that the panel has: the lake replaces it whole."""
+    if one["flow"] != "export":
+        return []
+    months = panel.get((one["reporter"], one["hs_code"][:8]), [])
+    return [month for month in months if month < one["first_month"]]
+
+
 def status(root: Path, as_json: bool, today: date | None = None) -> None:
     """Print the state of the lake."""
     manifests = Lake(root).manifests()
@@ -60,6 +80,9 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
     series = [
         series_status(key, months, today) for key, months in sorted(month_states(manifests).items())
     ]
+    panel = panel_months(root)
+    for one in series:
+        one["only_in_panel"] = only_in_panel(one, panel)
     vintages = [
         {
             "vintage_date": m["vintage_date"],
@@ -83,11 +106,15 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
     for one in series:
         say(
             f"  {one['source']} {one['reporter']} {one['flow']} {one['hs_code']}: "
-            f"{one['first_month']} to {one['last_month']}, {one['months_complete']} months complete"
+            f"{one['first_month']} to {one['last_month']}, months complete: "
+            f"{one['months_complete']}"
         )
         for state in ("truncated", "missing", "overdue"):
             if one[state]:
                 say(f"      {state}: {', '.join(one[state])}")
+        if earlier := one["only_in_panel"]:
+            say(f"      only in the panel, so not used: {earlier[0]} to {earlier[-1]}. Source and")
+            say("      panel are never mixed in a series: download these months too.")
     say("Vintages (a later one supersedes whole months of an earlier one)")
     for one in vintages:
         say(

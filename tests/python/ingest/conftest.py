@@ -58,6 +58,8 @@ class Project:
     def __init__(self, folder, root, monkeypatch):
         self.root = folder / "project"
         shutil.copytree(root / "seeds" / "reference", self.root / "seeds" / "reference")
+        (self.root / "seeds" / "raw").mkdir()
+        shutil.copy(root / "seeds/raw/raw_loaded_months.csv", self.root / "seeds" / "raw")
         shutil.copy(root / "dbt_project.yml", self.root)
         self.downloads = folder / "downloads"
         self.downloads.mkdir()

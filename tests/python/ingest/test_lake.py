@@ -1,5 +1,6 @@
 """A batch is wholly in the lake or not at all, and nothing is written anywhere else."""
 
+import json
 import os
 import random
 import signal
@@ -9,7 +10,9 @@ import time
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
+from chokepoint.cli import app
 from chokepoint.ingest.lake import Lake, safe_name, zstd
 from chokepoint.ingest.status import release_date, series_status
 
@@ -166,3 +169,19 @@ def test_nothing_is_overdue_between_january_and_the_release_in_march():
     assert state["overdue"] == []
     state = series_status(("gacc", "CHN", "export", "85051110"), months, date(2026, 3, 20))
     assert state["overdue"] == ["2026-01", "2026-02"]
+
+
+def test_status_names_the_months_that_the_panel_has_and_the_lake_has_not(project):
+    """One month loaded replaces the panel's whole series, which is easily overlooked."""
+    path = project.write("downloadData.csv", gacc_text(EN, magnet_rows(months=("202603",))))
+    assert project.ingest(path).exit_code == 0
+    told = CliRunner().invoke(app, ["status"]).stdout
+    assert "only in the panel, so not used: 2021-01 to 2026-02" in told
+    (series,) = json.loads(CliRunner().invoke(app, ["status", "--json"]).stdout)["series"]
+    assert series["only_in_panel"][0] == "2021-01"
+    assert len(series["only_in_panel"]) == 62
+
+    whole = [f"{year}{month:02}" for year in range(2021, 2026) for month in range(1, 13)]
+    path = project.write("whole.csv", gacc_text(EN, magnet_rows(months=whole)))
+    assert project.ingest(path).exit_code == 0
+    assert "only in the panel" not in CliRunner().invoke(app, ["status"]).stdout
