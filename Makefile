@@ -21,8 +21,8 @@ PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 SQLFLUFF := PYTHONWARNINGS=ignore::UserWarning $(BIN)/sqlfluff
 SQL := --processes 2 --disable-progress-bar models macros tests
 
-# A file's tests stay in one process, with what they share.
-TWO_PROCESSES := --numprocesses 2 --dist loadfile
+# A file's tests stay in one process, with what they share; files in the order of testpaths.
+TWO_PROCESSES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # --universal: one lock for every platform. No index address, so that any mirror serves.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -28,6 +28,12 @@ class ScratchBuild:
         return duckdb.connect(str(self.database), read_only=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """While one process solves the panel again, the other builds what all later tests look at."""
+    items.sort(key=lambda item: item.path.name != "test_reconstruct.py")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

@@ -14,13 +14,13 @@ from chokepoint.paths import PROFILES
 FAILED = {"error", "fail", "runtime error", "partial success"}
 
 
-def dbt_build(root: Path, target: str = "dev") -> None:
-    """Build and test every node of the project; raise if one fails."""
+def dbt_build(root: Path, target: str = "dev", selector: str = "everything") -> None:
+    """Build and test the nodes of a selector (selectors.yml); raise if one fails."""
     from dbt.cli.main import dbtRunner
 
     messages = _Messages()
     arguments = ["build", "--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
-    arguments += ["--selector", "everything", "--target", target, "--log-level", "none"]
+    arguments += ["--selector", selector, "--target", target, "--log-level", "none"]
     # The database path in profiles.yml is relative to the working directory.
     with contextlib.chdir(root):
         outcome = dbtRunner(callbacks=[messages.collect]).invoke(arguments)

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from .chromium import Visitor, launch, pages_of, require_chromium, visiting
+from .chromium import Visitor, launch, pages_of, require_chromium, shorten_tables, visiting
 
 # What passed is not described node by node, which takes as long as the checks themselves.
 ONLY_BARRIERS = {"resultTypes": ["violations"]}
@@ -86,6 +86,7 @@ def axe() -> Callable[[Visitor], list[str]]:
     checker = Axe()
 
     def check(visitor: Visitor) -> list[str]:
+        shorten_tables(visitor.page)
         found = checker.run(visitor.page, options=ONLY_BARRIERS).response["violations"]
         return [
             f"{violation['id']}: {node['target']} {json.dumps(node['failureSummary'])}"

@@ -118,7 +118,7 @@ def test_a_revised_warehouse_names_what_flipped(scratch_build, copy_project, tmp
             "and month >= '2025-11-01'"
         )
     lay_by(project)
-    dbt_build(project)
+    dbt_build(project, selector="data")
     with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
         flips = connection.execute(
             "select change_id, severity, cause, new_months_kg, revision_kg from marts.fct_changes "

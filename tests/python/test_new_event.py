@@ -57,7 +57,7 @@ def warehouse(copy_project, add_to_seed, raw_rows, tmp_path_factory):
     project = copy_project(tmp_path_factory.mktemp("new_event"))
     add_rows(add_to_seed, project / "seeds", raw_rows)
 
-    dbt_build(project)
+    dbt_build(project, selector="data")
 
     with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
         yield connection

@@ -90,7 +90,7 @@ def marts(copy_project, add_to_seed, downloads, tmp_path_factory):
     again = ingest(project, downloads, "--accept-truncated")
     assert {o["status"] for o in again} == {"known", "loaded"}
 
-    dbt_build(project)
+    dbt_build(project, selector="data")
 
     with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
         yield connection

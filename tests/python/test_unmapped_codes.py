@@ -21,7 +21,7 @@ def test_the_build_stops_and_names_code_rows_and_remedy(project_copy, capsys):
         file.writelines(f"{row}\n" for row in rows)
 
     with pytest.raises(ChokepointError) as raised:
-        dbt_build(project_copy)
+        dbt_build(project_copy, selector="data")
 
     message = f"{raised.value}\n{capsys.readouterr().err}"
     assert "HS code 28053099 is not mapped: 2 row(s), 42 kg, 2024-02 to 2024-03" in message
