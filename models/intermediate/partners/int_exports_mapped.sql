@@ -1,4 +1,4 @@
--- A view over the raw rows: what is made of them is one sum, in int_series_months.
+-- A view over the raw rows: what is made of them is one sum, in int_export_sums.
 {{ config(materialized='view') }}
 
 with panel_exports as (
@@ -173,7 +173,8 @@ mapped as (
         exports.partner_code,
         case when exports.hs_code_problem is null then exports.product_code end as product_code,
         codes.partner_id,
-        exports.product_series_number,
+        case when exports.hs_code_problem is null then exports.product_series_number end
+            as product_series_number,
         codes.partner_number,
 
         ---------- measures
