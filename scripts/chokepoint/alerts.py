@@ -17,7 +17,8 @@ EXIT_CODE = 3  # 1 is an error, 2 a wrong call
 def alerts(database: Path, specification: str | None, severity: str, as_json: bool) -> None:
     """Print rows of fct_changes, gravest first; exit with 3 when one of them is an alert.
 
-    Rows about events belong to no specification and are always shown.
+    Rows about events belong to no specification and are always shown. What several specifications
+    say in the same words is one line for people, and a row each for machines.
     """
     wanted = SEVERITIES[SEVERITIES.index(_known(severity)) :]
     with open_read_only(database) as connection:
@@ -34,12 +35,25 @@ def alerts(database: Path, specification: str | None, severity: str, as_json: bo
     if as_json:
         say(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        for row in found:
-            reading = f" [{row['specification_id']}]" if row["specification_id"] else ""
-            say(f"{row['severity']:<8}{row['sentence']}{reading}")
-        say(f"{len(found)} row(s) of {', '.join(reversed(wanted))}")
+        lines = _lines(found)
+        for line in lines:
+            say(line)
+        say(f"{len(lines)} line(s), {len(found)} row(s) of {', '.join(reversed(wanted))}")
     if any(row["severity"] == "alert" for row in found):
         raise typer.Exit(EXIT_CODE)
+
+
+def _lines(rows: list[dict[str, str | None]]) -> list[str]:
+    """Return each sentence once, followed by the specifications under which it holds."""
+    readings: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        names = readings.setdefault((row["severity"], row["sentence"]), [])
+        if row["specification_id"]:
+            names.append(row["specification_id"])
+    return [
+        f"{severity:<8}{sentence}" + (f" [{', '.join(names)}]" if names else "")
+        for (severity, sentence), names in readings.items()
+    ]
 
 
 def _known(severity: str) -> str:

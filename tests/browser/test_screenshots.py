@@ -12,7 +12,7 @@ from PIL import Image
 from .pictures import SHARE, difference, keep, photograph
 
 FOLDER = Path(__file__).parent / "screenshots"
-SIZES = {360: 1200, 1440: 1500}
+SIZES = {360: 2600, 1440: 1500}
 KINDS = ("overview", "destination", "product", "audit", "coverage", "method")
 
 

@@ -13,6 +13,7 @@ from chokepoint.previous import TABLES, lay_by
 ROWS = [
     ("below_range/paper/a/USA", "below_range", "warning", "paper", "A: below."),
     ("zero_run/strict/a/USA", "zero_run", "alert", "strict", "A: no shipment."),
+    ("below_range/strict/a/USA", "below_range", "warning", "strict", "A: below."),
     ("verdict_flip/paper/a/USA", "verdict_flip", "info", "paper", "A: within again."),
     ("status_expiry/e", "status_expiry", "warning", None, "E: ends soon."),
 ]
@@ -45,6 +46,12 @@ def test_the_gravest_comes_first_and_sets_the_exit_code(database):
     assert [line.split()[0] for line in result.stdout.splitlines()[:-1]] == [
         "alert", "warning", "warning",
     ]  # fmt: skip
+
+
+def test_what_several_specifications_say_is_one_line(database):
+    lines = alerts(database).stdout.splitlines()
+    assert [line for line in lines if "A: below." in line] == ["warning A: below. [paper, strict]"]
+    assert lines[-1] == "3 line(s), 4 row(s) of alert, warning"
 
 
 def test_without_an_alert_cron_stays_quiet(database):
