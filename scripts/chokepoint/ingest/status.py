@@ -11,8 +11,9 @@ from pathlib import Path
 from chokepoint.console import say
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.model import month_range
+from chokepoint.paths import RAW_SEEDS
 
-PANEL_MONTHS = Path("seeds/raw/raw_loaded_months.csv")
+PANEL_MONTHS = RAW_SEEDS / "raw_loaded_months.csv"
 RELEASE_DAY = 20  # the online query of China customs follows on the 20th of the next month
 
 
@@ -65,24 +66,31 @@ def series_status(key: tuple[str, str, str, str], months: dict[date, str], today
     }
 
 
-def only_in_panel(one: dict, panel: dict[tuple[str, str], list[str]]) -> list[str]:
-    """Months before the first one loaded that the panel has: the lake replaces it whole."""
-    if one["flow"] != "export":
+def only_in_panel(
+    key: tuple[str, str, str, str],
+    months: dict[date, str],
+    panel: dict[tuple[str, str], list[str]],
+) -> list[str]:
+    """Months of the panel before the first one loaded: the lake replaces the whole series."""
+    _, reporter, flow, code = key
+    if flow != "export":
         return []
-    months = panel.get((one["reporter"], one["hs_code"][:8]), [])
-    return [month for month in months if month < one["first_month"]]
+    first = f"{min(months):%Y-%m}"
+    return [month for month in panel.get((reporter, code[:8]), []) if month < first]
 
 
 def status(root: Path, as_json: bool, today: date | None = None) -> None:
     """Print the state of the lake."""
     manifests = Lake(root).manifests()
     today = today or date.today()
-    series = [
-        series_status(key, months, today) for key, months in sorted(month_states(manifests).items())
-    ]
     panel = panel_months(root)
-    for one in series:
-        one["only_in_panel"] = only_in_panel(one, panel)
+    series = [
+        {
+            **series_status(key, months, today),
+            "only_in_panel": only_in_panel(key, months, panel),
+        }
+        for key, months in sorted(month_states(manifests).items())
+    ]
     vintages = [
         {
             "vintage_date": m["vintage_date"],

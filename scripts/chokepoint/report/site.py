@@ -295,8 +295,7 @@ def _environment() -> Environment:
         day=words.day,
         month=words.month,
         short_month=lambda day: f"{day:%b %Y}",
-        # build facts are texts
-        fact_month=lambda text: f"{date.fromisoformat(text):%b %Y}",
+        as_day=date.fromisoformat,
         season=lambda window: words.season(window[0], window[1]),
         listed=words.listed,
         number=report_words.number_text,
