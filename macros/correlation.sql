@@ -2,6 +2,8 @@
 {% macro correlation(one, other) -%}
     case
         when count(distinct {{ one }}) > 1 and count(distinct {{ other }}) > 1
-            then corr(cast({{ one }} as double), cast({{ other }} as double))
+            then {{ reproducible(
+                'corr', 'cast(' ~ one ~ ' as double)', 'cast(' ~ other ~ ' as double)'
+            ) }}
     end
 {%- endmacro %}

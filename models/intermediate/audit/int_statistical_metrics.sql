@@ -141,8 +141,9 @@ without_two as (
         product_code,
         sum(case when part_kind = 'world' then post_volume_kg else -post_volume_kg end)
             as post_volume_kg,
-        sum(case when part_kind = 'world' then benchmark_mean_kg else -benchmark_mean_kg end)
-            as benchmark_mean_kg
+        {{ reproducible(
+            'sum', "case when part_kind = 'world' then benchmark_mean_kg else -benchmark_mean_kg end"
+        ) }} as benchmark_mean_kg
     from contributions
     where part_kind = 'world' or destination_id in ('USA', 'JPN')
     group by product_code

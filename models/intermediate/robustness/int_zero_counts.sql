@@ -165,8 +165,8 @@ counted as (
         count(*) filter (where not is_previous_zero and is_zero is not null)
             as months_after_shipment,
         count(*) filter (where not is_previous_zero and is_zero) as zeros_after_shipment,
-        avg(case when not is_zero then cast(volume_kg as double) end) as mean_shipment_kg,
-        stddev_samp(case when not is_zero then cast(volume_kg as double) end)
+        avg(case when not is_zero then volume_kg end) as mean_shipment_kg,
+        {{ standard_deviation_of_integers('case when not is_zero then volume_kg end') }}
             as sd_shipment_kg,
         bool_or(is_reconstructed) as is_reconstructed
     from ordered

@@ -199,11 +199,15 @@ sums as (
         product_series_number,
         destination_number,
         count(*) as months_with_shipments,
-        sum(changes_log1p) as sum_log1p,
-        sum(squares_log1p) as sum_of_squares_log1p,
-        sum(changes_asinh) as sum_asinh,
-        sum(squares_asinh) as sum_of_squares_asinh,
-        stddev_samp(change_positive_pairs) as sd_positive_pairs,
+        {{ fixed_point_sum('changes_log1p') }} as sum_log1p,
+        {{ fixed_point_sum('squares_log1p') }} as sum_of_squares_log1p,
+        {{ fixed_point_sum('changes_asinh') }} as sum_asinh,
+        {{ fixed_point_sum('squares_asinh') }} as sum_of_squares_asinh,
+        {{ standard_deviation_from_sums(
+            fixed_point_sum('change_positive_pairs'),
+            fixed_point_sum('change_positive_pairs * change_positive_pairs'),
+            'count(change_positive_pairs)'
+        ) }} as sd_positive_pairs,
         count(change_positive_pairs) as changes_positive_pairs
     from counted
     group by sample_number, product_series_number, destination_number

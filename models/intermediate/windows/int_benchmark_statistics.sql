@@ -19,8 +19,7 @@ benchmark_windows as (
         volumes.destination_id,
         volumes.window_number,
         case
-            when volumes.months_covered = volumes.months_expected
-                then cast(volumes.volume_kg as double)
+            when volumes.months_covered = volumes.months_expected then volumes.volume_kg
         end as volume_kg,
         volumes.is_reconstructed,
         specifications.benchmark_windows,
@@ -84,10 +83,10 @@ statistics as (
             when 'median' then medians.median_kg
             else summaries.mean_kg
         end as benchmark_mean_kg,
-        cast(summaries.minimum_kg as bigint) as benchmark_min_kg,
-        cast(summaries.maximum_kg as bigint) as benchmark_max_kg,
-        cast(summaries.first_window_kg as bigint) as first_window_kg,
-        cast(summaries.last_window_kg as bigint) as last_window_kg,
+        summaries.minimum_kg as benchmark_min_kg,
+        summaries.maximum_kg as benchmark_max_kg,
+        summaries.first_window_kg,
+        summaries.last_window_kg,
 
         ---------- provenance
         summaries.is_reconstructed

@@ -165,8 +165,11 @@ specified_destinations as (
         event_destinations.destination_id,
         destinations.destination_kind,
         partners.partner_number,
-        cast(row_number() over (order by event_destinations.destination_id) as integer)
-            as destination_number
+        cast(
+            row_number() over (
+                order by specifications.specification_number, event_destinations.destination_id
+            ) as integer
+        ) as destination_number
     from specifications
     inner join event_destinations on specifications.event_id = event_destinations.event_id
     inner join destinations on event_destinations.destination_id = destinations.destination_id

@@ -65,7 +65,12 @@ series as (
         cast(
             row_number() over (
                 partition by figure_id, specification_id
-                order by volume_index desc, label_order asc, product_order asc
+                order by
+                    volume_index desc,
+                    label_order asc,
+                    product_order asc,
+                    product_code asc,
+                    destination_id asc
             ) as integer
         ) as display_order,
 

@@ -162,12 +162,7 @@ measured as (
                 then {{ median_of(
                     'case when both_states.window_number < 0 then both_states.volume_kg end'
                 ) }}
-            else avg(
-                case
-                    when both_states.window_number < 0
-                        then cast(both_states.volume_kg as double)
-                end
-            )
+            else avg(case when both_states.window_number < 0 then both_states.volume_kg end)
         end as benchmark_kg,
         min(case when both_states.window_number < 0 then both_states.volume_kg end)
             as benchmark_min_kg,

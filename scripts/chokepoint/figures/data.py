@@ -64,7 +64,7 @@ SOURCES = """
 SERIES = """
     select * from marts.figure_series
     where specification_id = $specification
-    order by figure_id, display_order
+    order by figure_id, display_order, product_code, destination_id
 """
 OMISSIONS = """
     select omissions.*
@@ -76,12 +76,14 @@ OMISSIONS = """
         omissions.figure_id,
         omissions.post_volume_kg desc nulls last,
         products.display_order,
-        destinations.display_order
+        omissions.product_code,
+        destinations.display_order,
+        omissions.destination_id
 """
 GROWTH = """
     select * from marts.growth_table
     where specification_id = $specification
-    order by display_order
+    order by display_order, product_code
 """
 MONTHS = """
     select
@@ -108,7 +110,12 @@ MONTHS = """
             and comparisons.product_code = exports.product_code
             and comparisons.destination_id = exports.destination_id
     )
-    order by destinations.display_order, products.display_order, exports.month
+    order by
+        destinations.display_order,
+        exports.destination_id,
+        products.display_order,
+        exports.product_code,
+        exports.month
 """
 
 
@@ -124,7 +131,11 @@ CONTRIBUTIONS = """
     inner join marts.dim_products as products using (product_code)
     left join marts.dim_destinations as destinations using (destination_id)
     where contributions.specification_id = $specification and contributions.product_kind = 'magnet'
-    order by products.display_order, contributions.contribution_points desc
+    order by
+        products.display_order,
+        contributions.product_code,
+        contributions.contribution_points desc,
+        contributions.destination_id
 """
 
 # Cells of Figures 1 and 8: the world's metals, and every destination's magnets.
@@ -141,7 +152,9 @@ CURVE = """
         and (destinations.destination_kind = 'world' or products.product_kind = 'magnet')
     order by
         products.display_order,
+        curve.product_code,
         destinations.display_order,
+        curve.destination_id,
         curve.window_months,
         curve.benchmark_windows,
         curve.start_shift_months
@@ -169,7 +182,12 @@ PLACEBO = """
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
     where windows.specification_id = $specification
-    order by destinations.display_order, products.display_order, windows.window_start_month
+    order by
+        destinations.display_order,
+        windows.destination_id,
+        products.display_order,
+        windows.product_code,
+        windows.window_start_month
 """
 
 

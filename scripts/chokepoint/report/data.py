@@ -236,14 +236,14 @@ DESTINATION_FINDINGS = """
     select destination_id, product_kind, sentence, caveats
     from marts.fct_findings
     where specification_id = $specification and finding_level = 'destination'
-    order by display_order, product_kind
+    order by display_order, destination_id, product_kind
 """
 SUMMARY = """
     select summary.*, destinations.destination_name
     from marts.fct_destination_summary as summary
     inner join marts.dim_destinations as destinations using (destination_id)
     where summary.specification_id = $specification
-    order by destinations.display_order, summary.product_kind desc
+    order by destinations.display_order, summary.destination_id, summary.product_kind desc
 """
 FEEDSTOCKS = """
     select contrast.*, products.product_name, destinations.destination_name
@@ -251,12 +251,16 @@ FEEDSTOCKS = """
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
     where contrast.specification_id = $specification
-    order by products.display_order, destinations.display_order
+    order by
+        products.display_order,
+        contrast.product_code,
+        destinations.display_order,
+        contrast.destination_id
 """
 GROWTH = """
     select * from marts.growth_table
     where specification_id = $specification
-    order by display_order
+    order by display_order, product_code
 """
 CHANCE = """
     select * from marts.fct_chance_table
@@ -273,13 +277,16 @@ CONTRIBUTIONS = """
     from marts.fct_contributions as contributions
     left join marts.dim_destinations as destinations using (destination_id)
     where contributions.specification_id = $specification and contributions.part_kind <> 'world'
-    order by contributions.product_code, contributions.contribution_points desc
+    order by
+        contributions.product_code,
+        contributions.contribution_points desc,
+        contributions.destination_id
 """
 CHANGES = """
     select severity, change_kind, sentence, product_code, destination_id
     from marts.fct_changes
     where specification_id = $specification and severity = 'alert'
-    order by change_kind, product_code, destination_id
+    order by change_kind, product_code, destination_id, change_id
 """
 SOURCES = """
     select
@@ -310,7 +317,7 @@ MONTHS = """
             and comparisons.product_code = exports.product_code
             and comparisons.destination_id = exports.destination_id
     )
-    order by exports.product_code, exports.month
+    order by exports.product_code, exports.month, exports.destination_id, exports.reporter_code
 """
 
 CLAIMS = """
@@ -361,7 +368,11 @@ COVERAGE = """
     inner join marts.dim_products as products using (product_code)
     left join reference.data_sources as sources using (source_id)
     group by all
-    order by exports.reporter_code, any_value(products.display_order), source_name
+    order by
+        exports.reporter_code,
+        min(products.display_order),
+        exports.product_code,
+        source_name
 """
 MISSING = """
     select
@@ -385,7 +396,12 @@ MEMBERS = """
         memberships.source
     from reference.destination_memberships as memberships
     inner join marts.dim_destinations as destinations using (group_code)
-    order by destinations.display_order, memberships.member_name, memberships.valid_from
+    order by
+        destinations.display_order,
+        destinations.destination_id,
+        memberships.member_name,
+        memberships.valid_from,
+        memberships.partner_id
 """
 EVENTS = "from marts.dim_events order by event_date desc, event_id"
 STATUSES = "from reference.event_statuses order by event_id, status_date"
@@ -405,7 +421,13 @@ FLIPS = """
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
     where revisions.has_verdict_changed
-    order by revisions.vintage_date desc, revisions.specification_id, products.display_order
+    order by
+        revisions.vintage_date desc,
+        revisions.specification_id,
+        products.display_order,
+        revisions.product_code,
+        destinations.display_order,
+        revisions.destination_id
 """
 SOURCE_LIST = "from reference.data_sources order by is_reconstructed desc, source_id"
 TABLES = """

@@ -26,7 +26,11 @@ COMPARISONS = """
             and comparisons.destination_id = findings.destination_id
             and findings.finding_level = 'cell'
     where {where}
-    order by destinations.display_order, products.display_order, comparisons.product_code
+    order by
+        destinations.display_order,
+        comparisons.destination_id,
+        products.display_order,
+        comparisons.product_code
 """
 MONTHS = """
     select

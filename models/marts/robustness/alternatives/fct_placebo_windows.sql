@@ -168,7 +168,7 @@ benchmarked as (
         window_volumes.start_month_index,
         years_back.benchmark_windows,
         count(earlier_windows.volume_kg) as benchmark_windows_used,
-        avg(cast(earlier_windows.volume_kg as double)) as mean_kg,
+        avg(earlier_windows.volume_kg) as mean_kg,
         {{ median_of('earlier_windows.volume_kg') }} as median_kg
     from window_volumes
     cross join years_back

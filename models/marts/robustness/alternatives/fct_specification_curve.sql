@@ -209,8 +209,7 @@ split_volumes as (
     select
         *,
         case
-            when window_number < 0 and months_covered = window_months
-                then cast(volume_kg as double)
+            when window_number < 0 and months_covered = window_months then volume_kg
         end as benchmark_volume_kg
     from window_volumes
 
@@ -303,8 +302,8 @@ curve as (
         ---------- volumes
         post_volume_kg,
         benchmark_mean_kg,
-        cast(benchmark_min_kg as bigint) as benchmark_min_kg,
-        cast(benchmark_max_kg as bigint) as benchmark_max_kg,
+        benchmark_min_kg,
+        benchmark_max_kg,
 
         ---------- index and verdict
         case

@@ -177,15 +177,19 @@ name_lists as (
         destination_id,
         product_kind,
         {{ joined_text(
-            "case when range_position = 'below' then product_name end", "', '", 'display_order'
+            "case when range_position = 'below' then product_name end",
+            "', '",
+            'display_order, product_code'
         ) }} as below_names,
         {{ joined_text(
-            "case when range_position = 'above' then product_name end", "', '", 'display_order'
+            "case when range_position = 'above' then product_name end",
+            "', '",
+            'display_order, product_code'
         ) }} as above_names,
         {{ joined_text(
             "case when omission_reason = 'no_benchmark_history_new_flow' then product_name end",
             "', '",
-            'display_order'
+            'display_order, product_code'
         ) }} as new_flow_names,
         min(window_words) as window_words
     from worded

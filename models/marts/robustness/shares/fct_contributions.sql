@@ -157,7 +157,7 @@ partner_volumes as (
         destination_id,
         partner_id,
         window_role,
-        sum(cast(volume_kg as double)) as volume_kg
+        sum(volume_kg) as volume_kg
     from partner_months
     group by specification_id, product_code, destination_id, partner_id, window_role
 
@@ -194,10 +194,10 @@ concentration as (
         specification_id,
         product_code,
         destination_id,
-        sum(power(volume_kg, 2)) filter (where window_role = 'benchmark')
+        sum(volume_kg * volume_kg) filter (where window_role = 'benchmark')
         / nullif(power(sum(volume_kg) filter (where window_role = 'benchmark'), 2), 0)
             as benchmark_partner_hhi,
-        sum(power(volume_kg, 2)) filter (where window_role = 'post')
+        sum(volume_kg * volume_kg) filter (where window_role = 'post')
         / nullif(power(sum(volume_kg) filter (where window_role = 'post'), 2), 0)
             as post_partner_hhi,
         count(*) filter (where window_role = 'benchmark' and volume_kg > 0)
@@ -275,8 +275,7 @@ parts as (
         part_kind,
         max(volume_kg) filter (where window_role = 'post') as post_volume_kg,
         count(*) filter (where window_role = 'benchmark') as benchmark_windows_used,
-        avg(cast(volume_kg as double)) filter (where window_role = 'benchmark')
-            as benchmark_mean_kg,
+        avg(volume_kg) filter (where window_role = 'benchmark') as benchmark_mean_kg,
         bool_or(is_reconstructed) as is_reconstructed
     from all_windows
     group by specification_id, reporter_code, product_code, destination_id, part_kind

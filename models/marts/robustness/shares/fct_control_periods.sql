@@ -76,11 +76,11 @@ calendar_months as (
         months.product_code,
         months.destination_id,
         months.calendar_month,
-        avg(cast(months.volume_kg as double)) filter (
+        avg(months.volume_kg) filter (
             where
             months.month_index between periods.start_month_index and periods.end_month_index
         ) as period_kg,
-        avg(cast(months.volume_kg as double)) filter (
+        avg(months.volume_kg) filter (
             where
             months.month_index
             between periods.base_start_month_index and periods.base_end_month_index
@@ -107,8 +107,8 @@ measured as (
         product_code,
         destination_id,
         count(*) as months_compared,
-        avg(period_kg) as monthly_mean_kg,
-        avg(base_kg) as base_monthly_mean_kg
+        {{ reproducible('avg', 'period_kg') }} as monthly_mean_kg,
+        {{ reproducible('avg', 'base_kg') }} as base_monthly_mean_kg
     from calendar_months
     where period_kg is not null and base_kg is not null
     group by period_id, reporter_code, product_code, destination_id

@@ -19,8 +19,8 @@ grouped as (
         count(*) as product_count,
         count(*) filter (where months_compared > 0) as products_compared,
         {{ joined_text('product_code', "', '", 'product_code') }} as product_codes,
-        {{ sum_when_all_known('monthly_mean_kg') }} as monthly_mean_kg,
-        {{ sum_when_all_known('base_monthly_mean_kg') }} as base_monthly_mean_kg,
+        {{ sum_when_all_known('monthly_mean_kg', of_doubles=true) }} as monthly_mean_kg,
+        {{ sum_when_all_known('base_monthly_mean_kg', of_doubles=true) }} as base_monthly_mean_kg,
         {{ median_of('period_index') }} as median_product_index,
         count(*) filter (where monthly_mean_kg = 0 and base_monthly_mean_kg > 0)
             as stopped_product_count,

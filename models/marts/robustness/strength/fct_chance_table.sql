@@ -105,14 +105,18 @@ counted as (
         count(*) as charted_count,
         count(*) filter (where range_position = 'above') as above_count,
         count(*) filter (where range_position = 'below') as below_count,
-        sum(smallest_rank_p) as expected_count,
-        avg(smallest_rank_p) as mean_chance,
+        {{ reproducible('sum', 'smallest_rank_p') }} as expected_count,
+        {{ reproducible('avg', 'smallest_rank_p') }} as mean_chance,
         count(*) filter (where chance_above > 0) as above_possible_count,
         count(*) filter (where chance_below > 0) as below_possible_count,
-        sum(chance_above) as above_expected_given_ties,
-        sum(chance_below) as below_expected_given_ties,
-        coalesce(avg(chance_above) filter (where chance_above > 0), 0) as mean_chance_above,
-        coalesce(avg(chance_below) filter (where chance_below > 0), 0) as mean_chance_below,
+        {{ reproducible('sum', 'chance_above') }} as above_expected_given_ties,
+        {{ reproducible('sum', 'chance_below') }} as below_expected_given_ties,
+        coalesce(
+            {{ reproducible('avg', 'chance_above') }} filter (where chance_above > 0), 0
+        ) as mean_chance_above,
+        coalesce(
+            {{ reproducible('avg', 'chance_below') }} filter (where chance_below > 0), 0
+        ) as mean_chance_below,
         min(smallest_rank_p) = max(smallest_rank_p) as has_one_chance,
         bool_or(is_reconstructed) as is_reconstructed
     from with_all_products

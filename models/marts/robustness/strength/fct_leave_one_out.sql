@@ -65,7 +65,7 @@ recomputed as (
         left_out_windows.destination_id,
         left_out_windows.left_out_window,
         count(complete_benchmark_windows.volume_kg) as windows_used,
-        avg(cast(complete_benchmark_windows.volume_kg as double)) as mean_kg,
+        avg(complete_benchmark_windows.volume_kg) as mean_kg,
         {{ median_of('complete_benchmark_windows.volume_kg') }} as median_kg,
         min(complete_benchmark_windows.volume_kg) as min_kg,
         max(complete_benchmark_windows.volume_kg) as max_kg

@@ -63,21 +63,20 @@ measured as (
         max(post_windows.volume_kg) as post_kg,
         max(post_windows.value_usd) as post_usd,
         cast(count(*) as integer) as window_count,
-        avg(cast(benchmark_windows.volume_kg as double)) as mean_kg,
+        avg(benchmark_windows.volume_kg) as mean_kg,
         min(benchmark_windows.volume_kg) as min_kg,
         max(benchmark_windows.volume_kg) as max_kg,
         sum(benchmark_windows.volume_kg) as total_kg,
         {{ sum_when_all_known('benchmark_windows.value_usd') }} as total_usd,
-        stddev_samp(cast(benchmark_windows.volume_kg as double)) as sd_kg,
+        {{ standard_deviation_of_integers('benchmark_windows.volume_kg') }} as sd_kg,
         -- Without the logarithm of one window there is no spread of all of them.
         case
             when min(benchmark_windows.volume_kg) > 0
-                then stddev_samp(
-                    case
-                        when benchmark_windows.volume_kg > 0
-                            then ln(cast(benchmark_windows.volume_kg as double))
-                    end
-                )
+                then {{ reproducible(
+                    'stddev_samp',
+                    'case when benchmark_windows.volume_kg > 0'
+                    ~ ' then ln(cast(benchmark_windows.volume_kg as double)) end',
+                ) }}
         end as sd_log,
         sum(benchmark_windows.months_recorded) as active_months,
         count(*) filter (where benchmark_windows.volume_kg > 0) as shipping_windows,
@@ -267,12 +266,27 @@ family_ranks as (
 
 ),
 
+family_sums as (
+
+    select
+        specification_id,
+        is_world,
+        {{ reproducible('sum', '1.0 / cell_number') }} as harmonic_sum
+    from family_ranks
+    group by specification_id, is_world
+
+),
+
 family_factors as (
 
     select
-        *,
-        sum(1.0 / cell_number) over (partition by specification_id, is_world) as harmonic_sum
+        family_ranks.*,
+        family_sums.harmonic_sum
     from family_ranks
+    inner join family_sums
+        on
+            family_ranks.specification_id = family_sums.specification_id
+            and family_ranks.is_world = family_sums.is_world
 
 ),
 

@@ -1,5 +1,24 @@
 {#- Windows have twelve months at most; a claim may span two years (dbt_project.yml). -#}
 {%- set most_months = var('zero_run_months') -%}
+{#- What a state hands on to an outcome of the next month. -#}
+{%- set bernoulli_term -%}
+    states.bernoulli_p * (
+        month_outcomes.intercept
+        + month_outcomes.slope
+        * case when states.zero_run = states.run_months then 1 else states.zero_p end
+    )
+{%- endset -%}
+{%- set markov_term -%}
+    states.markov_p * (
+        month_outcomes.intercept
+        + month_outcomes.slope
+        * case
+            when states.zero_run = states.run_months then 1
+            when states.zero_run > 0 then states.zero_after_zero_p
+            else states.zero_after_shipment_p
+        end
+    )
+{%- endset -%}
 with recursive zero_counts as (
 
     select * from {{ ref('int_zero_counts') }}
@@ -86,27 +105,8 @@ states as (
             when month_outcomes.is_zero then least(states.zero_run + 1, states.run_months)
             else 0
         end as zero_run,
-        sum(
-            states.bernoulli_p * (
-                month_outcomes.intercept
-                + month_outcomes.slope
-                * case
-                    when states.zero_run = states.run_months then 1
-                    else states.zero_p
-                end
-            )
-        ) as bernoulli_p,
-        sum(
-            states.markov_p * (
-                month_outcomes.intercept
-                + month_outcomes.slope
-                * case
-                    when states.zero_run = states.run_months then 1
-                    when states.zero_run > 0 then states.zero_after_zero_p
-                    else states.zero_after_shipment_p
-                end
-            )
-        ) as markov_p
+        {{ reproducible('sum', bernoulli_term) }} as bernoulli_p,
+        {{ reproducible('sum', markov_term) }} as markov_p
     from states
     cross join month_outcomes
     where states.months < {{ most_months }}
