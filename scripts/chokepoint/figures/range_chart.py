@@ -12,7 +12,8 @@ from math import ceil, floor
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     LINE_HEIGHT,
     TEXT_WIDTH,

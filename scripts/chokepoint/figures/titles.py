@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from chokepoint.figures import words
+from chokepoint import words
 from chokepoint.figures.model import Context, Source
 from chokepoint.figures.theme import VERDICTS
 

@@ -11,7 +11,8 @@ from math import ceil
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import TEXT_WIDTH, Plot, column, marks, row_height, sheet, text_at
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.text import wrap

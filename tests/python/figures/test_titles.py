@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chokepoint.figures import words
+from chokepoint import words
 from chokepoint.figures.table_1 import growth_finding
 from chokepoint.figures.text import text_width, wrap, wrap_evenly
 from chokepoint.figures.titles import destination_finding, product_finding
