@@ -294,7 +294,7 @@ def _environment() -> Environment:
         signed=words.signed,
         day=words.day,
         month=words.month,
-        short_month=lambda day: f"{day:%b %Y}",
+        short_month=words.short_month,
         as_day=date.fromisoformat,
         season=lambda window: words.season(window[0], window[1]),
         listed=words.listed,

@@ -131,3 +131,21 @@ def test_text_is_broken_at_spaces_and_fits():
 
 def test_bold_text_is_wider():
     assert text_width("Dysprosium", 14, bold=True) > text_width("Dysprosium", 14) > 50
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("World", "the world"),
+        ("Rest of the world", "the rest of the world"),
+        ("United States", "the United States"),
+        ("Japan", "Japan"),
+    ],
+)
+def test_a_place_inside_a_sentence(name, said):
+    assert words.the(name) == said
+
+
+def test_a_product_inside_a_sentence_keeps_its_capitals():
+    assert words.inner("NdFeB magnets") == "NdFeB magnets"
+    assert words.inner("Rare earth magnets") == "rare earth magnets"

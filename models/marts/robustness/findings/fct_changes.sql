@@ -242,7 +242,8 @@ named as (
 
     select
         changes.*,
-        products.product_name || ' to ' || destinations.destination_name || ': ' || changes.what
+        products.product_name || ' to '
+        || {{ place_in_sentence('destinations.destination_name') }} || ': ' || changes.what
             as sentence
     from changes
     inner join products on changes.product_code = products.product_code
