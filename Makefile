@@ -102,13 +102,13 @@ lock-bi: $(VENV)/.stamp-dev ## Renew the lock file of Superset
 	@$(subst "make lock","make lock-bi",$(COMPILE)) bi/superset/requirements.in --output-file bi/superset/requirements.lock > /dev/null
 	@echo "bi/superset/requirements.lock is up to date"
 
-clean: ## Remove what builds and tests leave; keep .venv, the published file and exports
-	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb* warehouse/previous
+clean: ## Remove what builds and tests leave; keep .venv, what was published and exports
+	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb*
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-all: clean ## Remove .venv, Superset and the published file too; exports stay, people quote them
 	@rm -rf $(BI_VENV) bi/superset/.state
-	@rm -rf $(VENV) warehouse/chokepoint.duckdb* warehouse/.chokepoint.* scripts/chokepoint.egg-info
+	@rm -rf $(VENV) warehouse/chokepoint.duckdb* warehouse/.chokepoint.* warehouse/previous scripts/chokepoint.egg-info
 
 $(VENV)/pyvenv.cfg:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found. Install one, or: make PYTHON=/path/to/python3 build" >&2; exit 1; }

@@ -35,6 +35,50 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- Every batch, from its manifest: one row per batch. -#}
+{% macro lake_batches() -%}
+    {{ return(adapter.dispatch('lake_batches', 'chokepoint')()) }}
+{%- endmacro %}
+
+{% macro duckdb__lake_batches() -%}
+    {%- if lake_holds('manifest.json') -%}
+        (
+            select
+                batch_id,
+                source_id,
+                flow,
+                vintage_date,
+                loaded_at,
+                coalesce(file_sha256, 'unknown') as file_sha256,
+                sha256(cast(coverage as varchar)) as coverage_sha256
+            from read_json(
+                '{{ lake_glob("manifest.json") }}',
+                format = 'auto',
+                maximum_object_size = 268435456,
+                columns = {
+                    batch_id: 'varchar',
+                    source_id: 'varchar',
+                    flow: 'varchar',
+                    vintage_date: 'date',
+                    loaded_at: 'timestamp',
+                    file_sha256: 'varchar',
+                    coverage: 'struct(hs_code varchar, month varchar, load_status varchar)[]'
+                }
+            )
+        )
+    {%- else -%}
+        {{ empty_relation([
+            ('batch_id', 'varchar'),
+            ('source_id', 'varchar'),
+            ('flow', 'varchar'),
+            ('vintage_date', 'date'),
+            ('loaded_at', 'timestamp'),
+            ('file_sha256', 'varchar'),
+            ('coverage_sha256', 'varchar'),
+        ]) }}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The coverage of every batch, from its manifest: one row per batch, code and month. -#}
 {% macro lake_coverage() -%}
     {{ return(adapter.dispatch('lake_coverage', 'chokepoint')()) }}

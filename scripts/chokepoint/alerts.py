@@ -2,15 +2,21 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import typer
 
+from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
 
 SEVERITIES = ("info", "warning", "alert")
-COLUMNS = ("severity", "change_kind", "specification_id", "cause", "sentence", "change_id")
+COLUMNS = (
+    *("severity", "change_kind", "specification_id", "cause", "sentence", "change_id"),
+    "is_reconstructed",
+)
 EXIT_CODE = 3  # 1 is an error, 2 a wrong call
 
 
@@ -43,16 +49,19 @@ def alerts(database: Path, specification: str | None, severity: str, as_json: bo
         raise typer.Exit(EXIT_CODE)
 
 
-def _lines(rows: list[dict[str, str | None]]) -> list[str]:
-    """Return each sentence once, followed by the specifications under which it holds."""
-    readings: dict[tuple[str, str], list[str]] = {}
+def _lines(rows: list[dict[str, Any]]) -> list[str]:
+    """Return each sentence once, with what it rests on and the specifications it holds under."""
+    readings: dict[tuple[str, str, bool], list[str]] = {}
     for row in rows:
-        names = readings.setdefault((row["severity"], row["sentence"]), [])
+        key = (row["severity"], row["sentence"], row["is_reconstructed"])
+        names = readings.setdefault(key, [])
         if row["specification_id"]:
             names.append(row["specification_id"])
     return [
-        f"{severity:<8}{sentence}" + (f" [{', '.join(names)}]" if names else "")
-        for (severity, sentence), names in readings.items()
+        f"{severity:<8}{sentence}"
+        + (f" ({words.RECONSTRUCTED})" if is_reconstructed else "")
+        + (f" [{', '.join(names)}]" if names else "")
+        for (severity, sentence, is_reconstructed), names in readings.items()
     ]
 
 
@@ -64,7 +73,7 @@ def _known(severity: str) -> str:
     return severity
 
 
-def _require_specification(connection, specification: str) -> None:
+def _require_specification(connection: duckdb.DuckDBPyConnection, specification: str) -> None:
     known = [
         name
         for (name,) in connection.execute(

@@ -1,21 +1,25 @@
-"""marts.build_facts: what a published file is made of, for whoever holds the file alone."""
+"""marts.build_facts: what a published file is made of, for whoever holds the file alone.
 
-import subprocess
-from datetime import UTC, datetime
-from importlib.metadata import version
+What the build was made of, dbt wrote into the build file when the build began (macros/provenance);
+here it is copied, and joined by what the tables themselves tell. Nothing else is looked at: since
+then a commit may have been made, or a seed changed.
+"""
+
 from pathlib import Path
 
 import duckdb
 
 from chokepoint.audit import VERDICTS
+from chokepoint.console import warn
 from chokepoint.duckdb_files import sql_text
-from chokepoint.ingest.lake import Lake, sha256_of
+from chokepoint.errors import ChokepointError
 
 TABLE_COMMENT = (
     "What this file is made of, one row per fact: when and from which code it was built, the "
     "checksums and vintages of its inputs, and how the audit of the printed figures ended."
 )
 
+PROVENANCE = "select fact, fact_value, mixed_value from build.staging.build_provenance"
 # Facts that the tables themselves tell.
 QUERIES = {
     "is_reconstructed": "select bool_or(is_reconstructed) from marts.fct_monthly_exports",
@@ -25,40 +29,24 @@ QUERIES = {
     "audit_claims": "select count(*) from marts.audit_published_figures",
 }
 AUDIT_COUNTS = "select verdict, count(*) from marts.audit_published_figures group by all"
-# The batches that this build knew, superseded ones included.
-BATCHES = """
-    select distinct batch_id, source_id, flow, vintage_date
-    from build.staging.stg_lake__loaded_months
-    order by all
-"""
 
 
-def write_build_facts(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
+def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> int:
     """Create marts.build_facts in the current database, beside `build`; return its rows."""
-    facts = {
-        "built_at_utc": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
-        "project_version": version("chokepoint"),
-        "code_version": _code_version(root),
-        "duckdb_version": duckdb.__version__,
-        "dbt_version": version("dbt-core"),
-    }
+    facts = _provenance(connection, source)
     for fact, query in QUERIES.items():
-        value = connection.execute(query).fetchone()[0]
+        (value,) = connection.execute(query).fetchall()[0]
         facts[fact] = str(value).lower() if isinstance(value, bool) else str(value)
     counts = dict(connection.execute(AUDIT_COUNTS).fetchall())
     for verdict in VERDICTS:
         facts[f"audit_{verdict}"] = str(counts.get(verdict, 0))
-    for file in sorted((root / "seeds").glob("*/*.csv")):
-        facts[f"input_sha256:{file.relative_to(root).as_posix()}"] = sha256_of(file)
-    originals = {m["batch_id"]: m.get("file_sha256") for m in Lake(root).manifests()}
-    for batch, source, flow, vintage in connection.execute(BATCHES).fetchall():
-        facts[f"input_vintage:lake/{batch}"] = f"{source} {flow} {vintage}"
-        facts[f"input_sha256:lake/{batch}"] = originals.get(batch) or "unknown"
 
     connection.execute(
         "create table marts.build_facts (fact varchar primary key, fact_value varchar not null)"
     )
-    rows = ", ".join(f"({sql_text(fact)}, {sql_text(value)})" for fact, value in facts.items())
+    rows = ", ".join(
+        f"({sql_text(fact)}, {sql_text(value)})" for fact, value in sorted(facts.items())
+    )
     connection.execute(f"insert into marts.build_facts values {rows}")
     connection.execute(f"comment on table marts.build_facts is '{TABLE_COMMENT}'")
     connection.execute("comment on column marts.build_facts.fact is 'Name of the fact; the key.'")
@@ -68,16 +56,21 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
     return len(facts)
 
 
-def _code_version(root: Path) -> str:
-    """Return the commit, marked where files differ from it; a copy without git is `unknown`."""
+def _provenance(connection: duckdb.DuckDBPyConnection, source: Path) -> dict[str, str]:
+    """Return the facts of the build's beginning; where runs are mixed, those of the other too."""
     try:
-        described = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=12"],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=True,
+        recorded = connection.execute(PROVENANCE).fetchall()
+    except duckdb.CatalogException as error:
+        raise ChokepointError(
+            f"{source} does not say what it was built from, and is not published: an earlier "
+            "version made it.\nRun `make build`."
+        ) from error
+    facts = {fact: value for fact, value, _ in recorded if value is not None}
+    mixed = {f"mixed:{fact}": other for fact, _, other in recorded if other is not None}
+    if mixed:
+        warn(
+            "   warning: the tables are of more than one run of dbt, which differ in "
+            f"{', '.join(sorted(fact.removeprefix('mixed:') for fact in mixed))}.\n"
+            "   The published file says so (build_facts, is_mixed). `dbt build` makes it of one."
         )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return described.stdout.strip()
+    return {**facts, **mixed, "is_mixed": str(bool(mixed)).lower()}

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import REBUILD, open_read_only
 from chokepoint.errors import ChokepointError
@@ -284,17 +285,20 @@ def _parsed(option: str, text: str) -> date:
 
 def _verdict(known: dict[str, Any]) -> str:
     """Say in one sentence what was recorded, how usual that is, and on what it rests."""
-    flow = f"exports of {_lower(known['product'])} from {known['reporter']} to {_the(known)}"
+    flow = f"exports of {words.inner(known['product'])} from {words.the(known['reporter'])}"
+    flow += f" to {words.the(known['destination'])}"
     start = "In the reconstructed panel, which is not customs data, recorded " + flow
     start = start if known["is_reconstructed"] else "Recorded " + flow
-    span = f"{_words(known['first_month'])} to {_words(known['last_month'])}"
+    span = words.span(_day(known["first_month"]), _day(known["last_month"]))
     if not known["months_known"]:
         return f"{start} are not known for any month from {span}."
     unknown = known["months"] - known["months_known"]
-    gap = f"; {unknown} further month(s) are unknown" if unknown else ""
+    verb = "is" if unknown == 1 else "are"
+    gap = f"; {words.plural(unknown, 'further month')} {verb} unknown" if unknown else ""
     counted = f"{known['zero_months']} of {known['months_known']} months ({span}{gap})"
     if not known["zero_months"]:
-        return f"{start} were zero in {counted}: {known['volume_kg']:,} kg were recorded."
+        volume = words.kilogrammes(known["volume_kg"])
+        return f"{start} were zero in {counted}: {volume} kg were recorded."
     return f"{start} were zero in {counted}, {_how_usual(known)}."
 
 
@@ -339,13 +343,17 @@ def _print(answer: Answer) -> None:
 
 def _shipment(answer: Answer) -> str:
     found = answer.last_shipment
-    return f"{found['volume_kg']:,} kg in {found['month']}" if found else "none recorded"
+    return (
+        f"{words.kilogrammes(found['volume_kg'])} kg in {found['month']}"
+        if found
+        else "none recorded"
+    )
 
 
 def _run(run: dict[str, Any] | None) -> str:
     if not run:
         return "none"
-    text = f"{run['months']} month(s), {run['first_month']} to {run['last_month']}"
+    text = f"{words.plural(run['months'], 'month')}, {run['first_month']} to {run['last_month']}"
     if run["whole_run_months"] > run["months"]:
         text += f"; part of {run['whole_run_months']} months since {run['whole_run_first_month']}"
     return text + ("; the next month is unknown" if run["is_open"] else "")
@@ -369,7 +377,8 @@ def _probability(answer: Answer) -> str:
 
 def _mirrors(answer: Answer) -> list[str]:
     return [
-        f"{row['partner_kg']:,} kg imported in {row['months']} month(s), {row['source_id']}, codes "
+        f"{words.kilogrammes(row['partner_kg'])} kg imported in "
+        f"{words.plural(row['months'], 'month')}, {row['source_id']}, codes "
         f"{row['partner_hs_codes']} (six digits {row['hs6_code']}: wider than the product)"
         for row in answer.mirrors
     ] or ["none loaded for these months"]
@@ -401,14 +410,5 @@ def _month(month: date) -> str:
     return month.strftime("%Y-%m")
 
 
-def _words(month: str) -> str:
-    return datetime.strptime(month, "%Y-%m").strftime("%B %Y")
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
-
-
-def _the(known: dict[str, Any]) -> str:
-    name = known["destination"]
-    return f"the {name}" if name.startswith(("United", "European", "World")) else name
+def _day(month: str) -> date:
+    return datetime.strptime(month, "%Y-%m").date()

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from chokepoint.code_version import told_to_dbt
 from chokepoint.console import say, warn
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import PROFILES
@@ -22,7 +23,7 @@ def dbt_build(root: Path, target: str = "dev", selector: str = "everything") -> 
     arguments = ["build", "--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
     arguments += ["--selector", selector, "--target", target, "--log-level", "none"]
     # The database path in profiles.yml is relative to the working directory.
-    with contextlib.chdir(root):
+    with contextlib.chdir(root), told_to_dbt(root):
         outcome = dbtRunner(callbacks=[messages.collect]).invoke(arguments)
     close_connections()
 

@@ -1,25 +1,62 @@
-"""Tables of the previous publication, laid by before a build so that fct_changes can compare."""
+"""Tables of publications, laid by so that fct_changes can compare a build with one of other data.
+
+    warehouse/previous/published/   of the file that is published now
+                       before/      of the last publication of other data
+
+A build compares with the first of them whose data are not its own (macro previous_folder): building
+the same data twice tells the same changes twice. What a publication's data are, its fact
+inputs_sha256 says. A publication made `as_of` a day is nobody's previous one.
+"""
 
 import shutil
 from pathlib import Path
 
-from chokepoint.duckdb_files import open_read_only
+import duckdb
+
+from chokepoint.duckdb_files import open_read_only, sql_text
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
 
-TABLES = ("fct_benchmark_comparison", "fct_window_volumes", "fct_monthly_exports")
+TABLES = ("fct_benchmark_comparison", "fct_window_volumes", "fct_monthly_exports", "build_facts")
+PUBLISHED, BEFORE = "published", "before"
+IDENTITY = "max(fact_value) filter (where fact = 'inputs_sha256')"
+AS_OF = "max(fact_value) filter (where fact = 'as_of')"
 
 
 def lay_by(root: Path) -> None:
-    """Copy the tables of the published file to warehouse/previous; nothing without such a file."""
+    """Copy the published file's tables to warehouse/previous, unless its data are there already.
+
+    Interrupted between any two steps, it is completed by the next call.
+    """
     if not (root / PUBLISHED_FILE).is_file():
         return
     folder = root / PREVIOUS_FOLDER
-    aside = folder.with_name(f".{folder.name}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
+    published, before = folder / PUBLISHED, folder / BEFORE
+    aside, old = folder / f".{PUBLISHED}", folder / f".{BEFORE}"
     with open_read_only(root / PUBLISHED_FILE) as connection:
+        identity, as_of = _facts(connection, "marts.build_facts")
+        if as_of not in (None, "none") or (published.exists() and identity == _laid_by(published)):
+            return
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
         for table in TABLES:
-            target = str(aside / f"{table}.parquet").replace("'", "''")
-            connection.execute(f"copy marts.{table} to '{target}' (format parquet)")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+            target = sql_text(str(aside / f"{table}.parquet"))
+            connection.execute(f"copy marts.{table} to {target} (format parquet)")
+    shutil.rmtree(old, ignore_errors=True)
+    if published.exists():
+        if before.exists():
+            before.rename(old)
+        published.rename(before)
+    aside.rename(published)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _laid_by(folder: Path) -> str | None:
+    with duckdb.connect() as connection:
+        facts = sql_text(str(folder / "build_facts.parquet"))
+        return _facts(connection, f"read_parquet({facts})")[0]
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[str | None, str | None]:
+    """Identity of the data and the day of knowledge, null in files of an earlier version."""
+    found = connection.execute(f"select {IDENTITY}, {AS_OF} from {relation}").fetchone()
+    return found or (None, None)

@@ -16,6 +16,7 @@ from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only, remove_database, sql_name, sql_text
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, LOCK_FILE, PUBLISHED_FILE, shown
+from chokepoint.previous import lay_by
 
 # What readers may rely on. Staging, intermediate and failing rows stay in the build file.
 PUBLISHED_SCHEMAS = ("marts", "reference")
@@ -64,11 +65,12 @@ def publish_locked(root: Path) -> None:
     copy = published.with_name(f".{published.name}.new")
     remove_database(copy)
     try:
-        rows = _write_copy(source, copy, root)
+        rows = _write_copy(source, copy)
         _check_copy(copy, rows)
         _swap(copy, published)
     finally:
         remove_database(copy)
+    lay_by(root)
     say(f"   {len(rows)} tables, {published.stat().st_size / 1e6:.1f} MB")
 
 
@@ -103,7 +105,7 @@ def _require_audit_passed(build: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _write_copy(source: Path, copy: Path, root: Path) -> dict[str, int]:
+def _write_copy(source: Path, copy: Path) -> dict[str, int]:
     """Copy tables with their constraints and comments; return the rows of each."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {sql_text(str(source))} as build (read_only)")
@@ -118,7 +120,7 @@ def _write_copy(source: Path, copy: Path, root: Path) -> dict[str, int]:
         rows = {}
         for schema, table in _tables_in_order(connection):
             rows[f"{schema}.{table}"] = _copy_table(connection, schema, table)
-        rows["marts.build_facts"] = write_build_facts(connection, root)
+        rows["marts.build_facts"] = write_build_facts(connection, source)
         connection.execute("commit")
         connection.execute("checkpoint copy")
         connection.execute("use memory")

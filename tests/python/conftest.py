@@ -31,9 +31,12 @@ create schema reference;
 create schema audit_failures;
 
 create view staging.stg_customs__monthly_exports as select 1 as quantity_kg;
-create table staging.stg_lake__loaded_months (
-    batch_id varchar, source_id varchar, flow varchar, vintage_date date
+create table staging.build_provenance (
+    fact varchar, fact_value varchar, mixed_value varchar, is_input boolean
 );
+insert into staging.build_provenance values
+    ('built_at_utc', '2026-11-23 10:00:00', null, false), ('code_version', 'abc', null, false),
+    ('inputs_sha256', 'c0ffee', null, true), ('as_of', 'none', null, true);
 create table intermediate.int_windows as select 0 as window_number;
 create table reference.hs_products as select '28053018' as product_code;
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -11,11 +12,11 @@ from chokepoint.cli import app
 from chokepoint.previous import TABLES, lay_by
 
 ROWS = [
-    ("below_range/paper/a/USA", "below_range", "warning", "paper", "A: below."),
-    ("zero_run/strict/a/USA", "zero_run", "alert", "strict", "A: no shipment."),
-    ("below_range/strict/a/USA", "below_range", "warning", "strict", "A: below."),
-    ("verdict_flip/paper/a/USA", "verdict_flip", "info", "paper", "A: within again."),
-    ("status_expiry/e", "status_expiry", "warning", None, "E: ends soon."),
+    ("below_range/paper/a/USA", "below_range", "warning", "paper", "A: below.", False),
+    ("zero_run/strict/a/USA", "zero_run", "alert", "strict", "A: no shipment.", True),
+    ("below_range/strict/a/USA", "below_range", "warning", "strict", "A: below.", False),
+    ("verdict_flip/paper/a/USA", "verdict_flip", "info", "paper", "A: within again.", False),
+    ("status_expiry/e", "status_expiry", "warning", None, "E: ends soon.", False),
 ]
 
 
@@ -26,9 +27,12 @@ def database(tmp_path):
         connection.execute("create schema marts")
         connection.execute(
             "create table marts.fct_changes (change_id varchar, change_kind varchar, "
-            "severity varchar, specification_id varchar, sentence varchar, cause varchar)"
+            "severity varchar, specification_id varchar, sentence varchar, "
+            "is_reconstructed boolean, cause varchar)"
         )
-        connection.executemany("insert into marts.fct_changes values (?, ?, ?, ?, ?, null)", ROWS)
+        connection.executemany(
+            "insert into marts.fct_changes values (?, ?, ?, ?, ?, ?, null)", ROWS
+        )
         connection.execute(
             "create table marts.dim_specifications as "
             "select unnest(['paper', 'strict']) as specification_id"
@@ -54,6 +58,13 @@ def test_what_several_specifications_say_is_one_line(database):
     assert lines[-1] == "3 line(s), 4 row(s) of alert, warning"
 
 
+def test_what_rests_on_the_reconstruction_says_so(database):
+    lines = alerts(database).stdout.splitlines()
+    assert [line for line in lines if "reconstructed" in line] == [
+        "alert   A: no shipment. (reconstructed monthly data) [strict]"
+    ]
+
+
 def test_without_an_alert_cron_stays_quiet(database):
     result = alerts(database, "--specification", "paper")
     assert result.exit_code == 0
@@ -68,6 +79,7 @@ def test_json_holds_every_column(database):
     assert len(rows) == len(ROWS)
     assert set(rows[0]) == {
         "severity", "change_kind", "specification_id", "cause", "sentence", "change_id",
+        "is_reconstructed",
     }  # fmt: skip
 
 
@@ -89,20 +101,86 @@ def test_a_first_build_has_nothing_to_lay_by(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_previous_publication_is_laid_by_and_replaced(tmp_path):
-    (tmp_path / "warehouse").mkdir()
-    for number in (1, 2):
-        published = tmp_path / "warehouse/chokepoint.duckdb"
-        published.unlink(missing_ok=True)
-        with duckdb.connect(str(published)) as connection:
-            connection.execute("create schema marts")
-            for table in TABLES:
-                connection.execute(f"create table marts.{table} as select {number} as number")
+def publish_file(root, number: int, **facts: str) -> None:
+    """A published file of the tables that are laid by, each with the number of the publication."""
+    path = root / "warehouse/chokepoint.duckdb"
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        for table in TABLES[:-1]:
+            connection.execute(f"create table marts.{table} as select {number} as number")
+        connection.execute("create table marts.build_facts (fact varchar, fact_value varchar)")
+        for fact in facts.items():
+            connection.execute("insert into marts.build_facts values (?, ?)", list(fact))
+
+
+def laid_by(root) -> dict[str, int]:
+    """Numbers of the publications that lie in warehouse/previous, each whole."""
+    found = {}
+    for folder in sorted((root / "warehouse/previous").iterdir()):
+        numbers = {
+            duckdb.read_parquet(str(folder / f"{table}.parquet")).fetchall()[0]
+            for table in TABLES[:-1]
+        }
+        ((found[folder.name],),) = numbers
+    return found
+
+
+def test_publications_are_laid_by_for_as_long_as_their_data_are_others(tmp_path):
+    steps = [
+        (1, "a", {"published": 1}),
+        (2, "a", {"published": 1}),  # the same data again
+        (3, "b", {"published": 3, "before": 1}),
+        (4, "b", {"published": 3, "before": 1}),
+        (5, "c", {"published": 5, "before": 3}),
+        (6, "b", {"published": 6, "before": 5}),  # back to the data before
+    ]
+    for number, identity, expected in steps:
+        publish_file(tmp_path, number, inputs_sha256=identity, as_of="none")
         lay_by(tmp_path)
-    for table in TABLES:
-        path = tmp_path / f"warehouse/previous/{table}.parquet"
-        assert duckdb.read_parquet(str(path)).fetchall() == [(2,)]
-    assert not (tmp_path / "warehouse/.previous").exists()
+        lay_by(tmp_path)
+        assert laid_by(tmp_path) == expected
+
+
+def test_a_publication_as_of_a_day_is_nobodys_previous_one(tmp_path):
+    publish_file(tmp_path, 1, inputs_sha256="a", as_of="none")
+    lay_by(tmp_path)
+    publish_file(tmp_path, 2, inputs_sha256="b", as_of="2026-01-31")
+    lay_by(tmp_path)
+    assert laid_by(tmp_path) == {"published": 1}
+
+
+def test_files_of_an_earlier_version_are_laid_by_once(tmp_path):
+    publish_file(tmp_path, 1)
+    lay_by(tmp_path)
+    lay_by(tmp_path)
+    assert laid_by(tmp_path) == {"published": 1}
+    publish_file(tmp_path, 2, inputs_sha256="a", as_of="none")
+    lay_by(tmp_path)
+    assert laid_by(tmp_path) == {"published": 2, "before": 1}
+
+
+@pytest.mark.parametrize("moves_done", range(3))
+def test_a_call_that_was_interrupted_is_completed_by_the_next(tmp_path, monkeypatch, moves_done):
+    for number, identity in ((1, "a"), (2, "b")):
+        publish_file(tmp_path, number, inputs_sha256=identity)
+        lay_by(tmp_path)
+    publish_file(tmp_path, 3, inputs_sha256="c")
+    moves, rename = [], Path.rename
+
+    def interrupted(path, target):
+        if len(moves) == moves_done:
+            raise KeyboardInterrupt
+        moves.append(path)
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            lay_by(tmp_path)
+    lay_by(tmp_path)
+    assert laid_by(tmp_path) == {"published": 3, "before": 2}
 
 
 def test_a_revised_warehouse_names_what_flipped(scratch_build, copy_project, tmp_path):
@@ -114,8 +192,10 @@ def test_a_revised_warehouse_names_what_flipped(scratch_build, copy_project, tmp
     shutil.copy(scratch_build.database, published)
     key = "product_code = '85051110' and destination_id = 'USA'"
     with duckdb.connect(str(published)) as connection:
-        for table in ("fct_benchmark_comparison", "fct_window_volumes", "fct_monthly_exports"):
+        for table in TABLES[:-1]:
             connection.execute(f"create or replace table marts.{table} as from marts.{table}")
+        connection.execute("create table marts.build_facts (fact varchar, fact_value varchar)")
+        connection.execute("insert into marts.build_facts values ('inputs_sha256', 'others')")
         connection.execute(
             f"update marts.fct_benchmark_comparison set post_volume_kg = 10 * post_volume_kg, "
             f"range_position = 'above' where {key} and specification_id = 'paper'"

@@ -45,12 +45,13 @@ def marts(nodes):
 
 
 @pytest.fixture(scope="module")
-def documented(nodes):
+def documented(nodes, scratch_build):
+    sources = list(scratch_build.manifest["sources"].values())
     return {
         (node["schema"], node["name"]): {
             name for name, column in node["columns"].items() if column["description"].strip()
         }
-        for node in nodes
+        for node in nodes + sources
     }
 
 

@@ -1,7 +1,6 @@
 """Publication: readers see the old file or the new one, whole, whatever happens to the build."""
 
 import hashlib
-import json
 import random
 import shutil
 import subprocess
@@ -100,40 +99,52 @@ def test_the_storage_format_is_the_one_that_older_clients_open(project):
     assert int.from_bytes(header[12:16], "little") == STORAGE_NUMBER == 64
 
 
+def published_facts(project) -> dict[str, str]:
+    with duckdb.connect(str(project.published), read_only=True) as connection:
+        return dict(connection.sql("select fact, fact_value from marts.build_facts").fetchall())
+
+
 def test_build_facts_say_what_the_file_is_made_of(project):
+    """What the build wrote down is copied; the seeds and the commit of now are not looked at."""
+    seed = "input_sha256:seeds/reference/hs_products.csv"
     project.write_build_file(
-        "insert into staging.stg_lake__loaded_months values "
-        "('0a1b', 'gacc', 'export', '2026-05-20'), ('gone', 'hmrc', 'import', '2026-05-21')"
-    )
-    manifest = project.root / "lake/batches/0a1b/manifest.json"
-    manifest.parent.mkdir(parents=True)
-    manifest.write_text(
-        json.dumps(
-            {
-                "batch_id": "0a1b",
-                "vintage_date": "2026-05-20",
-                "loaded_at": "2026-05-20T10:00:00Z",
-                "file_sha256": "c0ffee",
-            }
-        )
+        f"insert into staging.build_provenance values ('{seed}', 'of then', null, true)"
     )
     publish(project.root)
-    with duckdb.connect(str(project.published), read_only=True) as connection:
-        facts = dict(connection.sql("select fact, fact_value from marts.build_facts").fetchall())
+    facts = published_facts(project)
     assert facts["is_reconstructed"] == "true"
     assert facts["input_vintage_date"] == "2026-05-31"
     assert facts["audit_claims"] == "2"
     assert facts["audit_reproduced"] == "1"
     assert facts["audit_paper_inconsistent"] == "1"
     assert facts["audit_differs"] == "0"
-    assert facts["built_at_utc"][:2] == "20"
-    assert facts["code_version"]
-    assert facts["input_vintage:lake/0a1b"] == "gacc export 2026-05-20"
-    assert facts["input_sha256:lake/0a1b"] == "c0ffee"
-    assert facts["input_sha256:lake/gone"] == "unknown"
-    products = project.root / "seeds/reference/hs_products.csv"
-    assert facts["input_sha256:seeds/reference/hs_products.csv"] == digest(products)
-    assert facts["input_sha256:seeds/raw/raw_gacc_monthly_exports.csv"] == digest(project.exports)
+    assert facts["built_at_utc"] == "2026-11-23 10:00:00"
+    assert facts["code_version"] == "abc"
+    assert facts["inputs_sha256"] == "c0ffee"
+    assert facts[seed] == "of then"
+    assert facts["is_mixed"] == "false"
+
+
+def test_tables_of_two_runs_are_published_as_such(project, capsys):
+    project.write_build_file(
+        "update staging.build_provenance set mixed_value = 'def' where fact = 'code_version'",
+        "insert into staging.build_provenance values "
+        "('input_sha256:lake', null, 'arrived later', true)",
+    )
+    publish(project.root)
+    facts = published_facts(project)
+    assert facts["is_mixed"] == "true"
+    assert (facts["code_version"], facts["mixed:code_version"]) == ("abc", "def")
+    assert "input_sha256:lake" not in facts
+    assert facts["mixed:input_sha256:lake"] == "arrived later"
+    assert "differ in code_version, input_sha256:lake" in capsys.readouterr().err
+
+
+def test_a_build_that_does_not_say_what_it_is_made_of_is_not_published(project):
+    project.write_build_file("drop table staging.build_provenance")
+    with pytest.raises(ChokepointError, match="does not say what it was built from"):
+        publish(project.root)
+    assert not project.published.exists()
 
 
 def test_a_reader_of_the_old_file_keeps_it_and_a_new_reader_gets_the_new_one(project):

@@ -5,7 +5,8 @@ with source as (
         ('product_code', 'varchar'),
         ('destination_id', 'varchar'),
         ('month', 'date'),
-        ('volume_kg', 'bigint')
+        ('volume_kg', 'bigint'),
+        ('vintage_date', 'date')
     ]) }}
 
 ),
@@ -17,7 +18,8 @@ renamed as (
         product_code,
         destination_id,
         month,
-        volume_kg
+        volume_kg,
+        vintage_date
     from source
 
 )

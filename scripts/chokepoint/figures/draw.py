@@ -82,7 +82,6 @@ def range_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
             scope_kind=row.scope_kind,
             noun=row.product_kind,
             place=_text(row.destination_name),
-            place_kind=_text(row.destination_kind),
         )
         yield range_picture(
             scope,

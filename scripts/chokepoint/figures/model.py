@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import words
+from chokepoint import words
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     TEXT_WIDTH,
     LegendItem,
@@ -42,14 +43,12 @@ def monthly_picture(
 ) -> Picture:
     """Draw the months of one destination from rows of fct_monthly_exports with names."""
     place = rows["destination_name"].iloc[0]
-    kind = rows["destination_kind"].iloc[0]
     products = list(dict.fromkeys(rows["product_name"]))
     first, last = month_number(rows["month"].min()), month_number(rows["month"].max())
-    where = "the world" if kind == "world" else words.the(place)
     period = words.span(rows["month"].min(), rows["month"].max())
     subtitle = (
-        f"Export volume from {words.the(context.reporter_name)} to {where} by month, {period}; "
-        "each product on its own scale"
+        f"Export volume from {words.the(context.reporter_name)} to {words.the(place)} by month, "
+        f"{period}; each product on its own scale"
     )
 
     summary = [_summary(name, rows[rows["product_name"] == name]) for name in products]
@@ -126,7 +125,7 @@ def _summary(name: str, rows: pd.DataFrame) -> dict[str, object]:
         "peak_month": None if not highest else peak["month"],
         "peak": words.DASH
         if peak is None
-        else f"{words.kilogrammes(highest)}\n{peak['month']:%b %Y}",
+        else f"{words.kilogrammes(highest)}\n{words.short_month(peak['month'])}",
         "is_reconstructed": bool(rows["is_reconstructed"].any()),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from chokepoint.figures import words
+from chokepoint import words
 from chokepoint.figures.canvas import marks, text_at
 from chokepoint.figures.model import Context
 from chokepoint.figures.theme import SMALL_SIZE, Theme

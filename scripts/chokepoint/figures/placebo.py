@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     TEXT_WIDTH,
     LegendItem,

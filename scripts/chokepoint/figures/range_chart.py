@@ -12,7 +12,8 @@ from math import ceil, floor
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     LINE_HEIGHT,
     TEXT_WIDTH,
@@ -56,7 +57,6 @@ class Scope:
     scope_kind: str  # `destination`: its products; `product_kind`: the destinations of a product
     noun: str  # what a row is in a destination's figure: `metal`
     place: str | None = None
-    place_kind: str | None = None
 
 
 def range_picture(
@@ -74,7 +74,7 @@ def range_picture(
         title = titles.destination_finding(scope.title, scope.noun, rows, len(omissions))
     else:
         title = titles.product_finding(scope.title, rows, len(omissions), world_label)
-    subtitle = titles.subtitle(context, scope.place, scope.place_kind)
+    subtitle = titles.subtitle(context, scope.place)
     both = pd.concat(
         [rows[["label", "is_reconstructed"]], omissions[["label", "is_reconstructed"]]]
     )

@@ -13,7 +13,8 @@ from math import isnan
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import TEXT_WIDTH, LegendItem, Plot, column, marks, sheet, text_at
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.theme import (

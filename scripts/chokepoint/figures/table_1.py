@@ -6,7 +6,8 @@ from html import escape
 import pandas as pd
 from great_tables import GT, html, loc, style
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.model import Context, Source, Table
 from chokepoint.figures.theme import FONT_FAMILIES, LIGHT, Theme
 

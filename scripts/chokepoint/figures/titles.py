@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from chokepoint.figures import words
+from chokepoint import words
 from chokepoint.figures.model import Context, Source
 from chokepoint.figures.theme import VERDICTS
 
@@ -107,11 +107,9 @@ def _all_of(rows: pd.DataFrame, noun: str) -> str:
     return f"the only {noun}" if len(rows) == 1 else f"all {words.plural(len(rows), noun)}"
 
 
-def subtitle(context: Context, place: str | None, place_kind: str | None) -> str:
+def subtitle(context: Context, place: str | None) -> str:
     """Name measure, place and period."""
-    where = "by destination"
-    if place:
-        where = "to the world" if place_kind == "world" else f"to {words.the(place)}"
+    where = f"to {words.the(place)}" if place else "by destination"
     return f"Export volume from {words.the(context.reporter_name)} {where}, {context.comparison}"
 
 

@@ -11,7 +11,8 @@ from math import ceil
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import TEXT_WIDTH, Plot, column, marks, row_height, sheet, text_at
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.text import wrap
@@ -87,15 +88,11 @@ def _finding(product: str, parts: pd.DataFrame, world: pd.Series) -> str:
         return head
     largest = parts[same_way].loc[parts[same_way]["contribution_points"].abs().idxmax()]
     against = parts[parts["contribution_points"] * (world["volume_index"] - 100) < 0]
-    said = f"{head}, most of all through {words.the(_place(largest['destination_name']))}"
+    said = f"{head}, most of all through {words.the(largest['destination_name'])}"
     if len(against) == 1:
-        other = words.the(_place(against["destination_name"].iloc[0]))
+        other = words.the(against["destination_name"].iloc[0])
         return f"{said}; only {other} went the other way"
     return said
-
-
-def _place(name: str) -> str:
-    return "the rest of the world" if name == "Rest of the world" else name
 
 
 def _steps(parts: pd.DataFrame, world: pd.Series) -> list[dict[str, object]]:

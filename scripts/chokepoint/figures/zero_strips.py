@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from chokepoint.figures import titles, words
+from chokepoint import words
+from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     TEXT_WIDTH,
     LegendItem,
@@ -43,7 +44,6 @@ def zero_strips_picture(
 ) -> Picture:
     """Draw the strips of one destination from rows of fct_monthly_exports with names."""
     place = rows["destination_name"].iloc[0]
-    where = "the world" if rows["destination_kind"].iloc[0] == "world" else words.the(place)
     products = list(dict.fromkeys(rows["product_name"]))
     drawn = [
         {
@@ -62,11 +62,11 @@ def zero_strips_picture(
     with_zeros = sum(item["zero"] > 0 for item in summary)
     title = (
         f"{words.sentence(words.number(with_zeros))} of {words.plural(len(products), 'product')} "
-        f"had months without any export to {where}"
+        f"had months without any export to {words.the(place)}"
     )
     subtitle = (
-        f"Months with and without exports from {words.the(context.reporter_name)} to {where}, "
-        f"{words.span(rows['month'].min(), rows['month'].max())}"
+        f"Months with and without exports from {words.the(context.reporter_name)} to "
+        f"{words.the(place)}, {words.span(rows['month'].min(), rows['month'].max())}"
     )
     reconstruction = titles.reconstruction_note(
         rows.groupby("product_name", sort=False)["is_reconstructed"].any().to_dict(), context

@@ -15,10 +15,10 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
-from chokepoint.figures import words
 from chokepoint.report import downloads
 from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
@@ -294,7 +294,7 @@ def _environment() -> Environment:
         signed=words.signed,
         day=words.day,
         month=words.month,
-        short_month=lambda day: f"{day:%b %Y}",
+        short_month=words.short_month,
         as_day=date.fromisoformat,
         season=lambda window: words.season(window[0], window[1]),
         listed=words.listed,

@@ -1,6 +1,6 @@
 """What a verdict can bear, in sentences made of the columns of the robustness marts."""
 
-from chokepoint.figures import words
+from chokepoint import words
 from chokepoint.report.data import Row
 
 OMISSIONS = {

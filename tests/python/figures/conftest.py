@@ -133,7 +133,7 @@ def range_figure(context):
     from chokepoint.figures.range_chart import Scope, range_picture
     from chokepoint.figures.theme import LIGHT
 
-    scope = Scope("figure_2", "United States", "destination", "metal", "United States", "country")
+    scope = Scope("figure_2", "United States", "destination", "metal", "United States")
 
     def draw(rows, omissions=(), scope=scope, context=context, theme=LIGHT, world_label=None):
         return range_picture(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chokepoint.figures import words
+from chokepoint import words
 from chokepoint.figures.table_1 import growth_finding
 from chokepoint.figures.text import text_width, wrap, wrap_evenly
 from chokepoint.figures.titles import destination_finding, product_finding
@@ -131,3 +131,21 @@ def test_text_is_broken_at_spaces_and_fits():
 
 def test_bold_text_is_wider():
     assert text_width("Dysprosium", 14, bold=True) > text_width("Dysprosium", 14) > 50
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("World", "the world"),
+        ("Rest of the world", "the rest of the world"),
+        ("United States", "the United States"),
+        ("Japan", "Japan"),
+    ],
+)
+def test_a_place_inside_a_sentence(name, said):
+    assert words.the(name) == said
+
+
+def test_a_product_inside_a_sentence_keeps_its_capitals():
+    assert words.inner("NdFeB magnets") == "NdFeB magnets"
+    assert words.inner("Rare earth magnets") == "rare earth magnets"

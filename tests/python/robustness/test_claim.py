@@ -134,7 +134,7 @@ def test_customs_data_with_shipments_zeros_and_an_unknown_month(marts):
     assert found["last_shipment"] == {"month": "2025-12", "volume_kg": 1200}
     assert found["verdict"].startswith(
         "Recorded exports of yttrium from China to the United States were zero in 4 of 5 months "
-        "(November 2025 to April 2026; 1 further month(s) are unknown), never two in a row;"
+        "(November 2025 to April 2026; one further month is unknown), never two in a row;"
     )
 
 
@@ -188,7 +188,7 @@ def test_mirrors_are_shown_with_their_codes(marts):
         "date '2025-12-01' as month, 4200 as partner_kg, '2805300015' as partner_hs_codes"
     )
     result = ask(database, *YTTRIUM)
-    assert "4,200 kg imported in 1 month(s), us_census, codes 2805300015" in result.output
+    assert "4,200 kg imported in one month, us_census, codes 2805300015" in result.output
     assert answer(database, *YTTRIUM)["mirrors"][0]["partner_kg"] == 4200
 
 

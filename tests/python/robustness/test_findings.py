@@ -1,8 +1,12 @@
 """The paper's section 4.4 out of fct_findings: its verdicts, its counts, and the words for both."""
 
+import re
+
 import duckdb
 import pandas as pd
 import pytest
+
+from chokepoint import words
 
 POSITIONS = {"-1": "below", "0": "within", "1": "above"}
 COUNTS = {
@@ -84,3 +88,26 @@ def test_each_key_leads_to_its_rows(findings, scratch_build):
 def test_reconstructed_cells_say_so(findings):
     assert findings["is_reconstructed"].all()
     assert findings["caveats"].str.contains("reconstructed monthly data").all()
+
+
+@pytest.mark.parametrize("table", ["fct_findings", "fct_changes"])
+def test_places_and_products_are_called_as_everywhere_else(scratch_build, table):
+    """What SQL says of a cell begins with the names that report, figures and claims use."""
+    with scratch_build.connect() as connection:
+        rows = connection.execute(
+            f"select sentence, product_name, destination_name from marts.{table} "
+            "inner join marts.dim_products using (product_code) "
+            "inner join marts.dim_destinations using (destination_id)"
+        ).fetchall()
+    assert len({place for *_, place in rows}) > 1
+    for sentence, product, place in rows:
+        assert re.match(re.escape(f"{product} to {words.the(place)}") + "[,:]", sentence), sentence
+
+
+def test_sql_and_python_give_the_same_places_an_article(root):
+    text = (root / "macros/words.sql").read_text(encoding="utf-8")
+    macro = text.partition("macro place_in_sentence")[2]
+    (beginnings,) = re.findall(r"beginning in \[(.*?)\]", macro, re.DOTALL)
+    (nouns,) = re.findall(r" in \((.*?)\) then", macro)
+    assert tuple(re.findall("'(.*?)'", nouns)) == words.COMMON_NOUNS
+    assert tuple(re.findall("'(.*?)'", beginnings)) == words.WITH_ARTICLE

@@ -64,6 +64,44 @@ destinations as (
 
 ),
 
+-- How far back a download is news: since the previous publication; without one, the newest day.
+newest_vintages as (
+
+    select
+        reporter_code,
+        max(vintage_date) as vintage_date
+    from monthly_exports
+    group by reporter_code
+
+),
+
+previous_vintages as (
+
+    select
+        reporter_code,
+        max(vintage_date) as vintage_date
+    from previous_months
+    group by reporter_code
+
+),
+
+recent_verdict_revisions as (
+
+    select verdict_revisions.*
+    from verdict_revisions
+    left join newest_vintages
+        on verdict_revisions.reporter_code = newest_vintages.reporter_code
+    left join previous_vintages
+        on verdict_revisions.reporter_code = previous_vintages.reporter_code
+    where
+        verdict_revisions.vintage_date > previous_vintages.vintage_date
+        or (
+            previous_vintages.vintage_date is null
+            and verdict_revisions.vintage_date = newest_vintages.vintage_date
+        )
+
+),
+
 flips as (
 
     select
@@ -192,7 +230,7 @@ changes as (
         'the download of ' || cast(vintage_date as varchar) || ' turned the verdict from '
         || coalesce(range_position_before, 'none') || ' to '
         || coalesce(range_position_after, 'none') || '.' as what
-    from verdict_revisions
+    from recent_verdict_revisions
 
     union all
 
@@ -242,11 +280,18 @@ named as (
 
     select
         changes.*,
-        products.product_name || ' to ' || destinations.destination_name || ': ' || changes.what
-            as sentence
+        products.product_name || ' to '
+        || {{ place_in_sentence('destinations.destination_name') }} || ': ' || changes.what
+            as sentence,
+        coalesce(comparisons.is_reconstructed, false) as is_reconstructed
     from changes
     inner join products on changes.product_code = products.product_code
     inner join destinations on changes.destination_id = destinations.destination_id
+    left join comparisons
+        on
+            changes.specification_id = comparisons.specification_id
+            and changes.product_code = comparisons.product_code
+            and changes.destination_id = comparisons.destination_id
 
 ),
 
@@ -272,7 +317,8 @@ expiries as (
         || case
             when build_day > expires_on then '; nothing later is recorded in event_statuses.'
             else '.'
-        end as sentence
+        end as sentence,
+        false as is_reconstructed
     from events
     where {{ days_between('build_day', 'expires_on') }} <= 30
 
@@ -312,7 +358,10 @@ keyed as (
         cast(revision_kg as bigint) as revision_kg,
 
         ---------- words
-        sentence
+        sentence,
+
+        ---------- provenance
+        is_reconstructed
     from everything
 
 )

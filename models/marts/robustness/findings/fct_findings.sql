@@ -44,6 +44,7 @@ worded as (
         products.display_order,
         destinations.destination_name,
         destinations.destination_kind,
+        {{ place_in_sentence('destinations.destination_name') }} as place_words,
         {{ month_span_in_words('windows.window_start_month', 'windows.window_end_month') }}
             as window_words,
         {{ grouped_integer('comparisons.post_volume_kg') }} as post_words,
@@ -110,7 +111,7 @@ cell_findings as (
         case
             when worded.has_benchmark
                 then
-                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    worded.product_name || ' to ' || worded.place_words || ', '
                     || worded.window_words || ': ' || worded.post_words
                     || ' kilogrammes, an index of ' || worded.index_words
                     || case worded.range_position
@@ -122,25 +123,25 @@ cell_findings as (
                     || worded.mean_words || ').'
             when worded.omission_reason = 'no_benchmark_history_new_flow'
                 then
-                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    worded.product_name || ' to ' || worded.place_words || ', '
                     || worded.window_words || ': ' || worded.post_words
                     || ' kilogrammes, where no shipment was recorded in any of the '
                     || cast(worded.benchmark_windows_used as varchar)
                     || ' earlier windows, so that no benchmark exists.'
             when worded.omission_reason = 'no_benchmark_history'
                 then
-                    worded.product_name || ' to ' || worded.destination_name
+                    worded.product_name || ' to ' || worded.place_words
                     || ': no shipment was recorded in ' || worded.window_words
                     || ' nor in any of the ' || cast(worded.benchmark_windows_used as varchar)
                     || ' earlier windows.'
             when worded.omission_reason = 'post_window_incomplete'
                 then
-                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    worded.product_name || ' to ' || worded.place_words || ', '
                     || worded.window_words || ': no verdict, because only '
                     || cast(worded.post_months_covered as varchar) || ' of '
                     || cast(worded.post_months_expected as varchar) || ' months are known.'
             else
-                worded.product_name || ' to ' || worded.destination_name || ', '
+                worded.product_name || ' to ' || worded.place_words || ', '
                 || worded.window_words || ': no verdict, because only '
                 || cast(worded.benchmark_windows_used as varchar) || ' of '
                 || cast(worded.benchmark_windows_expected as varchar)

@@ -1,4 +1,7 @@
-"""Numbers, months and lists as English words."""
+"""Names of places and products, numbers, months and lists as English words, for all that is said.
+
+SQL says the same by `macros/words.sql` in fct_findings and fct_changes; a test compares.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,6 +26,11 @@ WITH_ARTICLE = (
     "Czech Rep",
     "Russian Fed",
 )
+# Places that are no proper names.
+COMMON_NOUNS = ("World", "Rest of the world")
+
+# Said of whatever rests on the embedded panel, beside its number or at the end of its sentence.
+RECONSTRUCTED = "reconstructed monthly data"
 
 
 def number(count: int) -> str:
@@ -92,12 +100,17 @@ def span(first: date, last: date) -> str:
     return month(first) if first == last else f"{month(first)} to {month(last)}"
 
 
+def short_month(day: date) -> str:
+    """Write a month where room is short: `Nov 2025`."""
+    return f"{day:%b} {day.year}"
+
+
 def short_span(first: date, last: date) -> str:
     """Write months where room is short: `Nov 2025 to Apr 2026`, `Jan to Jun 2025`, with a dash."""
-    end = f"{last:%b} {last.year}"
+    end = short_month(last)
     if first == last:
         return end
-    start = f"{first:%b}" if first.year == last.year else f"{first:%b} {first.year}"
+    start = f"{first:%b}" if first.year == last.year else short_month(first)
     return f"{start} {DASH} {end}"
 
 
@@ -107,8 +120,12 @@ def season(first: date, last: date) -> str:
 
 
 def the(name: str) -> str:
-    """Give a place its article inside a sentence: `the United States`, `Japan`."""
-    return f"the {name}" if name.startswith(WITH_ARTICLE) else name
+    """Name a place inside a sentence: `the United States`, `the world`, `Japan`."""
+    if name in COMMON_NOUNS:
+        name = inner(name)
+    elif not name.startswith(WITH_ARTICLE):
+        return name
+    return f"the {name}"
 
 
 def more(names: Sequence[str]) -> str:
