@@ -34,8 +34,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 help: ## List the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
+# Steps of which nothing has changed are not done again; `make build FRESH=1` does them all.
 build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoint.duckdb, write exports/ and report/
-	@$(BIN)/chokepoint build
+	@$(BIN)/chokepoint build $(if $(FRESH),--fresh)
 
 test: lint ## Lint, then all tests, with the dbt project built in a scratch database
 	@$(BIN)/python -m pytest $(TWO_PROCESSES)

@@ -1,26 +1,36 @@
-"""`chokepoint build`: raw seed to published file, exports and report, step by step."""
+"""`chokepoint build`: raw seed to published file, exports and report, step by step.
 
+What each step reads and writes is in build_steps.py; a step of which nothing has changed is not
+done again.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 
+from chokepoint.build_steps import BuildSteps
 from chokepoint.console import StepTimer, say
 from chokepoint.paths import (
     BUILD_FILE,
     DBT_DOCS,
     EXPORTS,
     LOCK_FILE,
+    MADE_THINGS,
     PUBLISHED_FILE,
     REPORT,
+    REUSE,
     shown,
 )
+from chokepoint.reuse.steps import Records, Step
+from chokepoint.reuse.store import Store, using
 
 
-def build(root: Path) -> None:
-    """Run every step; a failure before the swap leaves the published file untouched."""
+def build(root: Path, *, fresh: bool = False) -> None:
+    """Run every step that is due; a failure before the swap leaves the published file untouched."""
     from chokepoint.build_lock import exclusive
 
     timer = StepTimer()
     with exclusive(root / LOCK_FILE):
-        _build(root, timer)
+        _build(root, timer, fresh=fresh)
     say()
     timer.print_table()
     say()
@@ -28,64 +38,81 @@ def build(root: Path) -> None:
     say(f"Report: {shown(root / REPORT / 'index.html', root)}")
 
 
-def _build(root: Path, timer: StepTimer) -> None:
-    build_file = root / BUILD_FILE
+def _build(root: Path, timer: StepTimer, *, fresh: bool) -> None:
+    records = Records(root / REUSE, root, fresh=fresh)
+    steps = BuildSteps(root, records.files)
 
-    with timer.step("start a fresh build file"):
-        start_afresh(build_file)
+    def do(step: Step, run: Callable[[], None]) -> bool:
+        return _do(step, run, records, timer)
 
-    with timer.step("lay by the previous publication"):
-        from chokepoint.previous import lay_by
-
-        lay_by(root)
-
-    with timer.step("load Great Expectations"):
-        from chokepoint.quality import gx_runner  # noqa: F401
-
-    with timer.step("expectations on the raw seed"):
-        from chokepoint.quality.raw import check_raw
-
-        check_raw(root)
-
-    with timer.step("dbt build"):
-        from chokepoint.dbt_build import dbt_build
-
-        dbt_build(root)
-
-    with timer.step("expectations on the marts"):
-        from chokepoint.quality.marts import check_marts
-
-        check_marts(build_file)
-
+    do(steps.raw_expectations(), lambda: _check_raw(root))
+    is_built = do(steps.dbt(), lambda: _run_dbt(root, fresh=fresh))
+    do(steps.mart_expectations(), lambda: _check_marts(root))
+    # Always: it takes no time, and what it prints is what a build is looked at for.
     with timer.step("audit of the printed figures"):
         from chokepoint.audit import audit
 
-        audit(build_file)
-
-    with timer.step("publish"):
-        from chokepoint.publish import publish_locked
-
-        publish_locked(root)
-
-    with timer.step("export"):
-        from chokepoint.export.export import export
-
-        export(root / PUBLISHED_FILE, root / EXPORTS)
-
-    with timer.step("report"):
-        from chokepoint.dbt_docs import write_dbt_docs
-        from chokepoint.report.site import write_report
-
-        write_dbt_docs(root / DBT_DOCS, root)
-        write_report(root / PUBLISHED_FILE, root / REPORT)
+        audit(root / BUILD_FILE)
+    do(steps.publish(), lambda: _publish(root))
+    do(steps.export(), lambda: _export(root))
+    do(steps.docs(), lambda: _write_docs(root, after_build=is_built))
+    with using(Store(root / MADE_THINGS, fresh=fresh)):
+        do(steps.report(), lambda: _write_report(root))
 
 
-def start_afresh(build_file: Path) -> None:
-    """Remove the last build file, so that no table of a deleted model survives in the next."""
-    from chokepoint.duckdb_files import remove_database, require_unlocked
+def _do(step: Step, run: Callable[[], None], records: Records, timer: StepTimer) -> bool:
+    """Do a step, or say that its last results still hold; return whether it was done."""
+    with timer.step(step.name) as timed:
+        inputs = step.inputs()
+        reason = records.why(step, inputs)
+        if reason is None:
+            timed.note = "reused"
+            say("   reused: nothing that it reads or wrote has changed")
+            return False
+        say(f"   {reason}")
+        records.forget(step)
+        run()
+        records.keep(step, inputs)
+    return True
 
-    build_file.parent.mkdir(parents=True, exist_ok=True)
-    note = require_unlocked(build_file)
-    if note:
-        say(f"   {note}")
-    remove_database(build_file)
+
+def _check_raw(root: Path) -> None:
+    from chokepoint.quality.raw import check_raw
+
+    check_raw(root)
+
+
+def _run_dbt(root: Path, *, fresh: bool) -> None:
+    from chokepoint.build_database import build_database
+
+    build_database(root, fresh=fresh)
+
+
+def _check_marts(root: Path) -> None:
+    from chokepoint.quality.marts import check_marts
+
+    check_marts(root / BUILD_FILE)
+
+
+def _publish(root: Path) -> None:
+    from chokepoint.publish import publish_locked
+
+    publish_locked(root)
+
+
+def _export(root: Path) -> None:
+    from chokepoint.export.export import export
+
+    export(root / PUBLISHED_FILE, root / EXPORTS)
+
+
+def _write_docs(root: Path, *, after_build: bool) -> None:
+    from chokepoint.dbt_docs import write_dbt_docs
+
+    write_dbt_docs(root / DBT_DOCS, root, after_build=after_build)
+
+
+def _write_report(root: Path) -> None:
+    from chokepoint.report.site import write_report
+
+    write_report(root / PUBLISHED_FILE, root / REPORT)

@@ -44,12 +44,16 @@ app.add_typer(check, name="check")
 
 
 @app.command()
-def build() -> None:
+def build(
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Do everything anew, also where nothing has changed.")
+    ] = False,
+) -> None:
     """Check the raw seed, run dbt, check the marts, audit, publish, export, write the report."""
     root = find_root()
     from chokepoint.build import build as run
 
-    run(root)
+    run(root, fresh=fresh)
 
 
 @app.command()

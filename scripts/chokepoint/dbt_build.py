@@ -15,13 +15,20 @@ from chokepoint.paths import PROFILES
 FAILED = {"error", "fail", "runtime error", "partial success"}
 
 
-def dbt_build(root: Path, target: str = "dev", selector: str = "everything") -> None:
-    """Build and test the nodes of a selector (selectors.yml); raise if one fails."""
+def dbt_build(
+    root: Path, target: str = "dev", selector: str = "data", *, fresh: bool = False
+) -> None:
+    """Build and test the nodes of a selector (selectors.yml); raise if one fails.
+
+    `fresh` parses every file of the project again.
+    """
     from dbt.cli.main import dbtRunner
 
     messages = _Messages()
     arguments = ["build", "--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
     arguments += ["--selector", selector, "--target", target, "--log-level", "none"]
+    if fresh:
+        arguments.append("--no-partial-parse")
     # The database path in profiles.yml is relative to the working directory.
     with contextlib.chdir(root), told_to_dbt(root):
         outcome = dbtRunner(callbacks=[messages.collect]).invoke(arguments)

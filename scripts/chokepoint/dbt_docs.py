@@ -11,6 +11,7 @@ from chokepoint.paths import BUILD_FILE, PROFILES, find_root
 # A folder of its own: the build's manifest and cache stay what the build made them. Relative,
 # because the page shows the paths of compiled files.
 TARGET = Path("target/docs")
+BUILD_TARGET = Path("target")
 PAGE = "index.html"
 
 # dbt's page loads a tracker from a CDN if the project allows usage statistics. This one may load
@@ -22,8 +23,13 @@ POLICY = (
 HEAD = "<head>"
 
 
-def write_dbt_docs(out: Path, root: Path | None = None, target: str = "dev") -> Path:
+def write_dbt_docs(
+    out: Path, root: Path | None = None, target: str = "dev", *, after_build: bool = False
+) -> Path:
     """Write out/index.html from the build file and return its path.
+
+    `after_build`: dbt has just built in this process. What it compiled is in its manifest, and is
+    not compiled again.
 
     The caller sees to it that no build is running: dbt opens the build file for writing.
     """
@@ -36,7 +42,10 @@ def write_dbt_docs(out: Path, root: Path | None = None, target: str = "dev") -> 
     out = out.resolve()
     arguments = ["docs", "generate", "--static", "--target", target, "--log-level", "none"]
     arguments += ["--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
-    arguments += ["--target-path", str(TARGET), "--no-send-anonymous-usage-stats"]
+    folder = BUILD_TARGET if after_build else TARGET
+    if after_build:
+        arguments.append("--no-compile")
+    arguments += ["--target-path", str(folder), "--no-send-anonymous-usage-stats"]
     # The database path in profiles.yml is relative to the working directory.
     with contextlib.chdir(root):
         outcome = dbtRunner().invoke(arguments)
@@ -45,7 +54,7 @@ def write_dbt_docs(out: Path, root: Path | None = None, target: str = "dev") -> 
         raise ChokepointError(
             f"dbt could not write its documentation.\n{outcome.exception or 'See logs/dbt.log.'}"
         )
-    page = (root / TARGET / "static_index.html").read_text(encoding="utf-8")
+    page = (root / folder / "static_index.html").read_text(encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
     aside = out / f".{PAGE}"
     aside.write_text(_offline(page, root), encoding="utf-8")

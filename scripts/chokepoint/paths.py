@@ -17,7 +17,11 @@ LOCK_FILE = Path("warehouse/.lock")
 PREVIOUS_FOLDER = Path("warehouse/previous")
 EXPORTS = Path("exports")
 REPORT = Path("report")
+REPORT_MARKER = Path("report/.chokepoint-report.json")
 DBT_DOCS = Path("report/docs")
+# What a build may use again; both may be deleted at any time.
+REUSE = Path("target/reuse")
+MADE_THINGS = Path("target/made")
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -49,7 +49,7 @@ def small_dbt(tmp_path, root):
 
 def steps_that_only_note(monkeypatch, noted: list[str], failing: str | None = None) -> None:
     def step(name):
-        def run(*_):
+        def run(*_, **__):
             noted.append(name)
             if name == failing:
                 raise ChokepointError(f"{name} failed")
@@ -106,7 +106,7 @@ def test_the_first_failure_ends_the_build_and_leaves_the_published_file(
 
 def test_a_broken_raw_seed_stops_the_build_before_dbt(project, monkeypatch):
     monkeypatch.setattr(
-        chokepoint.dbt_build, "dbt_build", lambda *_: pytest.fail("dbt was started")
+        chokepoint.dbt_build, "dbt_build", lambda *_, **__: pytest.fail("dbt was started")
     )
     text = project.exports.read_text(encoding="utf-8")
     project.exports.write_text(text.replace(",1200,", ",-1200,"), encoding="utf-8")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import duckdb
 import pytest
 
-from chokepoint.build import start_afresh
+from chokepoint.build_database import start_afresh
 from chokepoint.build_lock import exclusive
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import LOCK_FILE
@@ -180,7 +180,7 @@ BUILDER = """
     import shutil, sys
     from pathlib import Path
     import duckdb
-    from chokepoint.build import start_afresh
+    from chokepoint.build_database import start_afresh
     from chokepoint.publish import publish
     root, template, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     build_file = root / "warehouse/build.duckdb"

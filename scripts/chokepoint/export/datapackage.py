@@ -31,7 +31,7 @@ OWN_LICENCE = {
 }
 
 
-def package(publication: Publication, folder: Path) -> dict[str, Any]:
+def package(publication: Publication, folder: Path, identity: str) -> dict[str, Any]:
     """Describe the publication and the CSV files that are in the folder."""
     return {
         "profile": "tabular-data-package",
@@ -48,6 +48,7 @@ def package(publication: Publication, folder: Path) -> dict[str, Any]:
         ],
         "contributors": [{"title": "chokepoint contributors", "role": "publisher"}],
         "is_reconstructed": publication.is_reconstructed,
+        "identity": identity,
         "resources": [_resource(table, folder) for table in publication.tables],
     }
 
@@ -63,13 +64,6 @@ def licences(publication: Publication) -> list[dict[str, str]]:
             "title": f"Rows of {owners}: the terms of the publisher apply. All else: CC BY 4.0.",
         }
     ]
-
-
-def without_build(descriptor: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what differs between two builds of the same data."""
-    kept = {key: value for key, value in descriptor.items() if key != "created"}
-    kept["resources"] = [r for r in descriptor["resources"] if r["name"] != "build_facts"]
-    return kept
 
 
 def _resource(table: Table, folder: Path) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 from chokepoint.build_lock import exclusive
 from chokepoint.console import say
@@ -26,9 +25,9 @@ from chokepoint.export.datapackage import (
     licences,
     package,
     parquet_path,
-    without_build,
 )
 from chokepoint.export.flat_files import write_csv, write_parquet
+from chokepoint.export.identity import identity
 from chokepoint.export.tables import Publication, read_publication
 from chokepoint.export.workbook import write_workbook
 
@@ -46,16 +45,16 @@ def export(database: Path, out: Path) -> Path:
         with exclusive(out / ".lock"):
             aside = out / ".new"
             shutil.rmtree(aside, ignore_errors=True)
-            for folder in ("csv", "parquet"):
-                (aside / folder).mkdir(parents=True)
-            for table in publication.tables:
-                write_csv(connection, table, aside / csv_path(table))
-            descriptor = package(publication, aside)
+            known_by = identity(connection, publication)
             newest = _newest(out)
-            if newest and _holds_the_same(newest, descriptor):
-                shutil.rmtree(aside)
+            if newest and _identity_of(newest) == known_by:
                 say(f"   the data are those of {out.name}/{newest.name}; no new edition")
             else:
+                for folder in ("csv", "parquet"):
+                    (aside / folder).mkdir(parents=True)
+                for table in publication.tables:
+                    write_csv(connection, table, aside / csv_path(table))
+                descriptor = package(publication, aside, known_by)
                 for table in publication.tables:
                     write_parquet(connection, table, publication, aside / parquet_path(table))
                 write_workbook(connection, publication, aside / WORKBOOK)
@@ -85,12 +84,12 @@ def _newest(out: Path) -> Path | None:
     return editions[-1] if editions else None
 
 
-def _holds_the_same(edition: Path, descriptor: dict[str, Any]) -> bool:
+def _identity_of(edition: Path) -> str | None:
     try:
         held = json.loads((edition / DESCRIPTOR).read_text(encoding="utf-8"))
-        return without_build(held) == without_build(descriptor)
-    except (OSError, ValueError, KeyError):
-        return False  # damaged by hand: it stays as it is, and a new one is made
+        return str(held["identity"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # damaged by hand: it stays as it is, and a new one is made
 
 
 def _move_in(aside: Path, out: Path, date: str) -> Path:

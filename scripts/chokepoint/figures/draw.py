@@ -1,6 +1,6 @@
 """`chokepoint figures`: every figure of a specification, in every format."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from chokepoint.figures.monthly import monthly_picture
 from chokepoint.figures.placebo import placebo_picture
 from chokepoint.figures.range_chart import Scope, range_picture
 from chokepoint.figures.render import write
+from chokepoint.figures.sketch import Sketch
 from chokepoint.figures.specification_curve import specification_curve_picture
 from chokepoint.figures.table_1 import table_1
 from chokepoint.figures.theme import LIGHT, THEMES, Theme
@@ -41,38 +42,43 @@ def draw_figures(
 
 def figures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture | Table]:
     """Make Table 1, Figures 1 to 8 and the further pictures, one after the other."""
-    yield growth_table(data, theme)
-    yield from range_pictures(data, theme)
-    yield from month_pictures(data, theme)
-    yield from cell_pictures(data, theme)
+    yield growth_sketch(data, theme).made()
+    for sketches in (range_sketches, month_sketches, cell_sketches):
+        for sketch in sketches(data, theme):
+            yield sketch.made()
 
 
-def growth_table(data: FigureData, theme: Theme = LIGHT) -> Table:
-    """Make Table 1."""
+def growth_sketch(data: FigureData, theme: Theme = LIGHT) -> Sketch:
+    """Sketch Table 1."""
     world = data.growth.assign(destination_id="WLD")
-    return table_1(data.growth, data.context, data.sources_of(world), theme=theme)
+    return Sketch(table_1, (data.growth, data.context, data.sources_of(world)), theme=theme)
 
 
-def month_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
-    """Make each destination's monthly series and zero months."""
+def month_sketches(data: FigureData, theme: Theme = LIGHT) -> Iterator[Sketch]:
+    """Sketch each destination's monthly series and zero months."""
     for rows in _parts(data.months, ["destination_id"]):
-        sources = data.sources_of(rows)
-        yield monthly_picture(rows, data.context, sources, theme=theme)
-        yield zero_strips_picture(rows, data.context, sources, theme=theme)
+        for make in (monthly_picture, zero_strips_picture):
+            yield _sketch(make, data, rows, theme)
 
 
-def cell_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
-    """Make contributions, specification curves and placebo distributions."""
+def cell_sketches(data: FigureData, theme: Theme = LIGHT) -> Iterator[Sketch]:
+    """Sketch contributions, specification curves and placebo distributions."""
     for rows in _parts(data.contributions, ["product_code"]):
-        yield waterfall_picture(rows, data.context, data.sources_of(rows), theme=theme)
+        yield _sketch(waterfall_picture, data, rows, theme)
     for rows in _parts(data.curve, ["product_code", "destination_id"]):
-        yield specification_curve_picture(rows, data.context, data.sources_of(rows), theme=theme)
+        yield _sketch(specification_curve_picture, data, rows, theme)
     for rows in _parts(data.placebo, ["destination_id"]):
-        yield placebo_picture(rows, data.context, data.sources_of(rows), theme=theme)
+        yield _sketch(placebo_picture, data, rows, theme)
 
 
-def range_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
-    """Make Figures 1 to 8; one without rows says so."""
+def _sketch(
+    make: Callable[..., Picture | Table], data: FigureData, rows: pd.DataFrame, theme: Theme
+) -> Sketch:
+    return Sketch(make, (rows, data.context, data.sources_of(rows)), theme=theme)
+
+
+def range_sketches(data: FigureData, theme: Theme = LIGHT) -> Iterator[Sketch]:
+    """Sketch Figures 1 to 8; one without rows says so."""
     for row in data.scopes.itertuples(index=False):
         rows = data.series[data.series["figure_id"] == row.figure_id]
         omissions = data.omissions[data.omissions["figure_id"] == row.figure_id]
@@ -83,15 +89,20 @@ def range_pictures(data: FigureData, theme: Theme = LIGHT) -> Iterator[Picture]:
             noun=row.product_kind,
             place=_text(row.destination_name),
         )
-        yield range_picture(
-            scope,
-            rows,
-            omissions,
-            data.context,
-            data.sources_of(rows, omissions),
-            world_label=data.world_label,
-            theme=theme,
-        )
+        yield range_sketch(scope, rows, omissions, data, theme)
+
+
+def range_sketch(
+    scope: Scope,
+    rows: pd.DataFrame,
+    omissions: pd.DataFrame,
+    data: FigureData,
+    theme: Theme = LIGHT,
+) -> Sketch:
+    """Sketch one range chart."""
+    sources = data.sources_of(rows, omissions)
+    arguments = (scope, rows, omissions, data.context, sources)
+    return Sketch(range_picture, arguments, {"world_label": data.world_label}, theme)
 
 
 def _parts(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:

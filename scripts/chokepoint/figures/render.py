@@ -55,7 +55,12 @@ def svg(picture: Picture) -> str:
 
 def png(picture: Picture, scale: float = PNG_SCALE) -> bytes:
     """Return the PNG of the SVG, by default with two pixels for one."""
-    return vl_convert.svg_to_png(svg(picture), scale=scale)
+    return png_of(svg(picture), scale)
+
+
+def png_of(drawn: str, scale: float = PNG_SCALE) -> bytes:
+    """Return the PNG of an SVG that is drawn already."""
+    return vl_convert.svg_to_png(drawn, scale=scale)
 
 
 def pdf(picture: Picture) -> bytes:
@@ -93,7 +98,7 @@ def write(figure: Picture | Table, folder: Path) -> list[Path]:
         drawn = svg(figure)
         known["svg_sha256"] = hashlib.sha256(drawn.encode()).hexdigest()
         contents["svg"] = drawn
-        contents["png"] = vl_convert.svg_to_png(drawn, scale=PNG_SCALE)
+        contents["png"] = png_of(drawn)
         contents["pdf"] = vl_convert.svg_to_pdf(drawn)
     else:
         contents["html"] = PAGE.format(title=escape(figure.title), body=figure.html)

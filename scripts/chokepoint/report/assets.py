@@ -1,6 +1,7 @@
 """Style, script, fonts and the chart library: one copy for all pages."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from fontTools.ttLib import TTFont
 
 from chokepoint.figures.text import FONTS
 from chokepoint.figures.theme import DARK, LIGHT, Theme
+from chokepoint.reuse.digests import code_of, digest_of, libraries
+from chokepoint.reuse.store import store
 
 STATIC = files("chokepoint.report") / "static"
 # European languages, punctuation, arrows and the marks of verdicts; anything else falls back.
@@ -29,15 +32,21 @@ def write_assets(folder: Path) -> None:
     for name in ("report.css", "report.js", "theme.js"):
         (folder / name).write_bytes((STATIC / name).read_bytes())
     (folder / "colours.css").write_text(_colours(), encoding="utf-8")
-    (folder / "charts.js").write_text(_chart_library(), encoding="utf-8")
+    (folder / "charts.js").write_bytes(_kept("charts", _chart_library))
     (folder / "Inter-OFL.txt").write_bytes((FONTS / "OFL.txt").read_bytes())
     for name in ("Inter-Regular", "Inter-Bold"):
-        (folder / f"{name}.woff").write_bytes(_subset(name))
+        (folder / f"{name}.woff").write_bytes(_kept(name, partial(_subset, name)))
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    """Return what only another release of a library, font or of this code would change."""
+    return store().made(digest_of(name, code_of(__name__), libraries()), make)
 
 
 @cache
-def _chart_library() -> str:
-    return vl_convert.javascript_bundle(CHARTS)
+def _chart_library() -> bytes:
+    bundle: str = vl_convert.javascript_bundle(CHARTS)
+    return bundle.encode()
 
 
 @cache

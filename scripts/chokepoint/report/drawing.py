@@ -1,26 +1,39 @@
 """Draws the pictures of the pages, several specifications at a time."""
 
+import json
 import struct
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
+from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.figures.data import FigureData, read_figure_data
-from chokepoint.figures.draw import cell_pictures, growth_table, month_pictures, range_pictures
+from chokepoint.figures.draw import (
+    cell_sketches,
+    growth_sketch,
+    month_sketches,
+    range_sketch,
+    range_sketches,
+)
 from chokepoint.figures.model import Picture
-from chokepoint.figures.range_chart import Scope, range_picture
-from chokepoint.figures.render import png, svg
+from chokepoint.figures.range_chart import Scope
+from chokepoint.figures.render import png_of, svg
+from chokepoint.figures.sketch import Sketch
 from chokepoint.report.compact import compact
+from chokepoint.reuse.digests import code_of, digest_of, libraries
+from chokepoint.reuse.store import store
 
 PARTS = ("ranges", "months", "cells")
-WORKERS = 2
+FEW = 12  # so many are drawn before a second process is ready to
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PRODUCT_SCOPE = "product_kind"  # a range chart of one product by destination
 
@@ -43,71 +56,125 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Task:
-    """One part of the pictures of a specification, or of several that draw the same ones."""
+class Wanted:
+    """A drawing that a page shows."""
 
-    database: Path
-    specification_ids: tuple[str, ...]
-    part: str
+    sketch: Sketch
+    destinations: tuple[str, ...] | None = None  # none: those of the rows
+    products: tuple[str, ...] | None = None
+    with_png: bool = False
+
+    def key(self) -> str:
+        """Return a digest of all that the drawing is made from: rows, words, theme, fonts, code."""
+        about = repr((self.destinations, self.products, self.with_png))
+        return digest_of(code_of(__name__), libraries(), self.sketch.key(), about)
 
 
 def draw_all(database: Path, groups: list[tuple[str, ...]]) -> dict[str, list[Drawing]]:
-    """Draw the pictures of each specification, in two processes of their own.
+    """Draw the pictures of each specification, but for those that the store has.
 
     Specifications of one group have the same event, windows and cells, so that their pictures of
-    months are the same. Spawned, not forked: the drawing engine keeps threads, which a fork would
-    lose.
+    months are the same.
     """
     alone = [(name,) for group in groups for name in group]
-    tasks = [
-        Task(database, names, part)
+    with open_read_only(database) as connection:
+        data = {name: read_figure_data(connection, name) for (name,) in alone}
+    wanted = [
+        (names, one)
         for part in PARTS
         for names in (groups if part == "months" else alone)
+        for one in _wanted(part, names, data[names[0]])
     ]
+    drawings = _drawn_or_kept([one for _, one in wanted])
     drawn: dict[str, list[Drawing]] = {name: [] for (name,) in alone}
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        for task, drawings in zip(tasks, pool.map(draw, tasks), strict=True):
-            for name in task.specification_ids:
-                drawn[name] += drawings
+    for (names, _), drawing in zip(wanted, drawings, strict=True):
+        for name in names:
+            drawn[name].append(drawing)
     return drawn
 
 
-def draw(task: Task) -> list[Drawing]:
-    """Draw one part.
+def _wanted(part: str, names: tuple[str, ...], data: FigureData) -> Iterator[Wanted]:
+    """Name the drawings of one part of a specification, or of several that share them."""
+    if part == "months":
+        named = replace(data.context, specification_id=", ".join(names))
+        yield from map(Wanted, month_sketches(replace(data, context=named)))
+    elif part == "cells":
+        yield from map(Wanted, cell_sketches(data))
+    else:
+        if not data.growth.empty:
+            yield Wanted(growth_sketch(data), destinations=())
+        yield from _destination_ranges(data)
+        yield from _product_ranges(data)
+
+
+def _drawn_or_kept(wanted: list[Wanted]) -> list[Drawing]:
+    things = store()
+    keys = [one.key() for one in wanted]
+    found = {key: _from_bytes(content) for key in keys if (content := things.get(key))}
+    due = {key: one for key, one in zip(keys, wanted, strict=True) if key not in found}
+    for key, drawing in zip(due, _draw_each(list(due.values())), strict=True):
+        things.put(key, _to_bytes(drawing))
+        found[key] = drawing
+    say(f"   {len(due)} of {len(keys)} pictures drawn")
+    return [found[key] for key in keys]
+
+
+def _draw_each(wanted: list[Wanted]) -> list[Drawing]:
+    """Draw on two cores: every second one in a process of its own, where there are many.
+
+    Spawned, not forked: the drawing engine keeps threads, which a fork would lose.
+    """
+    if len(wanted) < FEW:
+        return draw(wanted)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        others = pool.submit(draw, wanted[1::2])
+        drawings = draw(wanted[::2])
+        pairs = zip_longest(drawings, others.result())
+    return [drawing for pair in pairs for drawing in pair if drawing is not None]
+
+
+def draw(wanted: list[Wanted]) -> list[Drawing]:
+    """Draw some.
 
     Altair would check each mark against Vega-Lite's schema while it is made, which takes longer
     than all drawing; the tests of the figures let it.
     """
     with debug_mode(False):
-        return _drawn_part(task)
+        return [_drawing(one) for one in wanted]
 
 
-def _drawn_part(task: Task) -> list[Drawing]:
-    with open_read_only(task.database) as connection:
-        data = read_figure_data(connection, task.specification_ids[0])
-    if task.part == "months":
-        named = replace(data.context, specification_id=", ".join(task.specification_ids))
-        data = replace(data, context=named)
-        return [_drawing(picture) for picture in month_pictures(data)]
-    if task.part == "cells":
-        return [_drawing(picture) for picture in cell_pictures(data)]
-    return [*_growth(data), *_destination_ranges(data), *_product_ranges(data)]
-
-
-def _drawing(picture: Picture, *, with_png: bool = False, **about: tuple[str, ...]) -> Drawing:
+def _drawing(wanted: Wanted) -> Drawing:
+    made = wanted.sketch.made()
+    rows, destinations, products = made.rows, wanted.destinations, wanted.products
+    # The rows of a table are written by the page; here it has but its words.
+    picture_id = made.picture_id if isinstance(made, Picture) else "growth"
+    drawn = svg(made) if isinstance(made, Picture) else ""
     return Drawing(
-        picture_id=picture.picture_id,
-        kind=picture.picture_id.partition("_")[0],
-        title=picture.title,
-        subtitle=picture.subtitle,
-        notes=picture.notes,
-        alt_text=picture.alt_text,
-        destinations=about.get("destinations", _values(picture.rows, "destination_id")),
-        products=about.get("products", _values(picture.rows, "product_code")),
-        is_reconstructed=picture.is_reconstructed,
-        svg=compact(svg(picture)),
-        png=_smaller(png(picture, scale=1)) if with_png else None,
+        picture_id=picture_id,
+        kind=picture_id.partition("_")[0],
+        title=made.title,
+        subtitle=made.subtitle,
+        notes=tuple(made.notes),
+        alt_text=made.alt_text,
+        destinations=_values(rows, "destination_id") if destinations is None else destinations,
+        products=_values(rows, "product_code") if products is None else products,
+        is_reconstructed=bool(made.is_reconstructed),
+        svg=compact(drawn) if drawn else "",
+        png=_smaller(png_of(drawn, scale=1)) if wanted.with_png else None,
     )
+
+
+def _to_bytes(drawing: Drawing) -> bytes:
+    image = b64encode(drawing.png).decode() if drawing.png else None
+    return json.dumps({**vars(drawing), "png": image}).encode()
+
+
+def _from_bytes(content: bytes) -> Drawing:
+    held = json.loads(content)
+    for name in ("notes", "destinations", "products"):
+        held[name] = tuple(held[name])
+    held["png"] = b64decode(held["png"]) if held["png"] else None
+    return Drawing(**held)
 
 
 def _smaller(image: bytes) -> bytes:
@@ -126,37 +193,21 @@ def _smaller(image: bytes) -> bytes:
     )
 
 
-def _growth(data: FigureData) -> list[Drawing]:
-    """Words of Table 1; its rows are written as a table by the page."""
-    if data.growth.empty:
-        return []
-    table = growth_table(data)
-    return [
-        Drawing(
-            *("growth", "growth", table.title, table.subtitle, table.notes, table.alt_text),
-            destinations=(),
-            products=_values(table.rows, "product_code"),
-            is_reconstructed=table.is_reconstructed,
-            svg="",
-        )
-    ]
-
-
 def _values(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
     return tuple(rows[column].unique()) if column in rows else ()
 
 
-def _destination_ranges(data: FigureData) -> Iterator[Drawing]:
-    """Draw the range charts of the destinations."""
+def _destination_ranges(data: FigureData) -> Iterator[Wanted]:
+    """Name the range charts of the destinations."""
     scopes = data.scopes.itertuples(index=False)
-    for scope, picture in zip(scopes, range_pictures(data), strict=True):
+    for scope, sketch in zip(scopes, range_sketches(data), strict=True):
         if scope.scope_kind != PRODUCT_SCOPE:
             place = (scope.destination_id,)
-            yield _drawing(picture, with_png=data.context.is_reference, destinations=place)
+            yield Wanted(sketch, destinations=place, with_png=data.context.is_reference)
 
 
-def _product_ranges(data: FigureData) -> Iterator[Drawing]:
-    """Draw the same turned round: each product by destination."""
+def _product_ranges(data: FigureData) -> Iterator[Wanted]:
+    """Name the same turned round: each product by destination."""
     names = data.months.drop_duplicates("destination_id").set_index("destination_id")
     for product in data.months.drop_duplicates("product_code").itertuples(index=False):
         rows = _turned(data.series, product.product_code, names)
@@ -170,15 +221,9 @@ def _product_ranges(data: FigureData) -> Iterator[Drawing]:
             scope_kind=PRODUCT_SCOPE,
             noun="destination",
         )
-        picture = range_picture(
-            scope,
-            rows.assign(display_order=range(1, len(rows) + 1)),
-            omissions,
-            data.context,
-            data.sources_of(rows, omissions),
-            world_label=data.world_label,
-        )
-        yield _drawing(picture, products=(product.product_code,))
+        ordered = rows.assign(display_order=range(1, len(rows) + 1))
+        sketch = range_sketch(scope, ordered, omissions, data)
+        yield Wanted(sketch, products=(product.product_code,))
 
 
 def _turned(frame: pd.DataFrame, product: str, names: pd.DataFrame) -> pd.DataFrame:

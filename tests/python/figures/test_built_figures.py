@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from chokepoint.figures import render
-from chokepoint.figures.draw import range_pictures
-from chokepoint.figures.theme import DARK
+from chokepoint.figures.draw import range_sketches
+from chokepoint.figures.theme import DARK, LIGHT
 
 from .drawing import Drawing
 
@@ -99,8 +99,13 @@ def test_no_text_overlaps_or_leaves_the_sheet(drawings, drawn):
         assert drawing.outside() == [], name
 
 
+def _ranges(data, theme=LIGHT):
+    made = [sketch.made() for sketch in range_sketches(data, theme)]
+    return {figure.picture_id: figure for figure in made}
+
+
 def test_svg_and_png_are_the_same_bytes_every_time(written, data):
-    again = {figure.picture_id: figure for figure in range_pictures(data)}["figure_3"]
+    again = _ranges(data)["figure_3"]
     assert render.svg(again).encode() == (written / "figure_3.svg").read_bytes()
     assert render.png(again) == (written / "figure_3.png").read_bytes()
 
@@ -127,7 +132,7 @@ def test_ids_differ_between_figures_of_one_page(drawings):
 
 
 def test_the_dark_figure_differs_in_colours_only(written, drawings, data):
-    dark = {figure.picture_id: figure for figure in range_pictures(data, DARK)}["figure_3"]
+    dark = _ranges(data, DARK)["figure_3"]
     svg = render.svg(dark)
     assert Drawing(svg).lines == drawings["figure_3"].lines
     assert DARK.background in svg
