@@ -28,7 +28,7 @@ TWO_PROCESSES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help build test screenshots lint format reconstruct audit publish exports docs report \
+.PHONY: help build test test-fast test-busy screenshots lint format reconstruct audit publish exports docs report \
     serve lock bi test-bi export-bi lock-bi clean clean-all
 
 help: ## List the targets
@@ -40,6 +40,13 @@ build: $(VENV)/.stamp-runtime ## Build, test, audit, publish warehouse/chokepoin
 
 test: lint ## Lint, then all tests, with the dbt project built in a scratch database
 	@$(BIN)/python -m pytest $(TWO_PROCESSES)
+
+# The loop while working: less than a tenth of the time. tests/conftest.py says what is slow.
+test-fast: $(VENV)/.stamp-dev ## The tests that need neither a browser nor a build of the project
+	@$(BIN)/python -m pytest $(TWO_PROCESSES) -m "not slow"
+
+test-busy: $(VENV)/.stamp-dev ## All tests while every core is kept busy: none may depend on speed
+	@$(BIN)/python tests/support/busy.py $(BIN)/python -m pytest $(TWO_PROCESSES)
 
 screenshots: $(VENV)/.stamp-dev ## Take the pictures anew that the report's pages are compared with
 	@CHOKEPOINT_RENEW_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_screenshots.py

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, settings
+
+from dbt_projects import PARSED, copied, dbt, failures
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,10 +32,54 @@ class ScratchBuild:
         return duckdb.connect(str(self.database), read_only=True)
 
 
+# Fixtures that take long: a test with one of them, also by way of another fixture, is marked slow.
+SLOW = {"copy_project", "browser", "solved_panel", "outcomes_of_cases", "cffconvert"}
+# Seconds for a slow test with all its fixtures, of which the first test of a run makes most; for
+# the others it is in pyproject.toml. They end what hangs, on a machine that is slow and busy too.
+SLOW_LIMIT = 3600
+
+# Examples do not depend on the clock, nor in continuous integration on chance.
+settings.register_profile(
+    "chokepoint",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("chokepoint")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
+        item.add_marker("slow")
+        item.add_marker(pytest.mark.timeout(SLOW_LIMIT))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """While one process solves the panel again, the other builds what all later tests look at."""
     items.sort(key=lambda item: item.path.name != "test_reconstruct.py")
+
+
+@pytest.fixture(autouse=True)
+def _no_whole_build(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that is not marked slow may not run dbt on the whole project.
+
+    Fails it afterwards: dbt takes seconds to import, so nothing of it is touched beforehand.
+    """
+
+    def last_call() -> Any:
+        flags = sys.modules.get("dbt.flags")
+        return flags.get_flags() if flags else None
+
+    before = last_call()
+    yield
+    after = last_call()
+    if after is not before and not request.node.get_closest_marker("slow"):
+        project = getattr(after, "PROJECT_DIR", None)
+        if project and Path(project, "models/marts").exists():
+            pytest.fail("dbt ran on the whole project; the fixture copy_project marks such a test")
 
 
 @pytest.fixture(scope="session")
@@ -63,36 +111,41 @@ def once_per_run(
 
 
 @pytest.fixture(scope="session")
-def scratch_build(once_per_run) -> ScratchBuild:
-    """`dbt build` of the whole project."""
-    folder = once_per_run("scratch", _dbt_build)
-    manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
-    results = json.loads((folder / "target/run_results.json").read_text(encoding="utf-8"))
-    return ScratchBuild(folder / "scratch.duckdb", manifest, results["results"])
+def copy_project(once_per_run) -> Callable[[Path], Path]:
+    """Make a copy of the dbt project below a folder; its seeds may be changed, and have it built.
+
+    The project is parsed once per run: dbt parses what a copy has changed.
+    """
+
+    def parse(folder: Path) -> None:
+        outcome = dbt(copied(folder), "parse")
+        assert outcome.success, outcome.exception
+
+    parsed = once_per_run("parsed", parse) / "project" / PARSED
+
+    def copy(folder: Path) -> Path:
+        project = copied(folder)
+        (project / PARSED).parent.mkdir()
+        shutil.copy(parsed, project / PARSED)
+        return project
+
+    return copy
 
 
-def _dbt_build(folder: Path) -> None:
-    """Build in this process: dbt takes seconds to import."""
-    from dbt.cli.main import dbtRunner
+@pytest.fixture(scope="session")
+def scratch_build(copy_project, once_per_run) -> ScratchBuild:
+    """`dbt build` of the whole project, unit tests included."""
 
-    from chokepoint.dbt_build import close_connections
+    def build(folder: Path) -> None:
+        outcome = dbt(copy_project(folder), "build", "--selector", "everything")
+        if not outcome.success:
+            said = failures(outcome) or [str(outcome.exception)]
+            pytest.fail("dbt build failed\n" + "\n".join(said))
 
-    arguments = ["build", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles")]
-    arguments += ["--selector", "everything", "--target", "scratch", "--log-level", "warn"]
-    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHOKEPOINT_SCRATCH", str(folder / "scratch.duckdb"))
-        patch.chdir(ROOT)
-        outcome = dbtRunner().invoke(arguments)
-    close_connections()
-
-    if not outcome.success:
-        failed = [
-            f"{result.node.resource_type} {result.node.name}: {result.message}"
-            for result in getattr(outcome.result, "results", None) or []
-            if str(result.status) not in ("success", "pass", "skipped")
-        ]
-        pytest.fail("dbt build failed\n" + "\n".join(failed or [str(outcome.exception)]))
+    project = once_per_run("scratch", build) / "project"
+    manifest = json.loads((project / "target/manifest.json").read_text(encoding="utf-8"))
+    results = json.loads((project / "target/run_results.json").read_text(encoding="utf-8"))
+    return ScratchBuild(project / "warehouse/build.duckdb", manifest, results["results"])
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 import json
 import os
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,10 @@ from typing import Any
 import pytest
 import requests
 
+from processes import STDOUT, TimeoutExpired, background
+
 START_SECONDS = 300
+SERVER_SECONDS = 7200
 
 
 def free_port() -> int:
@@ -104,24 +106,27 @@ class Superset:
 @contextmanager
 def running(server: Superset, port: int, log: Path) -> Iterator[None]:
     """Start the server, wait until it answers, and stop it at the end."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            server.command(port), env=server.environment(), stdout=out, stderr=subprocess.STDOUT
-        )
-    try:
+    # A test of the running server has its own limit; this one ends what outlives the whole run.
+    with (
+        log.open("wb") as out,
+        background(
+            server.command(port),
+            limit=SERVER_SECONDS,
+            env=server.environment(),
+            stdout=out,
+            stderr=STDOUT,
+        ) as process,
+    ):
         deadline = time.monotonic() + START_SECONDS
         while not answers(port):
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"Superset did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+            # Superset tells nobody when it is ready: asking again is all that one can do.
             time.sleep(0.5)
         yield
-    finally:
         process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(TimeoutExpired):
+            process.wait(30)  # then it is killed
 
 
 def answers(port: int) -> bool:

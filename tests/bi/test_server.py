@@ -3,12 +3,13 @@
 import hashlib
 import shutil
 import socket
-import subprocess
 import threading
 
 import duckdb
 import pytest
 import requests
+
+from processes import run
 
 from .superset_server import free_port, running
 
@@ -150,18 +151,14 @@ def test_a_second_start_imports_nothing_and_keeps_the_password(superset, tmp_pat
 
 def test_a_missing_file_says_what_to_run(superset, tmp_path):
     environment = superset.environment() | {"CHOKEPOINT_DUCKDB": str(tmp_path / "absent.duckdb")}
-    ended = subprocess.run(
-        superset.command(free_port()), env=environment, capture_output=True, text=True
-    )
+    ended = run(superset.command(free_port()), env=environment)
     assert ended.returncode == 1
     assert "absent.duckdb does not exist" in ended.stderr
     assert "make build" in ended.stderr
 
 
 def test_a_port_in_use_says_how_to_choose_another(superset):
-    ended = subprocess.run(
-        superset.command(superset.port), env=superset.environment(), capture_output=True, text=True
-    )
+    ended = run(superset.command(superset.port), env=superset.environment())
     assert ended.returncode == 1
     assert f"Port {superset.port}" in ended.stderr
     assert "BI_PORT" in ended.stderr

@@ -66,7 +66,7 @@ ALL_CASES = [case for generic_test in defined_tests() for case in cases_of(gener
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def outcomes_of_cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """dbt's result of every case: one project, one run, in this process and in memory."""
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
@@ -123,7 +123,7 @@ def test_every_case_file_belongs_to_a_generic_test():
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.model)
-def test_failing_rows_are_found_and_no_others(case, outcomes):
-    result = outcomes[f"test__{case.model}"]
+def test_failing_rows_are_found_and_no_others(case, outcomes_of_cases):
+    result = outcomes_of_cases[f"test__{case.model}"]
     assert str(result.status) in {"pass", "fail"}, result.message
     assert result.failures == case.failures

@@ -204,26 +204,6 @@ def small_database(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def copy_project(root: Path) -> Callable[[Path], Path]:
-    """A copy of the dbt project whose seeds may be changed; all else is the project's own."""
-
-    def copy(folder: Path) -> Path:
-        project = folder / "project"
-        shutil.copytree(root / "seeds", project / "seeds")
-        for name in ("models", "macros", "profiles"):
-            (project / name).symlink_to(root / name)
-        (project / "tests").mkdir()
-        for name in ("generic", "singular"):
-            (project / "tests" / name).symlink_to(root / "tests" / name)
-        for name in ("dbt_project.yml", "selectors.yml"):
-            shutil.copy(root / name, project)
-        (project / "warehouse").mkdir()
-        return project
-
-    return copy
-
-
-@pytest.fixture(scope="session")
 def add_to_seed() -> Callable[..., None]:
     """append_rows, for the seeds of a copied project."""
     return append_rows

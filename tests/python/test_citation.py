@@ -1,13 +1,14 @@
 """CITATION.cff: valid, and of this version."""
 
 import re
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+
+from processes import run
 
 VALIDATE = "import sys; from cffconvert.cli.cli import cli; sys.argv = ['', '--validate']; cli()"
 
@@ -18,22 +19,16 @@ def cffconvert(tmp_path_factory) -> str:
     folder = tmp_path_factory.mktemp("cffconvert")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--no-input", "--retries", "1", "--target", str(folder), "cffconvert==2.0.0"]
-    installed = subprocess.run(command, capture_output=True, text=True)
+    installed = run(command)
     if installed.returncode:
         reason = (installed.stderr.strip().splitlines() or ["pip failed"])[-1]
         pytest.skip(f"cffconvert cannot be installed here: {reason}")
     return str(folder)
 
 
-def validated(folder: Path, packages: str) -> subprocess.CompletedProcess:
+def validated(folder: Path, packages: str):
     # It reads CITATION.cff of its working directory.
-    return subprocess.run(
-        [sys.executable, "-c", VALIDATE],
-        cwd=folder,
-        env={"PYTHONPATH": packages},
-        capture_output=True,
-        text=True,
-    )
+    return run([sys.executable, "-c", VALIDATE], cwd=folder, env={"PYTHONPATH": packages})
 
 
 def test_the_citation_is_valid(root, cffconvert):

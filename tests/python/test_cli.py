@@ -1,4 +1,3 @@
-import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from typer.testing import CliRunner
 from chokepoint.cli import app
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import find_root
+from processes import run
 
 runner = CliRunner()
 
@@ -44,9 +44,7 @@ def test_importing_the_command_loads_neither_dbt_nor_great_expectations():
         "import sys, chokepoint.cli; "
         "print({'dbt', 'great_expectations', 'pandas', 'ortools', 'duckdb'} & set(sys.modules))"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
+    result = run([sys.executable, "-c", script], check=True)
     assert result.stdout.strip() == "set()"
 
 

@@ -1,11 +1,12 @@
 """The published file as others open it: older DuckDB, SQLAlchemy, ADBC, pandas."""
 
 import os
-import subprocess
 import sys
 
 import duckdb
 import pytest
+
+from processes import run
 
 # The oldest release that reads it. Its wheels exist for all our versions of Python.
 OLDEST_CLIENT = "1.1.3"
@@ -29,11 +30,7 @@ def oldest_client(tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("oldest_client")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--no-input", "--retries", "1", "--no-deps", "--only-binary", ":all:"]
-    installed = subprocess.run(
-        [*command, "--target", str(folder), f"duckdb=={OLDEST_CLIENT}"],
-        capture_output=True,
-        text=True,
-    )
+    installed = run([*command, "--target", folder, f"duckdb=={OLDEST_CLIENT}"])
     if installed.returncode:
         reason = (installed.stderr.strip().splitlines() or ["pip failed"])[-1]
         pytest.skip(f"duckdb {OLDEST_CLIENT} cannot be installed here: {reason}")
@@ -50,12 +47,7 @@ print(connection.execute("{QUERY}").fetchone())
 print(connection.execute(comments.format("tables")).fetchone()[0])
 print(connection.execute(comments.format("columns")).fetchone()[0])
 """
-    result = subprocess.run(
-        [sys.executable, "-c", script, str(published)],
-        capture_output=True,
-        text=True,
-        env=oldest_client,
-    )
+    result = run([sys.executable, "-c", script, published], env=oldest_client)
     assert result.returncode == 0, result.stderr
     with duckdb.connect(str(published), read_only=True) as connection:
         tables, columns = (

@@ -5,7 +5,6 @@ import datetime
 import json
 import signal
 import stat
-import subprocess
 import sys
 import textwrap
 from decimal import Decimal
@@ -19,6 +18,7 @@ import pytest
 from chokepoint.errors import ChokepointError
 from chokepoint.export import workbook
 from chokepoint.export.export import export
+from processes import run
 
 # A published file as small as it can be, with every kind of cell that can go wrong.
 SMALL_PUBLICATION = """
@@ -543,9 +543,7 @@ def test_a_killed_export_leaves_the_last_edition_whole(small, tmp_path, moment):
         module.{moment} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         module.export(Path(sys.argv[1]), Path(sys.argv[2]))
     """
-    result = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(killed), str(database), str(out)]
-    )
+    result = run([sys.executable, "-c", textwrap.dedent(killed), database, out])
     assert result.returncode == -signal.SIGKILL
     assert (out / "latest").readlink() == Path(first.name)
     second = export(database, out)

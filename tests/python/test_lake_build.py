@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from dbt_projects import dbt, failures
+
 FLOWS = """
     batch_id varchar, source_id varchar, reporter_code varchar, flow varchar,
     partner_scheme varchar, partner_code varchar, partner_name varchar, hs_code varchar,
@@ -29,6 +31,12 @@ MARTS = [
     "fct_identified_bounds",
     "audit_published_figures",
     "audit_statistical_statements",
+]
+MARTS_OF_MAY = [
+    "fct_monthly_exports",
+    "fct_benchmark_comparison",
+    "fct_revisions",
+    "fct_mirror_comparison",
 ]
 NEODYMIUM, BATTERY_GRADE, DYSPROSIUM, MAGNETS = "28053011", "28053021", "28053012", "85051110"
 
@@ -201,44 +209,26 @@ class LakeBuild:
             return connection.execute(query).fetchall()
 
 
-def dbt_on_lake(
-    root: Path, lake: Path, folder: Path, command: str = "build", select=MARTS, **variables
-):
-    """Run dbt on the project with this lake; return its outcome and the build."""
-    from dbt.cli.main import dbtRunner
-
-    from chokepoint.dbt_build import close_connections
-
-    folder.mkdir(parents=True, exist_ok=True)
-    database = folder / "scratch.duckdb"
+def dbt_on_lake(project: Path, lake: Path, select=MARTS, parse_anew=False, **variables):
+    """Build a copy of the project with this lake; return dbt's outcome and the build."""
+    (project / "lake").symlink_to(lake)
     log: list[str] = []
-    arguments = [command, "--project-dir", str(root), "--profiles-dir", str(root / "profiles")]
-    arguments += ["--target", "scratch", "--log-level", "none", "--log-level-file", "none"]
-    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    arguments += ["--indirect-selection", "cautious", "--select", *(f"+{name}" for name in select)]
-    arguments += ["--vars", json.dumps({"lake_path": str(lake), **variables})]
-    arguments += ["--exclude", "test_type:unit"] if command == "build" else []
 
     def note(event: Any) -> None:
         if event.info.name == "JinjaLogInfo":
             log.append(event.data.msg)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHOKEPOINT_SCRATCH", str(database))
-        patch.chdir(root)
-        outcome = dbtRunner(callbacks=[note]).invoke(arguments)
-    close_connections()
-    return outcome, LakeBuild(database, log)
+    manifest = dbt(project, "parse").result if variables and not parse_anew else None
+    arguments = ["build", "--indirect-selection", "cautious", "--exclude", "test_type:unit"]
+    arguments += ["--select", *(f"+{name}" for name in select)]
+    outcome = dbt(project, *arguments, variables=variables, manifest=manifest, note=note)
+    return outcome, LakeBuild(project / "warehouse/build.duckdb", log)
 
 
 def built(*arguments: Any, **variables: Any) -> LakeBuild:
     outcome, build = dbt_on_lake(*arguments, **variables)
-    failures = [
-        f"{result.node.name}: {result.message}"
-        for result in getattr(outcome.result, "results", None) or []
-        if str(result.status) not in ("success", "pass")
-    ]
-    assert outcome.success, failures or outcome.exception
+    assert outcome.success, failures(outcome) or outcome.exception
+    assert failures(outcome) == []
     return build
 
 
@@ -251,13 +241,14 @@ def lake(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def build(root, lake, tmp_path_factory) -> LakeBuild:
-    return built(root, lake, tmp_path_factory.mktemp("build"))
+def build(copy_project, lake, tmp_path_factory) -> LakeBuild:
+    return built(copy_project(tmp_path_factory.mktemp("build")), lake)
 
 
 @pytest.fixture(scope="module")
-def build_of_may(root, lake, tmp_path_factory) -> LakeBuild:
-    return built(root, lake, tmp_path_factory.mktemp("may"), as_of="2026-05-31")
+def build_of_may(copy_project, lake, tmp_path_factory) -> LakeBuild:
+    project = copy_project(tmp_path_factory.mktemp("may"))
+    return built(project, lake, MARTS_OF_MAY, as_of="2026-05-31")
 
 
 def monthly(build: LakeBuild, product: str, destination: str, month: str) -> tuple[Any, ...]:
@@ -314,8 +305,8 @@ def test_as_of_a_day_later_downloads_do_not_exist(build_of_may):
     assert build_of_may.rows("select count(*) from marts.fct_mirror_comparison") == [(0,)]
 
 
-def test_as_of_a_day_before_everything_nothing_is_known(root, lake, tmp_path):
-    build = built(root, lake, tmp_path, as_of="2020-01-01")
+def test_as_of_a_day_before_everything_nothing_is_known(copy_project, lake, tmp_path):
+    build = built(copy_project(tmp_path), lake, as_of="2020-01-01")
     assert build.rows("select count(*) from marts.fct_monthly_exports") == [(0,)]
     assert build.rows("select distinct volume_kg from marts.fct_identified_bounds") == [(None,)]
     assert build.rows(
@@ -433,23 +424,22 @@ def test_a_mirror_never_enters_the_exports(build):
 
 
 @pytest.mark.parametrize(("choice", "series"), [("embedded", 11), ("lake", 4)])
-def test_the_source_can_be_set(choice, series, root, lake, tmp_path):
-    build = built(root, lake, tmp_path, "build", ["int_flow_sources"], flow_source=choice)
+def test_the_source_can_be_set(choice, series, copy_project, lake, tmp_path):
+    build = built(copy_project(tmp_path), lake, ["int_flow_sources"], flow_source=choice)
     assert build.rows(
         "select flow_source, count(*) from intermediate.int_flow_sources group by all"
     ) == [(choice, series)]
 
 
-def test_an_unknown_source_is_refused(root, lake, tmp_path):
-    outcome, _ = dbt_on_lake(
-        root, lake, tmp_path, "build", ["int_flow_sources"], flow_source="both"
-    )
+def test_an_unknown_source_is_refused(copy_project, lake, tmp_path):
+    project, models = copy_project(tmp_path), ["int_flow_sources"]
+    outcome, _ = dbt_on_lake(project, lake, models, parse_anew=True, flow_source="both")
     assert not outcome.success
     assert "Set it to auto, embedded or lake" in str(outcome.exception)
 
 
-def test_an_absent_lake_is_no_error(root, tmp_path):
-    build = built(root, tmp_path / "nothing", tmp_path, "build", ["int_flow_sources"])
+def test_an_absent_lake_is_no_error(copy_project, tmp_path):
+    build = built(copy_project(tmp_path), tmp_path / "nothing", ["int_flow_sources"])
     assert build.rows("select distinct flow_source from intermediate.int_flow_sources") == [
         ("embedded",)
     ]
@@ -478,9 +468,12 @@ def stray_row() -> list[Batch]:
     ],
     ids=["two parts of one query", "a row outside the coverage"],
 )
-def test_what_would_be_lost_without_a_word_stops_the_build(batches, failing, root, tmp_path):
+def test_what_would_be_lost_without_a_word_stops_the_build(
+    batches, failing, copy_project, tmp_path
+):
     for batch in batches:
         batch.write(tmp_path / "lake")
-    outcome, build = dbt_on_lake(root, tmp_path / "lake", tmp_path, "build", ["int_exports_mapped"])
+    project = copy_project(tmp_path)
+    outcome, build = dbt_on_lake(project, tmp_path / "lake", ["int_exports_mapped"])
     assert not outcome.success
     assert any(failing in line for line in build.log)

@@ -3,7 +3,6 @@
 import hashlib
 import random
 import shutil
-import subprocess
 import sys
 import textwrap
 import time
@@ -17,6 +16,7 @@ from chokepoint.build_lock import exclusive
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import LOCK_FILE
 from chokepoint.publish import HEADER_MAGIC, REQUIRED_TABLES, STORAGE_NUMBER, publish
+from processes import PIPE, background, run
 
 NEW_VOLUME = "update marts.fct_monthly_exports set volume_kg = 8"
 
@@ -31,27 +31,16 @@ def query(path, sql: str):
         "import duckdb, sys; "
         "print(duckdb.connect(sys.argv[1], read_only=True).sql(sys.argv[2]).fetchall())"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", script, str(path), sql], capture_output=True, text=True, check=True
-    )
-    return result.stdout.strip()
+    return run([sys.executable, "-c", script, path, sql], check=True).stdout.strip()
 
 
 @contextmanager
 def running(script: str, *arguments):
     """A Python process that has printed its first line; it ends when its input is closed."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
+    with background(command, stdin=PIPE, stdout=PIPE, text=True) as process:
         process.first_line = process.stdout.readline().strip()
         yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_only_marts_and_reference_are_published(project):
@@ -286,7 +275,7 @@ def test_a_publication_killed_before_the_swap_leaves_the_old_file_and_does_not_b
         module._swap = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         module.publish(Path(sys.argv[1]))
     """
-    result = subprocess.run([sys.executable, "-c", textwrap.dedent(killed), str(project.root)])
+    result = run([sys.executable, "-c", textwrap.dedent(killed), project.root])
     assert result.returncode == -9
     assert digest(project.published) == before
 

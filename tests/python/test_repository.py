@@ -2,10 +2,11 @@
 
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from processes import run
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 BI_LOCK = "bi/superset/requirements.lock"  # an environment of its own, so other versions
@@ -26,12 +27,8 @@ def requirements(text: str) -> dict[str, str]:
 
 
 def tracked_files(root: Path) -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-    )
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = run(command, cwd=root)
     if listed.returncode:
         pytest.skip("not a git checkout")
     paths = [root / name for name in listed.stdout.split("\0") if name]
@@ -119,9 +116,7 @@ def test_make_help_lists_every_target(root):
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     joined = makefile.replace("\\\n", " ")
     targets = re.search(r"^\.PHONY: (.*)$", joined, re.MULTILINE)[1].split()
-    shown = subprocess.run(
-        ["make", "--no-print-directory", "help"], cwd=root, capture_output=True, text=True
-    )
+    shown = run(["make", "--no-print-directory", "help"], cwd=root)
     assert shown.returncode == 0
     listed = {line.split()[1] for line in shown.stdout.splitlines()}
     assert listed == set(targets)

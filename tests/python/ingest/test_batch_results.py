@@ -41,7 +41,7 @@ def profiled(frame):
     return profile_of(connection)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(flow, min_size=1, max_size=20))
 def test_the_profile_is_what_pandas_counts(rows):
     frame = pd.DataFrame(rows).astype({"quantity": float, "value_number": float})

@@ -174,7 +174,7 @@ def copies(rows):
     return {("partner_code", "the same month", partner, number) for partner, number in first}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(row, min_size=1, max_size=12), st.booleans())
 def test_the_scan_finds_what_reading_row_by_row_finds(rows, numbers_read):
     assert scanned(rows, numbers_read) == brute_force(rows)

@@ -1,12 +1,8 @@
 """A batch is wholly in the lake or not at all, and nothing is written anywhere else."""
 
 import json
-import os
-import random
 import signal
-import subprocess
 import sys
-import time
 from datetime import date
 
 import pytest
@@ -15,6 +11,7 @@ from typer.testing import CliRunner
 from chokepoint.cli import app
 from chokepoint.ingest.lake import Lake, safe_name, zstd
 from chokepoint.ingest.status import release_date, series_status
+from processes import PIPE, background
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
 
@@ -113,28 +110,62 @@ def test_what_a_killed_call_left_is_swept(project):
     assert not rest.exists()
 
 
+# One process that has loaded everything; for each number that it reads it forks a child, which is
+# killed as it touches the lake for the so many-th time, and prints how the child has ended.
+KILLED_AT = """
+import os, signal, sys
+import great_expectations, chokepoint.ingest.ingest
+from chokepoint.cli import app
+
+LAKE = os.path.abspath("lake")
+TOUCHES = {"open", "os.mkdir", "os.scandir", "os.rename", "os.remove", "os.rmdir"}
+
+def ingest(left):
+    def watch(event, arguments):
+        nonlocal left
+        if event in TOUCHES and str(arguments[0]).startswith(LAKE):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.addaudithook(watch)
+    app(sys.argv[1:])
+
+for number in iter(sys.stdin.readline, ""):
+    child = os.fork()
+    if child == 0:
+        ingest(int(number))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+# The first batch takes some 23 touches, and later ones as many.
+MOMENTS = range(1, 27, 2)
+
+
 def test_killed_at_any_moment_the_lake_is_as_before_or_complete(project):
     files = [
         project.write(f"{m}.csv", gacc_text(EN, magnet_rows(months=(f"2026{m:02d}",))))
         for m in range(1, 7)
     ]
-    command = [sys.executable, "-m", "chokepoint", "ingest", *map(str, files)]
+    command = [sys.executable, "-c", KILLED_AT, "ingest", *files]
     command += ["--flow", "export", "--vintage-date", "2026-07-20"]
-    rng = random.Random(7)
-    for _ in range(6):
-        process = subprocess.Popen(
-            command, cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(rng.uniform(1.0, 6.5))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        for batch in (project.root / "lake/batches").glob("*"):
-            names = {p.name for p in batch.iterdir()}
-            assert names >= {"flows.parquet", "manifest.json", "validation.json", "original"}
-        assert len(Lake(project.root).manifests()) == len(
-            list((project.root / "lake/batches").glob("*"))
-        )
-    subprocess.run(command, cwd=project.root, check=True, stdout=subprocess.DEVNULL)
+    with background(command, cwd=project.root, stdin=PIPE, stdout=PIPE, text=True) as process:
+
+        def ended_after(touches):
+            process.stdin.write(f"{touches}\n")
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+        for moment in MOMENTS:
+            assert ended_after(moment) == -signal.SIGKILL
+            for batch in (project.root / "lake/batches").glob("*"):
+                names = {p.name for p in batch.iterdir()}
+                assert names >= {"flows.parquet", "manifest.json", "validation.json", "original"}
+            assert len(Lake(project.root).manifests()) == len(
+                list((project.root / "lake/batches").glob("*"))
+            )
+        never = 0
+        assert ended_after(never) == 0
     assert sorted(m["first_month"] for m in project.manifests()) == [
         f"2026-0{m}-01" for m in range(1, 7)
     ]

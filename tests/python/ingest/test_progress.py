@@ -3,14 +3,16 @@
 import json
 import os
 import pty
-import subprocess
 import sys
+import threading
+from contextlib import contextmanager, suppress
 
 import duckdb
 import pytest
 from rich.console import Console
 
 from chokepoint.ingest.progress import load_progress
+from processes import LIMIT, run
 
 from .conftest import EN, gacc_text, magnet_rows
 
@@ -23,25 +25,40 @@ ALL_ARE_LONG = (
 
 def on_a_terminal(project, path, *more, start=("-m", "chokepoint")):
     """Standard output, and what a terminal at standard error was sent."""
+    command = [sys.executable, *start, "ingest", path, "--flow", "export", *more]
+    with terminal() as (follower, sent):
+        done = run(
+            command, cwd=project.root, stderr=follower, check=True,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        )  # fmt: skip
+    return done.stdout, b"".join(sent).decode()
+
+
+@contextmanager
+def terminal():
+    """A terminal for another process, and what it is sent, complete after the block.
+
+    It is read while the process draws: a terminal that nobody reads takes some kilobytes, then
+    the process waits for ever.
+    """
     leader, follower = pty.openpty()
-    command = [sys.executable, *start, "ingest", str(path), "--flow", "export", *more]
-    # little is drawn: the terminal's buffer holds it until the process has ended
-    done = subprocess.run(
-        command, cwd=project.root, stdout=subprocess.PIPE, stderr=follower, text=True, check=True,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
-    )  # fmt: skip
-    os.close(follower)
-    sent = b""
-    while True:
-        try:
-            piece = os.read(leader, 1 << 16)
-        except OSError:
-            break
-        if not piece:
-            break
-        sent += piece
-    os.close(leader)
-    return done.stdout, sent.decode()
+    sent = []
+
+    def read():
+        # At its end, when nobody has it open for writing any more, Linux gives an error.
+        with suppress(OSError):
+            while piece := os.read(leader, 1 << 16):
+                sent.append(piece)
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    try:
+        yield follower, sent
+    finally:
+        os.close(follower)
+        reader.join(LIMIT)
+        os.close(leader)
+    assert not reader.is_alive(), "another process still has the terminal open"
 
 
 @pytest.fixture
@@ -72,8 +89,8 @@ def test_json_shows_none_even_on_a_terminal(project, download):
 
 
 def test_a_pipe_gets_none(project, download):
-    command = [sys.executable, "-c", ALL_ARE_LONG, "ingest", str(download), "--flow", "export"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", ALL_ARE_LONG, "ingest", download, "--flow", "export"]
+    done = run(command, cwd=project.root, check=True)
     assert done.stderr == ""
 
 

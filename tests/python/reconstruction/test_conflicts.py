@@ -44,7 +44,7 @@ def test_a_hand_made_conflict_is_found_and_is_irreducible():
     assert set(members) == {"share_a", "share_b", f"volume_{METAL}"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(0, 700), min_size=2, max_size=4))
 def test_every_conflict_is_irreducible(shares):
     areas = ("USA", "JPN", "KOR", "GBR")

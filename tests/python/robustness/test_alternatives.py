@@ -10,7 +10,7 @@ from scipy.stats import percentileofscore, rankdata
 
 from .compiled import EVENT_COLUMNS, SPECIFICATION_COLUMNS, month, nothing
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 FIRST = 2021 * 12 + 1
 DESTINATIONS = ["WLD", "USA", "JPN"]
 PRODUCT = "28053017"

@@ -5,16 +5,12 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .panels import DESTINATIONS, SPECIFICATION
 
-QUICK = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+QUICK = settings(max_examples=40)
 PRODUCT = "85051110"
 POST_START = 2025 * 12 + 11
 # Germany is a destination of its own beside the union that it belongs to; Brazil is in none.

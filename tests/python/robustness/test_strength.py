@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -48,12 +48,7 @@ def panels(draw):
 
 
 def given_panels(test):
-    quick = settings(
-        max_examples=40,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
-    return quick(given(cells=panels())(test))
+    return settings(max_examples=40)(given(cells=panels())(test))
 
 
 def load(models, cells):

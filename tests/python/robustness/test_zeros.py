@@ -16,7 +16,7 @@ from .compiled import (
     nothing,
 )
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 FIRST = 2021 * 12 + 1
 UNKNOWN, ZERO, UNDER_HALF_A_KILOGRAMME = None, 0, "0 kg and a value"
 CHAIN_COLUMNS = {
