@@ -1,7 +1,9 @@
 """dbt's documentation of the project (models, columns, lineage) as one page that works offline."""
 
 import contextlib
+import json
 from pathlib import Path
+from typing import Any
 
 from chokepoint.dbt_build import close_connections
 from chokepoint.duckdb_files import open_read_only
@@ -13,6 +15,18 @@ from chokepoint.paths import BUILD_FILE, PROFILES, find_root
 TARGET = Path("target/docs")
 BUILD_TARGET = Path("target")
 PAGE = "index.html"
+# What the page holds inline. Clocks and ids of the run would make every page another one; the page
+# shows none of them. Nodes have the moment at which their file was parsed.
+DATA = ("manifest.json", "catalog.json")
+OF_THE_RUN = {
+    "generated_at",
+    "invocation_id",
+    "invocation_started_at",
+    "run_started_at",
+    "user_id",
+    "env",
+}
+OF_A_NODE = {"created_at"}
 
 # dbt's page loads a tracker from a CDN if the project allows usage statistics. This one may load
 # nothing at all, whatever is allowed and whatever a later release of dbt puts into its page.
@@ -55,6 +69,8 @@ def write_dbt_docs(
             f"dbt could not write its documentation.\n{outcome.exception or 'See logs/dbt.log.'}"
         )
     page = (root / folder / "static_index.html").read_text(encoding="utf-8")
+    for name in DATA:
+        page = _timeless(page, (root / folder / name).read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
     aside = out / f".{PAGE}"
     aside.write_text(_offline(page, root), encoding="utf-8")
@@ -70,3 +86,29 @@ def _offline(page: str, root: Path) -> str:
         )
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     return page.replace(HEAD, HEAD + policy, 1).replace(str(root), ".")
+
+
+def _timeless(page: str, data: str) -> str:
+    """Put data into the page that are equal whenever the project and its database are."""
+    if data not in page:
+        raise ChokepointError(
+            "dbt's page does not hold the manifest and the catalogue as they are: this release of "
+            "dbt writes another page, and scripts/chokepoint/dbt_docs.py has to learn it."
+        )
+    parts = json.loads(data)
+    return page.replace(data, json.dumps({name: _part(parts[name]) for name in parts}), 1)
+
+
+def _part(part: Any) -> Any:
+    """Leave out what belongs to the run, and put nodes in the order of their names."""
+    if not isinstance(part, dict):
+        return part
+    return {name: _node(part[name]) for name in sorted(part) if name not in OF_THE_RUN}
+
+
+def _node(node: Any) -> Any:
+    if isinstance(node, list):  # the neighbours of a node, or the copies of a disabled one
+        return sorted(node, key=str)
+    if isinstance(node, dict):
+        return {name: value for name, value in node.items() if name not in OF_A_NODE}
+    return node

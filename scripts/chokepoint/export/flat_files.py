@@ -45,7 +45,6 @@ def write_parquet(
         "description": table.description,
         "is_reconstructed": str(table.is_reconstructed).lower(),
         "provenance": publication.provenance,
-        "built_at_utc": publication.facts["built_at_utc"],
         "code_version": publication.facts["code_version"],
     }
     pairs = ", ".join(f"{key}: {sql_text(value)}" for key, value in metadata.items())

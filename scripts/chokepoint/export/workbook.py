@@ -51,7 +51,8 @@ def write_workbook(
                 "title": TITLE,
                 "author": "chokepoint contributors",
                 "comments": publication.provenance,
-                "created": datetime.fromisoformat(publication.facts["built_at_utc"]),
+                # The day of the data, not of the build: the same data give the same bytes.
+                "created": datetime.fromisoformat(publication.facts["input_vintage_date"]),
             }
         )
         formats = _Formats(workbook)

@@ -53,7 +53,8 @@ def _chart_library() -> bytes:
 def _subset(name: str) -> bytes:
     """Return the characters that pages use, in the compressed format of the web."""
     options = subset.Options(flavor="woff", layout_features=["kern", "tnum", "calt", "ccmp"])
-    loaded = TTFont(BytesIO((FONTS / f"{name}.otf").read_bytes()))
+    # The moment of subsetting is no property of the font: the same bytes in every build.
+    loaded = TTFont(BytesIO((FONTS / f"{name}.otf").read_bytes()), recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(loaded)
