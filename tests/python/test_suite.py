@@ -8,6 +8,7 @@ import textwrap
 
 import pytest
 
+from lint_sql import lint
 from processes import PIPE, TimeLimitExceeded, background, run
 
 # What starts a process: as a module, or as a name of a module.
@@ -134,3 +135,48 @@ def test_what_keeps_the_machine_busy_ends_with_it(busy, end):
         process.stdin.close()
         # Until the last of them has let go of the output.
         assert process.stdout.read() == ""
+
+
+@pytest.fixture
+def sql_project(tmp_path):
+    for name in ("models/a.sql", "models/b.sql", "macros/m.sql", "tests/generic/t.sql"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("select 1\n", encoding="utf-8")
+    (tmp_path / ".sqlfluff").write_text("[sqlfluff]\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def linted(sql_project, capfd):
+    """Lint by a stand-in for sqlfluff that prints its files; return exit code and files."""
+
+    def call(exit_code=0):
+        stand_in = f"import sys; print(*sys.argv[1:], sep='\\n'); sys.exit({exit_code})"
+        code = lint(sql_project, command(stand_in))
+        return code, [line for line in capfd.readouterr().out.split("\n") if line.endswith(".sql")]
+
+    return call
+
+
+ALL_SQL = ["macros/m.sql", "models/a.sql", "models/b.sql", "tests/generic/t.sql"]
+
+
+def test_sql_that_has_passed_is_not_linted_again(linted):
+    assert linted() == (0, ALL_SQL)
+    assert linted() == (0, [])
+
+
+def test_sql_that_failed_is_linted_until_it_passes(linted, sql_project):
+    assert linted() == (0, ALL_SQL)
+    (sql_project / "models/b.sql").write_text("select 2\n", encoding="utf-8")
+    assert linted(exit_code=1) == (1, ["models/b.sql"])
+    assert linted(exit_code=1) == (1, ["models/b.sql"])
+    assert linted() == (0, ["models/b.sql"])
+    assert linted() == (0, [])
+
+
+@pytest.mark.parametrize("name", ["macros/m.sql", ".sqlfluff"])
+def test_all_sql_is_linted_again_after_a_change_of(name, linted, sql_project):
+    assert linted() == (0, ALL_SQL)
+    (sql_project / name).write_text("changed\n", encoding="utf-8")
+    assert linted() == (0, ALL_SQL)

@@ -130,7 +130,10 @@ def ingest(left):
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.addaudithook(watch)
-    app(sys.argv[1:])
+    try:
+        app(sys.argv[1:])
+    except SystemExit as end:
+        os._exit(end.code)  # libraries that were loaded before the fork do not end well
 
 for number in iter(sys.stdin.readline, ""):
     child = os.fork()
