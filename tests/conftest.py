@@ -161,6 +161,19 @@ def _no_telemetry() -> None:
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _shared_drawings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each picture is drawn once per run, whichever process asks for it first."""
+    from chokepoint.reuse.store import FOLDER_VARIABLE
+
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(base / "drawings"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def published(scratch_build: ScratchBuild, once_per_run) -> Path:
     """The published file of the session's build: what readers open."""

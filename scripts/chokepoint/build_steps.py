@@ -25,7 +25,15 @@ from chokepoint.reuse.store import FOLDER_VARIABLE
 PROJECT_FILE = "dbt_project.yml"
 # Files at the root that tell dbt what to do; not each project has each of them.
 SETTINGS = (PROJECT_FILE, "selectors.yml", "packages.yml", "dependencies.yml")
-DBT_FOLDERS = ("seed-paths", "model-paths", "macro-paths", "test-paths")
+# What dbt reads if the project does not say otherwise.
+DBT_FOLDERS = {
+    "seed-paths": ["seeds"],
+    "model-paths": ["models"],
+    "macro-paths": ["macros"],
+    "test-paths": ["tests"],
+    "snapshot-paths": ["snapshots"],
+    "analysis-paths": ["analyses"],
+}
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class BuildSteps:
         """Return what dbt reads; taken once, so that all steps speak of the same state."""
         if not self._dbt_inputs:
             project = self._project()
-            folders = [name for key in DBT_FOLDERS for name in project.get(key, [])]
+            folders = [name for key in DBT_FOLDERS for name in project.get(key, DBT_FOLDERS[key])]
             lake = project.get("vars", {}).get("chokepoint", {}).get("lake_path", "lake")
             reads = [*folders, *SETTINGS, str(PROFILES), "profiles.yml", lake]
             told = {"environment": environment(without=[FOLDER_VARIABLE])}

@@ -1,6 +1,7 @@
 """`chokepoint build`: the order of its steps, and what a failure leaves behind."""
 
 import hashlib
+import shutil
 
 import duckdb
 import pytest
@@ -85,6 +86,59 @@ def test_the_steps_run_in_order_and_their_times_are_printed(project, monkeypatch
         "Published: warehouse/chokepoint.duckdb",
         "Report: report/index.html",
     ]
+
+
+def change_a_row(project) -> None:
+    text = project.exports.read_text(encoding="utf-8")
+    project.exports.write_text(text.replace(",1200,", ",1201,"), encoding="utf-8")
+
+
+def test_a_second_build_does_only_what_changed(project, monkeypatch):
+    noted = []
+    steps_that_only_note(monkeypatch, noted)
+    monkeypatch.chdir(project.root)
+
+    def dbt(*_, **__):
+        noted.append("dbt build")
+        shutil.copy(project.exports, project.build_file)
+
+    monkeypatch.setattr(chokepoint.dbt_build, "dbt_build", dbt)
+
+    def build(*options: str) -> list[str]:
+        noted.clear()
+        result = CliRunner().invoke(app, ["build", *options])
+        assert result.exit_code == 0, result.output
+        return list(noted)
+
+    assert build() == STEPS
+    assert build() == ["audit"]
+    assert build("--fresh") == STEPS
+    assert build() == ["audit"]
+    change_a_row(project)
+    assert build() == ["check raw", "dbt build", "check marts", "audit", "publish", "docs"]
+    # Built anew, the file is the one that was checked and published.
+    project.build_file.write_text("changed by hand", encoding="utf-8")
+    assert build() == ["dbt build", "audit"]
+    project.published.write_text("changed by hand", encoding="utf-8")
+    assert build() == ["audit", "publish", "export", "report"]
+    (project.root / "exports/latest").mkdir(parents=True)
+    assert build() == ["audit", "export"]
+    (project.root / "report/docs").mkdir(parents=True)
+    assert build() == ["audit", "docs", "report"]
+
+
+def test_a_step_that_failed_is_done_again(project, monkeypatch):
+    noted = []
+    monkeypatch.chdir(project.root)
+    steps_that_only_note(monkeypatch, noted)
+    assert CliRunner().invoke(app, ["build"]).exit_code == 0
+    change_a_row(project)
+    steps_that_only_note(monkeypatch, noted, "dbt build")
+    assert CliRunner().invoke(app, ["build"]).exit_code == 1
+    steps_that_only_note(monkeypatch, noted)
+    noted.clear()
+    assert CliRunner().invoke(app, ["build"]).exit_code == 0
+    assert noted[0] == "dbt build"
 
 
 @pytest.mark.parametrize("failing", STEPS)
