@@ -50,7 +50,7 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, root: Path) -> int:
         facts[f"audit_{verdict}"] = str(counts.get(verdict, 0))
     for file in sorted((root / "seeds").glob("*/*.csv")):
         facts[f"input_sha256:{file.relative_to(root).as_posix()}"] = sha256_of(file)
-    originals = {m["batch_id"]: m.get("file_sha256") for m in Lake(root).manifests()}
+    originals = {one.batch_id: one.file_sha256 for one in Lake(root).manifests()}
     for batch, source, flow, vintage in connection.execute(BATCHES).fetchall():
         facts[f"input_vintage:lake/{batch}"] = f"{source} {flow} {vintage}"
         facts[f"input_sha256:lake/{batch}"] = originals.get(batch) or "unknown"

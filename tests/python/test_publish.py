@@ -1,7 +1,6 @@
 """Publication: readers see the old file or the new one, whole, whatever happens to the build."""
 
 import hashlib
-import json
 import random
 import shutil
 import subprocess
@@ -9,13 +8,16 @@ import sys
 import textwrap
 import time
 from contextlib import contextmanager
+from datetime import date
 
 import duckdb
 import pytest
 
 from chokepoint.build import start_afresh
 from chokepoint.build_lock import exclusive
+from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
+from chokepoint.ingest.manifest import CallOptions, Coverage, LoadStatus, Manifest
 from chokepoint.paths import LOCK_FILE
 from chokepoint.publish import HEADER_MAGIC, REQUIRED_TABLES, STORAGE_NUMBER, publish
 
@@ -107,16 +109,30 @@ def test_build_facts_say_what_the_file_is_made_of(project):
     )
     manifest = project.root / "lake/batches/0a1b/manifest.json"
     manifest.parent.mkdir(parents=True)
-    manifest.write_text(
-        json.dumps(
-            {
-                "batch_id": "0a1b",
-                "vintage_date": "2026-05-20",
-                "loaded_at": "2026-05-20T10:00:00Z",
-                "file_sha256": "c0ffee",
-            }
-        )
+    month = date(2026, 1, 1)
+    written = Manifest(
+        batch_id="0a1b",
+        source_id="gacc",
+        reporter_code="CHN",
+        flow=Flow.EXPORT,
+        partner_scheme="gacc",
+        value_currency="USD",
+        vintage_date=date(2026, 5, 20),
+        loaded_at="2026-05-20T10:00:00Z",
+        file_name="a.csv",
+        file_sha256="c0ffee",
+        encoding="utf-8",
+        rows=1,
+        rows_zero_kg_positive_value=0,
+        first_month=month,
+        last_month=month,
+        hs_codes=["85051110"],
+        coverage=[Coverage("85051110", month, LoadStatus.COMPLETE)],
+        is_truncated=False,
+        checks_passed=True,
+        options=CallOptions(),
     )
+    manifest.write_text(written.as_json(), encoding="utf-8")
     publish(project.root)
     with duckdb.connect(str(project.published), read_only=True) as connection:
         facts = dict(connection.sql("select fact, fact_value from marts.build_facts").fetchall())
