@@ -43,9 +43,10 @@ test: lint ## Lint, then all tests, with the dbt project built in a scratch data
 screenshots: $(VENV)/.stamp-dev ## Take the pictures anew that the report's pages are compared with
 	@CHOKEPOINT_RENEW_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_screenshots.py
 
-lint: $(VENV)/.stamp-dev ## Check Python (ruff) and SQL (sqlfluff)
+lint: $(VENV)/.stamp-dev ## Check Python (ruff, mypy) and SQL (sqlfluff)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
 	@$(SQLFLUFF) lint $(SQL)
 
 format: $(VENV)/.stamp-dev ## Rewrite Python and SQL in the house style
@@ -103,7 +104,7 @@ lock-bi: $(VENV)/.stamp-dev ## Renew the lock file of Superset
 	@echo "bi/superset/requirements.lock is up to date"
 
 clean: ## Remove what builds and tests leave; keep .venv, the published file and exports
-	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb* warehouse/previous
+	@rm -rf target logs .pytest_cache .ruff_cache .mypy_cache .hypothesis warehouse/build.duckdb* warehouse/previous
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-all: clean ## Remove .venv, Superset and the published file too; exports stay, people quote them
