@@ -51,9 +51,10 @@ test-busy: $(VENV)/.stamp-dev ## All tests while every core is kept busy: none m
 screenshots: $(VENV)/.stamp-dev ## Take the pictures anew that the report's pages are compared with
 	@CHOKEPOINT_RENEW_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser/test_screenshots.py
 
-lint: $(VENV)/.stamp-dev ## Check Python (ruff) and the SQL that has not passed yet (sqlfluff)
+lint: $(VENV)/.stamp-dev ## Check Python (ruff, mypy) and the SQL that has not passed yet (sqlfluff)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
 	@$(BIN)/python tests/support/lint_sql.py
 
 format: $(VENV)/.stamp-dev ## Rewrite Python and SQL in the house style
@@ -111,7 +112,7 @@ lock-bi: $(VENV)/.stamp-dev ## Renew the lock file of Superset
 	@echo "bi/superset/requirements.lock is up to date"
 
 clean: ## Remove what builds and tests leave; keep .venv, what was published and exports
-	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis warehouse/build.duckdb*
+	@rm -rf target logs .pytest_cache .ruff_cache .mypy_cache .hypothesis warehouse/build.duckdb*
 	@find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-all: clean ## Remove .venv, Superset and the published file too; exports stay, people quote them

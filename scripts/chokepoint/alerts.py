@@ -8,11 +8,11 @@ import duckdb
 import typer
 
 from chokepoint import words
+from chokepoint.choices import Severity
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
 
-SEVERITIES = ("info", "warning", "alert")
 COLUMNS = (
     *("severity", "change_kind", "specification_id", "cause", "sentence", "change_id"),
     "is_reconstructed",
@@ -20,13 +20,13 @@ COLUMNS = (
 EXIT_CODE = 3  # 1 is an error, 2 a wrong call
 
 
-def alerts(database: Path, specification: str | None, severity: str, as_json: bool) -> None:
+def alerts(database: Path, specification: str | None, severity: Severity, as_json: bool) -> None:
     """Print rows of fct_changes, gravest first; exit with 3 when one of them is an alert.
 
     Rows about events belong to no specification and are always shown. What several specifications
     say in the same words is one line for people, and a row each for machines.
     """
-    wanted = SEVERITIES[SEVERITIES.index(_known(severity)) :]
+    wanted = list(Severity)[list(Severity).index(severity) :]
     with open_read_only(database) as connection:
         if specification:
             _require_specification(connection, specification)
@@ -35,7 +35,7 @@ def alerts(database: Path, specification: str | None, severity: str, as_json: bo
             "where list_contains(?, severity) "
             "and (? is null or specification_id is null or specification_id = ?) "
             "order by list_position(['alert', 'warning', 'info'], severity), change_id",
-            [list(wanted), specification, specification],
+            [wanted, specification, specification],
         ).fetchall()
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     if as_json:
@@ -45,7 +45,7 @@ def alerts(database: Path, specification: str | None, severity: str, as_json: bo
         for line in lines:
             say(line)
         say(f"{len(lines)} line(s), {len(found)} row(s) of {', '.join(reversed(wanted))}")
-    if any(row["severity"] == "alert" for row in found):
+    if any(row["severity"] == Severity.ALERT for row in found):
         raise typer.Exit(EXIT_CODE)
 
 
@@ -63,14 +63,6 @@ def _lines(rows: list[dict[str, Any]]) -> list[str]:
         + (f" [{', '.join(names)}]" if names else "")
         for (severity, sentence, is_reconstructed), names in readings.items()
     ]
-
-
-def _known(severity: str) -> str:
-    if severity not in SEVERITIES:
-        raise ChokepointError(
-            f"--severity '{severity}' is not known: write {', '.join(SEVERITIES)}."
-        )
-    return severity
 
 
 def _require_specification(connection: duckdb.DuckDBPyConnection, specification: str) -> None:

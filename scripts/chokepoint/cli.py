@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from chokepoint.choices import Currency, Flow, Severity, Source, Theme
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import (
     BUILD_FILE,
@@ -98,10 +99,11 @@ def report(
     ] = None,
 ) -> None:
     """Write the web report: static pages that open from disk as well as from a server."""
-    root = None if database and out else find_root()
+    database = database or find_root() / PUBLISHED_FILE
+    out = out or find_root() / REPORT
     from chokepoint.report.site import report as run
 
-    run(database or root / PUBLISHED_FILE, out or root / REPORT)
+    run(database, out)
 
 
 @app.command()
@@ -135,9 +137,7 @@ def alerts(
     specification: Annotated[
         str | None, typer.Option(help="Only this specification; all if not given.")
     ] = None,
-    severity: Annotated[
-        str, typer.Option(help="Least severity: info, warning, alert.")
-    ] = "warning",
+    severity: Annotated[Severity, typer.Option(help="Least severity.")] = Severity.WARNING,
     database: Annotated[
         Path | None,
         typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
@@ -159,17 +159,18 @@ def figures(
     out: Annotated[
         Path | None, typer.Option(help=f"Folder to write to; {FIGURES_FOLDER} if not given.")
     ] = None,
-    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    theme: Annotated[Theme, typer.Option(help="Colours.")] = Theme.LIGHT,
     database: Annotated[
         Path | None,
         typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
     ] = None,
 ) -> None:
     """Draw Table 1, Figures 1 to 8 and the further pictures: SVG, PNG, PDF, CSV, JSON, alt text."""
-    root = None if database and out else find_root()
+    database = database or find_root() / PUBLISHED_FILE
+    out = out or find_root() / FIGURES_FOLDER
     from chokepoint.figures.draw import draw_figures as run
 
-    run(database or root / PUBLISHED_FILE, out or root / FIGURES_FOLDER, specification, theme)
+    run(database, out, specification, theme)
 
 
 @check.command("raw")
@@ -199,15 +200,14 @@ def check_marts(
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
     source: Annotated[
-        str | None,
-        typer.Option(help="gacc, tdm, comtrade, comext, hmrc, us_census, estat, mapping; guessed."),
+        Source | None, typer.Option(help="Kind of the files; recognised if not given.")
     ] = None,
     mapping: Annotated[
         Path | None,
         typer.Option(help="Mapping file, or name of a shipped one, for tables of other kinds."),
     ] = None,
-    flow: Annotated[str | None, typer.Option(help="export or import; remembered.")] = None,
-    currency: Annotated[str | None, typer.Option(help="USD or CNY; remembered.")] = None,
+    flow: Annotated[Flow | None, typer.Option(help="Remembered for the folder.")] = None,
+    currency: Annotated[Currency | None, typer.Option(help="Remembered for the folder.")] = None,
     reporter: Annotated[str | None, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = None,
     vintage_date: Annotated[
         datetime | None,
@@ -231,15 +231,16 @@ def ingest(
     """Check customs files and put them into the lake, each wholly or not at all."""
     root = find_root()
     from chokepoint.ingest.ingest import ingest as run
-    from chokepoint.ingest.model import Options, month_span
+    from chokepoint.ingest.model import month_span
+    from chokepoint.ingest.options import said_in_call
 
-    options = Options(
+    options = said_in_call(
         source=source,
         reporter=reporter,
         flow=flow,
         currency=currency,
         vintage_date=vintage_date.date() if vintage_date else None,
-        months=month_span(months),
+        months=month_span(months) if months is not None else None,
         hs_codes=tuple(hs or ()),
         accept_truncated=accept_truncated,
         mapping=mapping,
@@ -253,7 +254,7 @@ def fetch_comtrade(
     months: Annotated[str, typer.Option(help="Months to ask for, 2024-01:2024-06.")],
     hs: Annotated[list[str], typer.Option(help="Code of six digits. Repeatable.")],
     reporter: Annotated[str, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = "CHN",
-    flow: Annotated[str, typer.Option(help="export or import.")] = "export",
+    flow: Annotated[Flow, typer.Option(help="Direction.")] = Flow.EXPORT,
     partner: Annotated[str | None, typer.Option(help="Partner, ISO 3166-1 alpha-3.")] = None,
 ) -> None:
     """Ask UN Comtrade (key in COMTRADE_API_KEY; none: preview) and save a file to ingest."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -37,6 +38,16 @@ def require_unlocked(path: Path) -> str | None:
             raise _explained(path, error) from error
         return f"{path.name} is damaged, probably by a build that was killed; it is made anew."
     return None
+
+
+def only_row(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
+) -> tuple[Any, ...]:
+    """The one row of a query that always has one, such as a sum over all rows."""
+    row: tuple[Any, ...] | None = connection.execute(sql, parameters).fetchone()
+    if row is None:
+        raise LookupError(f"no row: {sql}")
+    return row
 
 
 def remove_database(path: Path) -> None:

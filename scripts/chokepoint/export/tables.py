@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from chokepoint.audit import LOADED, RECONSTRUCTION
-from chokepoint.duckdb_files import sql_name
+from chokepoint.duckdb_files import only_row, sql_name
 from chokepoint.errors import ChokepointError
 
 SCHEMA = "marts"
@@ -172,10 +172,11 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstructed: bool) -> Table:
-    (comment,) = connection.execute(
+    (comment,) = only_row(
+        connection,
         "select comment from duckdb_tables() where schema_name = ? and table_name = ?",
         [SCHEMA, name],
-    ).fetchone()
+    )
     columns = tuple(
         Column(column, data_type, (text or "").strip(), is_nullable)
         for column, data_type, text, is_nullable in connection.execute(
@@ -190,11 +191,11 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstruc
         [SCHEMA, name],
     ).fetchone()
     relation = f"{SCHEMA}.{sql_name(name)}"
-    (rows,) = connection.execute(f"select count(*) from {relation}").fetchone()
+    (rows,) = only_row(connection, f"select count(*) from {relation}")
     # A table without the column (the audit) says in its description whether it rests on the panel.
     if any(column.name == "is_reconstructed" for column in columns):
         query = f"select coalesce(bool_or(is_reconstructed), false) from {relation}"
-        (is_reconstructed,) = connection.execute(query).fetchone()
+        (is_reconstructed,) = only_row(connection, query)
     else:
         is_reconstructed = panel_is_reconstructed and "reconstruct" in (comment or "").lower()
     return Table(
@@ -231,9 +232,10 @@ def _require_finite(connection: duckdb.DuckDBPyConnection, tables: list[Table]) 
         for column in table.columns:
             if column.data_type not in ("DOUBLE", "FLOAT"):
                 continue
-            (count,) = connection.execute(
-                f"select count(*) from {table.relation} where not isfinite({sql_name(column.name)})"
-            ).fetchone()
+            is_infinite = f"not isfinite({sql_name(column.name)})"
+            (count,) = only_row(
+                connection, f"select count(*) from {table.relation} where {is_infinite}"
+            )
             if count:
                 raise ChokepointError(
                     f"{SCHEMA}.{table.name}.{column.name} is NaN or infinite in {count} row(s); "
@@ -258,11 +260,12 @@ def _with_foreign_keys(
 
 def _refers(connection: duckdb.DuckDBPyConnection, table: Table, dimension: Table) -> bool:
     key = sql_name(dimension.key[0])
-    (orphans,) = connection.execute(
+    (orphans,) = only_row(
+        connection,
         f"select count(*) from {table.relation} as t anti join {dimension.relation} as d "
-        f"on t.{key} = d.{key} where t.{key} is not null"
-    ).fetchone()
-    return orphans == 0
+        f"on t.{key} = d.{key} where t.{key} is not null",
+    )
+    return bool(orphans == 0)
 
 
 def _sources(connection: duckdb.DuckDBPyConnection, tables: list[Table]) -> tuple[Source, ...]:

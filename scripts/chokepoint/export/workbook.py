@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from chokepoint.duckdb_files import only_row
 from chokepoint.errors import ChokepointError
 from chokepoint.export.datapackage import TITLE, csv_path, licences, parquet_path
 from chokepoint.export.tables import Column, Publication, Table
@@ -251,7 +252,7 @@ def _widths(connection: duckdb.DuckDBPyConnection, table: Table) -> list[float]:
     lengths = ", ".join(
         f'coalesce(max(length(cast("{column.name}" as varchar))), 0)' for column in table.columns
     )
-    longest = connection.execute(f"select {lengths} from {table.relation}").fetchone()
+    longest = only_row(connection, f"select {lengths} from {table.relation}")
     widths = []
     for column, cells in zip(table.columns, longest, strict=True):
         # Formats add separators to numbers and take digits from fractions.

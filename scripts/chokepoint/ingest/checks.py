@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.faults import Fault, problems_of
 from chokepoint.ingest.known_codes import code_problems
 from chokepoint.ingest.model import Parsed, SourceFile
@@ -79,9 +78,9 @@ def _row_problems(file: SourceFile) -> list[Problem]:
     """Count every fault in one pass over the rows; look closer only at those that occur."""
     faults = _row_faults(file)
     counts = ", ".join(f"count(*) filter (where {fault.condition})" for fault in faults)
-    rows, keys, *found = file.connection.execute(
-        f"select count(*), count(distinct hash({KEY})), {counts} from flows"
-    ).fetchone()
+    rows, keys, *found = only_row(
+        file.connection, f"select count(*), count(distinct hash({KEY})), {counts} from flows"
+    )
     if rows == 0:
         raise refuse(file.name, "the table has no rows.", "Check the query and download again.")
     problems = []
@@ -97,7 +96,7 @@ def _row_problems(file: SourceFile) -> list[Problem]:
 
 
 def _row_faults(file: SourceFile) -> list[Fault]:
-    last = file.options.vintage_date or date.today()
+    last = file.vintage_date
     not_a_number = ("not a number below 10^15.", "Download the file again.")
 
     def no_number(text: str, number: str) -> str:

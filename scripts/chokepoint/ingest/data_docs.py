@@ -9,10 +9,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chokepoint.ingest.manifest import Manifest
+from chokepoint.ingest.validation import Validation
+
 PAGES = Path(__file__).parent / "pages"
 
 
-def page(manifest: dict, validation: dict) -> str:
+def page(manifest: Manifest, validation: Validation) -> str:
     """What the batch is, and every expectation with what was found; all text is escaped."""
     environment = Environment(
         loader=FileSystemLoader(PAGES),

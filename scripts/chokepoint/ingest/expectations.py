@@ -6,12 +6,16 @@ Each expectation says in plain words what it asks; the results are kept with the
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from great_expectations import expectations as gxe
+from great_expectations.expectations.expectation import Expectation
 
 from chokepoint.ingest.model import Parsed
 from chokepoint.ingest.profile import Profile
-from chokepoint.quality.gx_runner import Checker
+from chokepoint.ingest.validation import SuiteResult, Validation
+from chokepoint.quality.gx_runner import Checker, Expectations
 
 REMEDY = "Nothing entered the lake. Correct the file or its options and ingest it again."
 NEVER = {
@@ -28,7 +32,7 @@ AT_LEAST_ONE = {
 }
 
 
-def profile_suite(parsed: Parsed) -> list:
+def profile_suite(parsed: Parsed) -> Expectations:
     """What holds for a batch as a whole; GACC always gives kilogrammes."""
     never = dict(NEVER)
     if parsed.source_id == "gacc":
@@ -52,9 +56,9 @@ def profile_suite(parsed: Parsed) -> list:
     ]
 
 
-def sample_suite(parsed: Parsed) -> list:
+def sample_suite(parsed: Parsed) -> Expectations:
     """What holds for every row."""
-    suite = [
+    suite: Expectations = [
         gxe.ExpectColumnValuesToNotBeNull(column=column, description=f"{says} is given.")
         for column, says in (
             ("month", "The month"),
@@ -87,7 +91,7 @@ def sample_suite(parsed: Parsed) -> list:
     return suite
 
 
-def validate(name: str, parsed: Parsed, profile: Profile) -> dict:
+def validate(name: str, parsed: Parsed, profile: Profile) -> Validation:
     """Judge a batch; raises with the failed expectations, else returns the results."""
     measures = profile.measures
     checker = Checker()
@@ -99,23 +103,22 @@ def validate(name: str, parsed: Parsed, profile: Profile) -> dict:
         suite_name = f"{parsed.source_id}_{suite_name}"
         held = checker.require(suite_name, frame, suite, where=name, row_word="row", remedy=REMEDY)
         suites.append(
-            {
-                "suite": suite_name,
-                "title": title,
-                "rows_judged": len(frame),
-                "expectations": [
-                    _result(expectation, measures, len(frame)) for expectation in suite
-                ],
-                "held": held,
-            }
+            SuiteResult(
+                suite=suite_name,
+                title=title,
+                rows_judged=len(frame),
+                expectations=[_result(one, measures, len(frame)) for one in suite],
+                held=held,
+            )
         )
-    return {"file": name, "rows": profile.rows, "profile": measures, "suites": suites}
+    return Validation(name, profile.rows, measures, suites)
 
 
-def _result(expectation: object, measures: dict[str, int], rows: int) -> dict:
+def _result(expectation: Expectation, measures: dict[str, int], rows: int) -> dict[str, Any]:
     """An expectation that held: what it asks, and what was found."""
     asked = expectation.configuration.to_json_dict()
-    column = asked["kwargs"].get("column") or asked["kwargs"]["column_B"]
+    arguments = expectation.configuration.kwargs
+    column = str(arguments.get("column") or arguments["column_B"])
     if column in measures:
         observed = f"{column.replace('_', ' ')}: {measures[column]:,}"
     else:

@@ -9,57 +9,55 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.mapping.library import SHIPPED, find_mapping
-from chokepoint.ingest.model import Options
+from chokepoint.ingest.options import FolderOptions, Options, checked
 
 SIDE_CAR = "chokepoint.toml"
 REMEMBERED = ("source", "reporter", "flow", "currency")
-ALLOWED = (*REMEMBERED, "vintage_date", "mapping")
 
 
-def _side_car(folder: Path) -> dict:
+def read_side_car(folder: Path) -> FolderOptions:
+    """What the folder's side-car says; nothing where there is none."""
     path = folder / SIDE_CAR
     if not path.is_file():
-        return {}
+        return FolderOptions()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ChokepointError(f"{path}: {error}. Correct the file or delete it.") from None
-    unknown = sorted(set(table) - set(ALLOWED))
+    unknown = sorted(set(table) - set(FolderOptions.model_fields))
     if unknown:
         raise ChokepointError(
-            f"{path}, key {unknown[0]}: unknown. Allowed are {', '.join(ALLOWED)}."
+            f"{path}, key {unknown[0]}: unknown. "
+            f"Allowed are {', '.join(FolderOptions.model_fields)}."
         )
-    return table
+    return checked(FolderOptions, table, lambda key, value: f"{path}: {key} = {value}")
 
 
 def complete(options: Options, path: Path) -> Options:
     """Options for one file: what the call says, else the side-car, else the file's own date."""
-    table = _side_car(path.parent)
-    filled = {key: getattr(options, key) or table.get(key) for key in REMEMBERED}
-    vintage = options.vintage_date or table.get("vintage_date")
-    if isinstance(vintage, str):
-        vintage = date.fromisoformat(vintage)
+    folder = read_side_car(path.parent)
+    filled = {key: getattr(options, key) or getattr(folder, key) for key in REMEMBERED}
+    vintage = options.vintage_date or folder.vintage_date
     if vintage is None:
         vintage = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
-    mapping = _mapping(options, table, path)
-    return replace(options, vintage_date=vintage, mapping=mapping, **filled)
+    mapping = _mapping(options, folder, path)
+    return options.model_copy(update={**filled, "vintage_date": vintage, "mapping": mapping})
 
 
-def _mapping(options: Options, table: dict, path: Path) -> Path | None:
+def _mapping(options: Options, folder: FolderOptions, path: Path) -> Path | None:
     """The call's, else `<file>.mapping.toml`, the side-car's, the folder's mapping.toml."""
     if options.mapping is not None:
         return find_mapping(options.mapping)
     own = path.with_name(path.name + ".mapping.toml")
     if own.is_file():
         return own
-    if "mapping" in table:
-        return find_mapping(str(table["mapping"]), path.parent)
+    if folder.mapping is not None:
+        return find_mapping(folder.mapping, path.parent)
     shared = path.with_name("mapping.toml")
     return shared if shared.is_file() else None
 

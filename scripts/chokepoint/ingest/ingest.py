@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
+import traceback
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +26,9 @@ from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.data_docs import page
 from chokepoint.ingest.lake import Lake, batch_id, sha256_of
-from chokepoint.ingest.model import Options, Parsed, SourceFile, month_range
+from chokepoint.ingest.manifest import CallOptions, Coverage, LoadStatus, Manifest
+from chokepoint.ingest.model import Parsed, SourceFile, month_range
+from chokepoint.ingest.options import Options
 from chokepoint.ingest.parts import require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.profile import Profile, profile_of
@@ -32,22 +36,34 @@ from chokepoint.ingest.progress import load_progress
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
+from chokepoint.ingest.validation import Validation
 
 MEMORY = "1500MB"
+LOG = Path("logs/ingest.log")
 LARGE = 100 << 20  # bytes: reading takes longer than importing Great Expectations
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".dat", ".7z", ".json", ".gz")
 
 
+class Status(StrEnum):
+    """What became of a file."""
+
+    LOADED = "loaded"
+    CHECKED = "checked"  # in a dry run
+    KNOWN = "known"
+    REFUSED = "refused"
+    FAILED = "failed"  # by a fault of ours, or of the machine
+
+
 @dataclass
 class Outcome:
-    """What became of one file."""
+    """What became of one file, and why."""
 
     file: str
-    status: str  # loaded, known, checked (dry run), refused
+    status: Status
     batch_id: str | None = None
     rows: int = 0
-    first_month: str | None = None
-    last_month: str | None = None
+    first_month: date | None = None
+    last_month: date | None = None
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -55,7 +71,7 @@ class Outcome:
 def ingest(
     root: Path, paths: Iterable[Path], options: Options, dry_run: bool, as_json: bool
 ) -> None:
-    """Load files and folders; exit code 1 if any file was refused."""
+    """Load files and folders; exit code 1 if any file was refused or failed."""
     lake = Lake(root)
     with lake.writing():
         lake.sweep()
@@ -63,10 +79,11 @@ def ingest(
         console = None if as_json else Console(stderr=True)
         outcomes = [_one(root, lake, path, options, dry_run, console) for path in _files(paths)]
     if as_json:
-        say(json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False))
+        rows = [asdict(outcome) for outcome in outcomes]
+        say(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
     else:
         _summary(outcomes, dry_run)
-    if any(outcome.status == "refused" for outcome in outcomes):
+    if any(outcome.status in (Status.REFUSED, Status.FAILED) for outcome in outcomes):
         raise typer.Exit(1)
 
 
@@ -93,12 +110,30 @@ def _one(
     try:
         return _load(root, lake, path, said, dry_run, console)
     except FileRefused as refusal:
-        outcome = Outcome(path.name, "refused", problems=refusal.problems)
+        outcome = Outcome(path.name, Status.REFUSED, problems=refusal.problems)
     except ChokepointError as error:
-        outcome = Outcome(path.name, "refused", problems=[Problem(path.name, str(error), "")])
+        problem = Problem(path.name, str(error), "")
+        outcome = Outcome(path.name, Status.REFUSED, problems=[problem])
+    except Exception as error:  # whatever it is, the other files are none the worse for it
+        outcome = Outcome(path.name, Status.FAILED, problems=[_unexpected(root, path, error)])
     if console:
         warn("\n".join(f"  {problem}" for problem in outcome.problems[:10]))
     return outcome
+
+
+def _unexpected(root: Path, path: Path, error: Exception) -> Problem:
+    """An error that nobody foresaw: its text for the user, its traceback for who mends it."""
+    log = root / LOG
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as lines:
+        lines.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {path}\n")
+        lines.write("".join(traceback.format_exception(error)) + "\n")
+    text = " ".join(str(error).split())
+    return Problem(
+        path.name,
+        f"unexpected {type(error).__name__}: {text.rstrip('.')}.",
+        f"Nothing of it entered the lake. {LOG} has the traceback: please report it.",
+    )
 
 
 def _load(
@@ -112,7 +147,7 @@ def _load(
     sha256 = sha256_of(path)
     identity = batch_id(sha256, options)
     if lake.knows(identity):
-        return Outcome(path.name, "known", identity, notes=["already in the lake"])
+        return Outcome(path.name, Status.KNOWN, identity, notes=["already in the lake"])
     with (
         tempfile.TemporaryDirectory(prefix="chokepoint-") as scratch,
         duckdb.connect(f"{scratch}/file.duckdb") as connection,
@@ -144,11 +179,11 @@ def _load(
         notes.append(f"remembered the options in {side_car.name} of its folder")
     return Outcome(
         path.name,
-        "checked" if dry_run else "loaded",
+        Status.CHECKED if dry_run else Status.LOADED,
         identity,
-        manifest["rows"],
-        manifest["first_month"],
-        manifest["last_month"],
+        manifest.rows,
+        manifest.first_month,
+        manifest.last_month,
         notes,
     )
 
@@ -161,7 +196,7 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[date | None,
     return cut_month, profile_of(file.connection)
 
 
-def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> dict:
+def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validation:
     """What Great Expectations say; it works on one core, beside the writing of the batch."""
     from chokepoint.ingest import expectations  # takes seconds
 
@@ -171,12 +206,6 @@ def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> dict:
 def _read(file: SourceFile) -> Parsed:
     known = readers()
     if file.options.source:
-        if file.options.source not in known:
-            raise refuse(
-                file.name,
-                f"unknown source '{file.options.source}'.",
-                f"Use one of {', '.join(known)}.",
-            )
         known = {file.options.source: known[file.options.source]}
     for read in known.values():
         if parsed := read(file):
@@ -195,50 +224,48 @@ def _manifest(
     identity: str,
     sha256: str,
     cut_month: date | None,
-) -> dict:
+) -> Manifest:
     first, last = profile.first_month, profile.last_month
     codes = sorted({*profile.hs_codes, *file.options.hs_codes, *parsed.asked_codes})
     start, end = file.options.months or (first, last)
     start, end = min(start, first), max(end, last)
     asked = parsed.covered if parsed.covered and not file.options.months else None
     coverage = [
-        {"hs_code": code, "month": month.isoformat(), "load_status": "complete"}
+        Coverage(code, month, LoadStatus.COMPLETE)
         for code in codes
         for month in asked or month_range(start, end)
     ]
     if cut_month:
-        coverage = [c for c in coverage if c["month"] < cut_month.isoformat()] + [
-            {"hs_code": code, "month": cut_month.isoformat(), "load_status": "truncated"}
-            for code in codes
-        ]
-    return {
-        "batch_id": identity,
-        "source_id": parsed.source_id,
-        "reporter_code": ",".join(profile.reporters),
-        "flow": parsed.flow,
-        "partner_scheme": parsed.partner_scheme,
-        "value_currency": parsed.currency,
-        "vintage_date": str(file.options.vintage_date),
-        "loaded_at": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "file_name": file.name,
-        "file_sha256": sha256,
-        "encoding": parsed.encoding,
-        "rows": profile.rows,
-        "rows_zero_kg_positive_value": profile.measures["rows_zero_kg_positive_value"],
-        "first_month": first.isoformat(),
-        "last_month": last.isoformat(),
-        "hs_codes": codes,
-        "coverage": coverage,
-        "is_truncated": cut_month is not None,
-        "checks_passed": True,
-        "options": {
-            "accept_truncated": file.options.accept_truncated,
-            "months": [str(m) for m in file.options.months or ()],
-            "mapping": file.options.mapping.name if file.options.mapping else None,
-        },
-        "notes": parsed.notes,
-        "chokepoint_version": version("chokepoint"),
-    }
+        coverage = [one for one in coverage if one.month < cut_month]
+        coverage += [Coverage(code, cut_month, LoadStatus.TRUNCATED) for code in codes]
+    return Manifest(
+        batch_id=identity,
+        source_id=parsed.source_id,
+        reporter_code=",".join(profile.reporters),
+        flow=parsed.flow,
+        partner_scheme=parsed.partner_scheme,
+        value_currency=parsed.currency,
+        vintage_date=file.vintage_date,
+        loaded_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        file_name=file.name,
+        file_sha256=sha256,
+        encoding=parsed.encoding,
+        rows=profile.rows,
+        rows_zero_kg_positive_value=profile.measures["rows_zero_kg_positive_value"],
+        first_month=first,
+        last_month=last,
+        hs_codes=codes,
+        coverage=coverage,
+        is_truncated=cut_month is not None,
+        checks_passed=True,
+        options=CallOptions(
+            accept_truncated=file.options.accept_truncated,
+            months=file.options.months or (),
+            mapping=file.options.mapping.name if file.options.mapping else None,
+        ),
+        notes=parsed.notes,
+        chokepoint_version=version("chokepoint"),
+    )
 
 
 def _summary(outcomes: list[Outcome], dry_run: bool) -> None:
@@ -248,10 +275,7 @@ def _summary(outcomes: list[Outcome], dry_run: bool) -> None:
         rows = f"  {outcome.rows:,} rows" if outcome.rows else ""
         notes = f"  ({'; '.join(outcome.notes)})" if outcome.notes else ""
         say(f"  {outcome.status:<8} {outcome.file}{rows}{span}{notes}")
-    counts = {
-        status: sum(outcome.status == status for outcome in outcomes)
-        for status in ("loaded", "checked", "known", "refused")
-    }
+    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in Status}
     say("  " + ", ".join(f"{n} {status}" for status, n in counts.items() if n))
     if dry_run:
         say("  dry run: nothing was written")

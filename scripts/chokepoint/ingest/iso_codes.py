@@ -39,6 +39,7 @@ ZW:ZWE:716
 """
 _ROWS = [entry.split(":") for entry in _CODES.split()]
 ISO3_BY_ISO2 = {iso2: iso3 for iso2, iso3, _ in _ROWS}
+ISO3 = frozenset(ISO3_BY_ISO2.values())
 M49_BY_ISO3 = {iso3: m49 for _, iso3, m49 in _ROWS if m49}
 
 
@@ -47,4 +48,4 @@ def iso3(code: str | None) -> str | None:
     code = (code or "").strip().upper()
     if len(code) == 2:
         return ISO3_BY_ISO2.get(code)
-    return code if code in ISO3_BY_ISO2.values() else None
+    return code if code in ISO3 else None

@@ -17,23 +17,25 @@ import json
 import os
 import re
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
-try:
+if sys.version_info >= (3, 14):
     from compression import zstd
-except ImportError:  # before Python 3.14
+else:
     from backports import zstd
 
 from chokepoint.build_lock import exclusive
-from chokepoint.errors import ChokepointError
-from chokepoint.ingest.model import Options
+from chokepoint.ingest.manifest import Manifest, read_manifest
+from chokepoint.ingest.options import Options
 from chokepoint.ingest.sql_text import literal
+from chokepoint.ingest.validation import Validation
 
 LAKE = Path("lake")
 FLOW_COLUMNS = """
@@ -96,24 +98,16 @@ class Lake:
         self.batches = self.folder / "batches"
         self.incoming = self.folder / ".incoming"
 
-    def manifests(self) -> list[dict]:
+    def manifests(self) -> list[Manifest]:
         """Manifests of all batches, oldest vintage first."""
-        found = []
-        for path in sorted(self.batches.glob("*/manifest.json")):
-            try:
-                found.append(json.loads(path.read_text(encoding="utf-8")))
-            except json.JSONDecodeError as error:
-                raise ChokepointError(
-                    f"{path}: damaged ({error}). Delete the folder {path.parent.name} and ingest "
-                    "its original again."
-                ) from None
-        return sorted(found, key=lambda m: (m["vintage_date"], m["loaded_at"]))
+        found = [read_manifest(path) for path in sorted(self.batches.glob("*/manifest.json"))]
+        return sorted(found, key=lambda manifest: (manifest.vintage_date, manifest.loaded_at))
 
     def knows(self, identity: str) -> bool:
         """Whether a batch is in the lake."""
         return (self.batches / identity / "manifest.json").is_file()
 
-    def writing(self):
+    def writing(self) -> AbstractContextManager[None]:
         """Lock for the time of a call: two calls at once would sweep each other's work."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return exclusive(self.folder / ".lock")
@@ -147,34 +141,34 @@ class IncomingBatch:
             shutil.copyfileobj(source, original, 1 << 22)
         _flush(kept)
 
-    def write_rows(self, connection: duckdb.DuckDBPyConnection, manifest: dict) -> None:
+    def write_rows(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
         """Relation `flows` in the columns of the lake."""
         # What is the same in all rows is an enum of one value: written as text all the same, but
         # the writer need not look at the text of each row.
-        same = {name: literal(manifest[name]) for name in SAME_IN_ALL_ROWS}
+        same = {name: literal(getattr(manifest, name)) for name in SAME_IN_ALL_ROWS}
         same = {name: f"cast({text} as enum({text}))" for name, text in same.items()}
-        if "," in manifest["reporter_code"]:
+        if len(manifest.reporters) > 1:
             same["reporter_code"] = "reporter_code"
         columns = FLOW_COLUMNS.format(
             **same,
-            vintage_date=literal(manifest["vintage_date"]),
+            vintage_date=literal(manifest.vintage_date),
         )
         connection.execute(
             f"copy (select {columns} from flows) to {literal(self.folder / 'flows.parquet')} "
             "(format parquet, parquet_version v2, compression zstd)"
         )
 
-    def enter(self, manifest: dict, validation: dict, page: str) -> None:
+    def enter(self, manifest: Manifest, validation: Validation, page: str) -> None:
         """Write what is known of the batch; the last act is one rename."""
-        _write(self.folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
-        results = json.dumps(validation, indent=2, ensure_ascii=False)
+        _write(self.folder / "manifest.json", manifest.as_json())
+        results = json.dumps(asdict(validation), indent=2, ensure_ascii=False)
         _write(self.folder / "validation.json", results)
         _write(self.folder / "validation.html", page)
         for written in self.folder.rglob("*"):
             if written.is_file():
                 _flush(written)
         self.batches.mkdir(parents=True, exist_ok=True)
-        self.folder.rename(self.batches / manifest["batch_id"])
+        self.folder.rename(self.batches / manifest.batch_id)
         _flush(self.batches)
 
 

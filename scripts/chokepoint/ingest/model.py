@@ -8,7 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
+from chokepoint.ingest.options import Options
 
 # Columns that a reader gives as text, one row per row of the file. `row_key` is whatever else
 # tells two rows of one month, partner and code apart (regime, province, port), '' if nothing does.
@@ -29,10 +31,8 @@ TEXT_COLUMNS = (
 )
 
 
-def month_span(text: str | None) -> tuple[date, date] | None:
+def month_span(text: str) -> tuple[date, date]:
     """'2025-01:2025-12' -> first days of both months."""
-    if text is None:
-        return None
     try:
         first, last = (date.fromisoformat(f"{part.strip()}-01") for part in text.split(":"))
     except ValueError:
@@ -49,28 +49,13 @@ def month_range(first: date, last: date) -> list[date]:
     return [date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
 
 
-@dataclass(frozen=True)
-class Options:
-    """What a file does not say about itself; from the command line or the folder's side-car."""
-
-    source: str | None = None
-    reporter: str | None = None
-    flow: str | None = None
-    currency: str | None = None
-    vintage_date: date | None = None
-    months: tuple[date, date] | None = None
-    hs_codes: tuple[str, ...] = ()
-    accept_truncated: bool = False
-    mapping: Path | None = None  # a mapping file, for tables that no reader knows
-
-
 @dataclass
 class Parsed:
     """A file, read but not yet checked: relation `parsed_text` of the connection has its rows."""
 
     source_id: str
     reporter_code: str
-    flow: str
+    flow: Flow
     currency: str
     partner_scheme: str
     encoding: str
@@ -95,3 +80,8 @@ class SourceFile:
     def name(self) -> str:
         """File name without folders: nothing of a path is ever used to write."""
         return self.path.name
+
+    @property
+    def vintage_date(self) -> date:
+        """Day of download; today where nothing says it."""
+        return self.options.vintage_date or date.today()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from chokepoint.choices import Flow
 from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.manifest import LoadStatus, Manifest
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.sql_text import literal
@@ -25,10 +27,10 @@ def require_whole_months(lake: Lake, file: SourceFile, parsed: Parsed) -> None:
 
     Exports only: mirrors are summed over ten-digit lines, each with vintages of its own.
     """
-    if parsed.flow != "export":
+    if parsed.flow != Flow.EXPORT:
         return
     others = [
-        m for m in lake.manifests() if (m["source_id"], m["flow"]) == (parsed.source_id, "export")
+        m for m in lake.manifests() if (m.source_id, m.flow) == (parsed.source_id, Flow.EXPORT)
     ]
     if not others:
         return
@@ -36,32 +38,34 @@ def require_whole_months(lake: Lake, file: SourceFile, parsed: Parsed) -> None:
         "select distinct reporter_code, hs_code, month from flows"
     ).fetchall()
     reporters = {row[0] for row in found}
-    months = {row[2].isoformat() for row in found}
+    months = {row[2] for row in found}
     codes = {row[1] for row in found} | {*file.options.hs_codes, *parsed.asked_codes}
     for other in others:
-        if not reporters & set(other["reporter_code"].split(",")):
+        if not reporters & set(other.reporters):
             continue
         shared = _shared(other, codes, months)
         if shared:
             _require_lines(file, codes, other, shared)
-            if other["vintage_date"] == str(file.options.vintage_date):
+            if other.vintage_date == file.vintage_date:
                 _require_partners(lake, file, other)
 
 
-def _shared(other: dict, codes: set[str], months: set[str]) -> dict[str, str]:
+def _shared(other: Manifest, codes: set[str], months: set[date]) -> dict[str, date]:
     """Codes of the other batch whose product this file holds too, with the first common month."""
     products = {code[:8] for code in codes}
-    shared: dict[str, str] = {}
-    for entry in other["coverage"]:
-        code, month = entry["hs_code"], entry["month"]
-        if entry["load_status"] == "complete" and month in months and code[:8] in products:
+    shared: dict[str, date] = {}
+    for entry in other.coverage:
+        code, month = entry.hs_code, entry.month
+        if entry.load_status == LoadStatus.COMPLETE and month in months and code[:8] in products:
             shared[code] = min(shared.get(code, month), month)
     return shared
 
 
-def _require_lines(file: SourceFile, codes: set[str], other: dict, shared: dict[str, str]) -> None:
+def _require_lines(
+    file: SourceFile, codes: set[str], other: Manifest, shared: dict[str, date]
+) -> None:
     """The later of two vintages must hold every line that it would replace."""
-    is_later = date.fromisoformat(other["vintage_date"]) <= file.options.vintage_date
+    is_later = other.vintage_date <= file.vintage_date
     if is_later:
         lost = [code for code in shared if code not in codes and code[:8] not in codes]
     else:
@@ -83,9 +87,9 @@ def _require_lines(file: SourceFile, codes: set[str], other: dict, shared: dict[
         )
 
 
-def _require_partners(lake: Lake, file: SourceFile, other: dict) -> None:
+def _require_partners(lake: Lake, file: SourceFile, other: Manifest) -> None:
     """Two files of one day that share no partner are halves of one query."""
-    flows = lake.batches / other["batch_id"] / "flows.parquet"
+    flows = lake.batches / other.batch_id / "flows.parquet"
     stored = f"read_parquet({literal(flows)})"
     apart = file.connection.execute(
         f"select mine.month from ({PARTNERS.format('flows')}) as mine "
@@ -94,19 +98,25 @@ def _require_partners(lake: Lake, file: SourceFile, other: dict) -> None:
         "order by mine.month limit 1"
     ).fetchone()
     if apart:
-        raise _part(
-            file, other, apart[0].isoformat(), "the two share no partner", "", column="partner_code"
-        )
+        raise _part(file, other, apart[0], "the two share no partner", "", column="partner_code")
 
 
 def _part(
-    file: SourceFile, other: dict, month: str, why: str, remedy: str, **place: str
+    file: SourceFile,
+    other: Manifest,
+    month: date,
+    why: str,
+    remedy: str,
+    *,
+    column: str,
+    value: str | None = None,
 ) -> FileRefused:
     return refuse(
         file.name,
-        f"looks like a part of {month[:7]}, as does {other['file_name']} (batch "
-        f"{other['batch_id']}): {why}.",
+        f"looks like a part of {month:%Y-%m}, as does {other.file_name} (batch "
+        f"{other.batch_id}): {why}.",
         "A later download replaces a month whole: put the parts into one file (delete the folder "
-        f"lake/batches/{other['batch_id']} if it holds one of them).{remedy}",
-        **place,
+        f"lake/batches/{other.batch_id} if it holds one of them).{remedy}",
+        column=column,
+        value=value,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from chokepoint.errors import ChokepointError
 
@@ -27,10 +27,6 @@ class Problem:
         where = f"{self.file}" + (f", {', '.join(place)}" if place else "")
         return f"{where}: {self.what} {self.remedy}"
 
-    def as_dict(self) -> dict:
-        """For --json."""
-        return asdict(self)
-
 
 class FileRefused(ChokepointError):
     """Nothing of the file enters the lake."""
@@ -43,6 +39,14 @@ class FileRefused(ChokepointError):
         super().__init__("\n".join(lines))
 
 
-def refuse(file: str, what: str, remedy: str, **place: object) -> FileRefused:
+def refuse(
+    file: str,
+    what: str,
+    remedy: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> FileRefused:
     """One problem as an exception to raise."""
-    return FileRefused([Problem(file, what, remedy, **place)])
+    return FileRefused([Problem(file, what, remedy, row, column, value)])

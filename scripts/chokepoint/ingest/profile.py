@@ -11,6 +11,8 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from chokepoint.duckdb_files import only_row
+
 SAMPLE_ROWS = 2000
 PROFILE = """
 with codes as (select hs_code, count(*) as rows from flows group by hs_code)
@@ -63,10 +65,10 @@ class Profile:
 
 def profile_of(connection: duckdb.DuckDBPyConnection) -> Profile:
     """Measure relation `flows`."""
-    (rows,) = connection.execute("select count(*) from flows").fetchone()
+    (rows,) = only_row(connection, "select count(*) from flows")
     result = connection.execute(PROFILE.format(every=max(rows // SAMPLE_ROWS, 1)))
     names = [column[0] for column in result.description]
-    found = dict(zip(names, result.fetchone(), strict=True))
+    found = dict(zip(names, result.fetchone() or (), strict=True))
     spans = ("first_month", "last_month", "hs_code_list", "reporters", "sample")
     first, last, codes, reporters, sample = (found.pop(name) for name in spans)
     measures = {name: int(value) for name, value in found.items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import read_delimited
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
 from chokepoint.ingest.problems import refuse
@@ -160,7 +161,7 @@ def optional(columns: Iterable[str], name: str) -> str:
 def count(file: SourceFile, relation: str, condition: str = "true") -> int:
     """Rows of a relation that meet a condition."""
     sql = f"select count(*) from {relation} where {condition}"
-    return file.connection.execute(sql).fetchone()[0]
+    return int(only_row(file.connection, sql)[0])
 
 
 def drop_rows(file: SourceFile, relation: str, condition: str, what: str) -> list[str]:

@@ -16,8 +16,10 @@ from chokepoint.ingest.reader_tools import scratch_copy
 LARGEST_UNPACKED = 8 << 30  # a month is under 1 GiB
 LARGEST_RATIO = 500
 # what py7zr and what is below it raise on damaged bytes
-BROKEN = (py7zr.exceptions.ArchiveError, lzma.LZMAError, struct.error, EOFError, OSError)
-BROKEN += (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError)
+BROKEN = (
+    *(py7zr.exceptions.ArchiveError, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError),
+)
 DAMAGED = "Download the archive again."
 
 

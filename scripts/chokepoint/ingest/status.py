@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
+from chokepoint.choices import Flow
 from chokepoint.console import say
 from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.manifest import LoadStatus, Manifest
 from chokepoint.ingest.model import month_range
 from chokepoint.paths import RAW_SEEDS
 
@@ -25,15 +29,55 @@ def release_date(month: date) -> date:
     return following.replace(day=RELEASE_DAY)
 
 
-def month_states(manifests: list[dict]) -> dict[tuple[str, str, str, str], dict[date, str]]:
-    """Newest load status by (source, reporter, flow, code) and month."""
-    states: dict[tuple[str, str, str, str], dict[date, str]] = defaultdict(dict)
-    for manifest in manifests:  # oldest first, so that a later vintage supersedes
-        for entry in manifest["coverage"]:
-            key = (manifest["source_id"], manifest["reporter_code"], manifest["flow"])
-            states[(*key, entry["hs_code"])][date.fromisoformat(entry["month"])] = entry[
-                "load_status"
-            ]
+class SeriesKey(NamedTuple):
+    """What makes one series of months."""
+
+    source: str
+    reporter: str
+    flow: str
+    hs_code: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series: its span, and the months that a reader must not take for zero."""
+
+    source: str
+    reporter: str
+    flow: str
+    hs_code: str
+    first_month: str  # months as 2026-01
+    last_month: str
+    months_complete: int
+    truncated: list[str]
+    missing: list[str]
+    overdue: list[str]
+    only_in_panel: list[str]  # before the first one loaded: the lake replaces the whole series
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One batch, as the list of vintages shows it."""
+
+    vintage_date: str
+    batch_id: str
+    source: str
+    file: str
+    first_month: str
+    last_month: str
+    rows: int
+
+
+Months = dict[date, LoadStatus]
+
+
+def month_states(manifests: list[Manifest]) -> dict[SeriesKey, Months]:
+    """Newest load status of each series by month."""
+    states: dict[SeriesKey, Months] = defaultdict(dict)
+    for one in manifests:  # oldest first, so that a later vintage supersedes
+        for entry in one.coverage:
+            key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
+            states[key][entry.month] = entry.load_status
     return dict(states)
 
 
@@ -47,36 +91,44 @@ def panel_months(root: Path) -> dict[tuple[str, str], list[str]]:
     return dict(months)
 
 
-def series_status(key: tuple[str, str, str, str], months: dict[date, str], today: date) -> dict:
-    """One series: its span, and the months that a reader must not take for zero."""
+def series_status(
+    key: SeriesKey, months: Months, today: date, panel: dict[tuple[str, str], list[str]]
+) -> Series:
+    """What is complete, cut, missing and overdue of one series."""
     first, last = min(months), max(months)
     due = [m for m in month_range(first, today) if release_date(m) <= today]
     absent = [m for m in due if m not in months]
-    return {
-        "source": key[0],
-        "reporter": key[1],
-        "flow": key[2],
-        "hs_code": key[3],
-        "first_month": f"{first:%Y-%m}",
-        "last_month": f"{last:%Y-%m}",
-        "months_complete": sum(state == "complete" for state in months.values()),
-        "truncated": [f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == "truncated"],
-        "missing": [f"{m:%Y-%m}" for m in absent if m < last],
-        "overdue": [f"{m:%Y-%m}" for m in absent if m > last] if key[0] == "gacc" else [],
-    }
+    cut = [m for m, state in sorted(months.items()) if state == LoadStatus.TRUNCATED]
+    return Series(
+        **key._asdict(),
+        first_month=f"{first:%Y-%m}",
+        last_month=f"{last:%Y-%m}",
+        months_complete=sum(state == LoadStatus.COMPLETE for state in months.values()),
+        truncated=[f"{m:%Y-%m}" for m in cut],
+        missing=[f"{m:%Y-%m}" for m in absent if m < last],
+        overdue=[f"{m:%Y-%m}" for m in absent if m > last] if key.source == "gacc" else [],
+        only_in_panel=_only_in_panel(key, f"{first:%Y-%m}", panel),
+    )
 
 
-def only_in_panel(
-    key: tuple[str, str, str, str],
-    months: dict[date, str],
-    panel: dict[tuple[str, str], list[str]],
+def _only_in_panel(
+    key: SeriesKey, first: str, panel: dict[tuple[str, str], list[str]]
 ) -> list[str]:
-    """Months of the panel before the first one loaded: the lake replaces the whole series."""
-    _, reporter, flow, code = key
-    if flow != "export":
+    if key.flow != Flow.EXPORT:
         return []
-    first = f"{min(months):%Y-%m}"
-    return [month for month in panel.get((reporter, code[:8]), []) if month < first]
+    return [month for month in panel.get((key.reporter, key.hs_code[:8]), []) if month < first]
+
+
+def _vintage(one: Manifest) -> Vintage:
+    return Vintage(
+        vintage_date=str(one.vintage_date),
+        batch_id=one.batch_id,
+        source=one.source_id,
+        file=one.file_name,
+        first_month=f"{one.first_month:%Y-%m}",
+        last_month=f"{one.last_month:%Y-%m}",
+        rows=one.rows,
+    )
 
 
 def status(root: Path, as_json: bool, today: date | None = None) -> None:
@@ -84,51 +136,43 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
     manifests = Lake(root).manifests()
     today = today or date.today()
     panel = panel_months(root)
-    series = [
-        {
-            **series_status(key, months, today),
-            "only_in_panel": only_in_panel(key, months, panel),
-        }
-        for key, months in sorted(month_states(manifests).items())
-    ]
-    vintages = [
-        {
-            "vintage_date": m["vintage_date"],
-            "batch_id": m["batch_id"],
-            "source": m["source_id"],
-            "file": m["file_name"],
-            "first_month": m["first_month"][:7],
-            "last_month": m["last_month"][:7],
-            "rows": m["rows"],
-        }
-        for m in manifests
-    ]
+    states = sorted(month_states(manifests).items())
+    series = [series_status(key, months, today, panel) for key, months in states]
+    vintages = [_vintage(one) for one in manifests]
     if as_json:
-        say(json.dumps({"series": series, "vintages": vintages}, indent=2, ensure_ascii=False))
+        found = {
+            "series": [asdict(one) for one in series],
+            "vintages": [asdict(one) for one in vintages],
+        }
+        say(json.dumps(found, indent=2, ensure_ascii=False))
         return
     if not manifests:
         say("The lake is empty: the next build uses the embedded panel, a reconstruction.")
         say("Load files with `chokepoint ingest FILES... --flow export`.")
         return
+    _print(series, vintages)
+
+
+def _print(series: list[Series], vintages: list[Vintage]) -> None:
     say("Series in the lake")
     for one in series:
         say(
-            f"  {one['source']} {one['reporter']} {one['flow']} {one['hs_code']}: "
-            f"{one['first_month']} to {one['last_month']}, months complete: "
-            f"{one['months_complete']}"
+            f"  {one.source} {one.reporter} {one.flow} {one.hs_code}: "
+            f"{one.first_month} to {one.last_month}, months complete: {one.months_complete}"
         )
-        for state in ("truncated", "missing", "overdue"):
-            if one[state]:
-                say(f"      {state}: {', '.join(one[state])}")
-        if earlier := one["only_in_panel"]:
+        states = {"truncated": one.truncated, "missing": one.missing, "overdue": one.overdue}
+        for state, months in states.items():
+            if months:
+                say(f"      {state}: {', '.join(months)}")
+        if earlier := one.only_in_panel:
             say(f"      only in the panel, so not used: {earlier[0]} to {earlier[-1]}. Source and")
             say("      panel are never mixed in a series: download these months too.")
     say("Vintages (a later one supersedes whole months of an earlier one)")
-    for one in vintages:
+    for batch in vintages:
         say(
-            f"  {one['vintage_date']}  {one['batch_id']}  {one['source']}  "
-            f"{one['first_month']} to {one['last_month']}  {one['rows']:,} rows  {one['file']}"
+            f"  {batch.vintage_date}  {batch.batch_id}  {batch.source}  "
+            f"{batch.first_month} to {batch.last_month}  {batch.rows:,} rows  {batch.file}"
         )
-    exports = sorted({s["hs_code"] for s in series if s["flow"] == "export"})
+    exports = sorted({one.hs_code for one in series if one.flow == Flow.EXPORT})
     say(f"The next build uses the lake for exports of {', '.join(exports) or 'nothing'}, and the")
     say("embedded panel, a reconstruction, for every other code (variable flow_source: auto).")

@@ -70,18 +70,18 @@ def to_utf8(path: Path, head: bytes, scratch: Path) -> tuple[Path, str]:
     BOM first, then strict UTF-8, then GB18030, in chunks: memory stays small on any size.
     """
     check_text(path, head)
-    failure: UnicodeDecodeError | None = None
+    failure = ""
     for encoding in _encodings(head):
         target = scratch / "utf8.csv"
         try:
             is_copy = _transcode(path, target, encoding)
         except UnicodeDecodeError as error:
-            failure = error
+            failure = f"{error.reason} at byte {error.start}"
             continue
         return (target if is_copy else path), encoding
     raise refuse(
         path.name,
-        f"neither UTF-8, UTF-16 nor GB18030 ({failure.reason} at byte {failure.start}).",
+        f"neither UTF-8, UTF-16 nor GB18030 ({failure}).",
         "Save the file as UTF-8 and try again.",
     )
 

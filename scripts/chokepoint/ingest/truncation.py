@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 
@@ -17,7 +18,9 @@ def drop_cut_month(file: SourceFile) -> date:
     of months, because then nobody can tell what is missing.
     """
     connection = file.connection
-    first, last = connection.execute("select min(month), max(month) from flows").fetchone()
+    first: date
+    last: date
+    first, last = only_row(connection, "select min(month), max(month) from flows")
     span = f"{first:%Y-%m} to {last:%Y-%m}"
     if not file.options.accept_truncated:
         raise refuse(
@@ -26,10 +29,11 @@ def drop_cut_month(file: SourceFile) -> date:
             f"Split the query ({span}) by months, codes or partners and download the parts; or, "
             f"with --accept-truncated, load it without {last:%Y-%m}.",
         )
-    unordered = connection.execute(
+    unordered = only_row(
+        connection,
         "select count(*) from (select month < lag(month) over (order by file_row) as goes_back "
-        "from flows) where goes_back"
-    ).fetchone()[0]
+        "from flows) where goes_back",
+    )[0]
     if unordered or first == last:
         raise refuse(
             file.name,

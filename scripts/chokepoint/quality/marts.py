@@ -7,8 +7,9 @@ and the paper's rules are dbt's tests.
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 from great_expectations import expectations as gxe
-from great_expectations.expectations.row_conditions import Column, Condition
+from great_expectations.expectations.row_conditions import Column, ComparisonCondition
 
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
@@ -195,7 +196,7 @@ def _key(*columns: str) -> Expectations:
     ]
 
 
-def _when(column: str, value: bool) -> Condition:
+def _when(column: str, value: bool) -> ComparisonCondition:
     # Great Expectations compares with numbers and text only; True is 1 to pandas.
     return Column(column) == int(value)
 
@@ -207,7 +208,7 @@ def _codes() -> Expectations:
     ]
 
 
-def _frame(connection: duckdb.DuckDBPyConnection, table: str, database: Path):
+def _frame(connection: duckdb.DuckDBPyConnection, table: str, database: Path) -> pd.DataFrame:
     try:
         return connection.execute(f"select * from marts.{table}").df()
     except duckdb.CatalogException as error:

@@ -9,7 +9,14 @@ from great_expectations.expectations.row_conditions import Column
 
 from chokepoint.console import say
 from chokepoint.paths import RAW_SEEDS, shown
-from chokepoint.quality.csv_reader import iso_date, read_csv, text, true_or_false, whole_number
+from chokepoint.quality.csv_reader import (
+    Parser,
+    iso_date,
+    read_csv,
+    text,
+    true_or_false,
+    whole_number,
+)
 from chokepoint.quality.gx_runner import Checker, Expectations
 
 REPORTER = "CHN"
@@ -18,7 +25,7 @@ LAST_MONTH = dt.date(2026, 4, 1)
 LOAD_STATUSES = ["complete", "missing", "truncated"]
 
 PRODUCTS_FILE = Path("seeds/reference/hs_products.csv")
-EXPORTS_COLUMNS = {
+EXPORTS_COLUMNS: dict[str, Parser] = {
     "reporter_code": text,
     "month": iso_date,
     "partner_code": text,
@@ -29,7 +36,7 @@ EXPORTS_COLUMNS = {
     "vintage_date": iso_date,
     "is_reconstructed": true_or_false,
 }
-LOADED_MONTHS_COLUMNS = {
+LOADED_MONTHS_COLUMNS: dict[str, Parser] = {
     "reporter_code": text,
     "hs_code": text,
     "month": iso_date,
@@ -37,7 +44,11 @@ LOADED_MONTHS_COLUMNS = {
     "vintage_date": iso_date,
     "load_status": text,
 }
-PRODUCTS_COLUMNS = {"product_code": text, "valid_from": str, "is_in_paper": true_or_false}
+PRODUCTS_COLUMNS: dict[str, Parser] = {
+    "product_code": text,
+    "valid_from": str,
+    "is_in_paper": true_or_false,
+}
 
 REMEDY = "Restore the file with `git checkout seeds/raw`, or write it anew with `make reconstruct`."
 REFERENCE_REMEDY = "Restore the file with `git checkout seeds/reference`."
@@ -114,8 +125,8 @@ def loaded_months_suite(products: pd.DataFrame) -> Expectations:
     ]
 
 
-def _columns_and_types(columns: dict) -> Expectations:
-    types = {whole_number: "int64", true_or_false: "bool"}
+def _columns_and_types(columns: dict[str, Parser]) -> Expectations:
+    types: dict[Parser, str] = {whole_number: "int64", true_or_false: "bool"}
     return [
         gxe.ExpectTableColumnsToMatchOrderedList(column_list=list(columns)),
         *(

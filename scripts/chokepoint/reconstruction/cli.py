@@ -12,6 +12,7 @@ from chokepoint.reconstruction import area_months, panel, partner_months
 from chokepoint.reconstruction.bounds import identified_bounds
 from chokepoint.reconstruction.conflicts import find_conflicts
 from chokepoint.reconstruction.statements import (
+    PressFigure,
     dropped_claims,
     press_figures,
     published_statements,
@@ -66,10 +67,13 @@ def reconstruct(root: Path) -> None:
 
 
 def _counts(bounds: pd.DataFrame) -> dict[str, int]:
-    return bounds["information"].value_counts().sort_index().to_dict()
+    counts = bounds["information"].value_counts().sort_index()
+    return {str(kind): int(count) for kind, count in counts.items()}
 
 
-def _product_rows(product: str, volumes: dict, press: list) -> pd.DataFrame:
+def _product_rows(
+    product: str, volumes: dict[tuple[str, str, int], int], press: list[PressFigure]
+) -> pd.DataFrame:
     is_magnet = product == panel.MAGNETS
     totals = {w: volumes[product, panel.WORLD, w] for w in panel.WINDOWS}
     world = solve_world_months(product, totals, press if is_magnet else [])

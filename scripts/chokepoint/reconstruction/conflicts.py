@@ -62,12 +62,12 @@ class ConflictFinder:
         """Smallest irreducible set found among inconsistent statements; `certain` is a member."""
         background = [certain] if certain else []
         candidates = sorted(set(statement_ids) - set(background))
-        best: list[str] | None = None
+        best: list[str] = []
         for order in range(ORDERS):
             if order:
                 random.Random(order).shuffle(candidates)
             found = background + self._quickxplain(background, bool(background), candidates)
-            if best is None or len(found) < len(best):
+            if not best or len(found) < len(best):
                 best = found
         return tuple(sorted(best))
 

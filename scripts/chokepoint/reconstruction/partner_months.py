@@ -72,9 +72,9 @@ def _shipments(
 def _value_usd(product: str, partner_code: str, month: int, kg: int) -> int:
     """kg times a unit value with a yearly trend; prints nothing, so it carries no information."""
     prior = priors.product(product)
-    level = float(prior["unit_value_usd"]) * (1 + float(prior["unit_value_growth"])) ** (
-        (month - 36) / 12
-    )
+    trend: float = (1 + prior["unit_value_growth"]) ** ((month - 36) / 12)
+    level = prior["unit_value_usd"] * trend
     quality = priors.generator("quality", product, _stable_code(partner_code)).normal(0, 0.12)
     noise = priors.generator("value", product, partner_code, month).normal(0, 0.06)
-    return max(1, round(kg * level * float(np.exp(quality + noise))))
+    value = kg * level * float(np.exp(quality + noise))
+    return max(1, round(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -21,14 +22,16 @@ def table(name: str) -> pd.DataFrame:
         return pd.read_csv(file, dtype={"product_code": str, "partner_code": str})
 
 
-def product(product_code: str) -> pd.Series:
+@cache
+def product(product_code: str) -> Mapping[str, float]:
     """Targets of one product: volatility, zero months, spread, unit value."""
-    return table("products").set_index("product_code").loc[product_code]
+    row = table("products").set_index("product_code").loc[[product_code]]
+    return {str(name): float(values.iloc[0]) for name, values in row.items()}
 
 
 def area_share(product_code: str, area: str) -> float:
     """Assumed share of an area in the world volume of a product."""
-    return float(table("areas").set_index("product_code").loc[product_code, area])
+    return float(table("areas").set_index("product_code")[area][product_code])
 
 
 def generator(*names: object) -> np.random.Generator:
@@ -40,8 +43,8 @@ def apportion(total: int, weights: np.ndarray) -> np.ndarray:
     """Integers that sum to `total`, proportional to `weights` (largest remainders)."""
     if total == 0 or weights.sum() <= 0:
         return np.zeros(len(weights), dtype=np.int64)
-    exact = total * weights / weights.sum()
-    whole = np.floor(exact).astype(np.int64)
+    exact: np.ndarray = total * weights / weights.sum()
+    whole: np.ndarray = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
     return whole

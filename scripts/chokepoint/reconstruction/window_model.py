@@ -8,10 +8,11 @@ index = 400 V / S with S the sum of the four benchmark windows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import Literal
 
 from chokepoint.reconstruction import panel
 from chokepoint.reconstruction.statements import PressFigure, Statement
@@ -34,6 +35,11 @@ NOT_WINDOW_METRICS = frozenset(
         "sd_ratio_to_magnets",
     }
 )
+
+
+Key = tuple[object, ...]  # what a variable stands for, joined to its name
+Condition = cp_model.BoundedLinearExpression | bool
+Predicate = Callable[[str, str], cp_model.IntVar]  # of a product and a destination
 
 
 def _floor(value: Fraction) -> int:
@@ -62,8 +68,8 @@ class WindowModel:
         self.products = tuple(products)
         self.metals = tuple(p for p in self.products if p != panel.MAGNETS)
         self.statements = list(statements)
-        self._bools: dict[tuple, cp_model.IntVar] = {}
-        self._sums: dict[tuple, cp_model.IntVar] = {}
+        self._bools: dict[Key, cp_model.IntVar] = {}
+        self._sums: dict[Key, cp_model.IntVar] = {}
         self._add_volumes()
         self.months: dict[tuple[str, int], cp_model.IntVar] = {}
         press = list(press)
@@ -122,7 +128,7 @@ class WindowModel:
         """kg of one cell in one window."""
         return self.volumes[product, destination, window]
 
-    def benchmark_sum(self, product: str, destination: str):
+    def benchmark_sum(self, product: str, destination: str) -> cp_model.IntVar:
         """Sum of the four benchmark windows (four times the mean)."""
         key = ("sum", product, destination)
         if key not in self._sums:
@@ -133,7 +139,7 @@ class WindowModel:
             self._sums[key] = total
         return self._sums[key]
 
-    def _extreme(self, kind: str, product: str, destination: str):
+    def _extreme(self, kind: str, product: str, destination: str) -> cp_model.IntVar:
         key = (kind, product, destination)
         if key not in self._sums:
             value = self.model.new_int_var(0, self.ceiling[product], "_".join(key))
@@ -147,7 +153,7 @@ class WindowModel:
 
     # ------------------------------------------------------------------ cell predicates
 
-    def _reified(self, key: tuple, holds, fails) -> cp_model.IntVar:
+    def _reified(self, key: Key, holds: Condition, fails: Condition) -> cp_model.IntVar:
         if key not in self._bools:
             literal = self.model.new_bool_var("_".join(map(str, key)))
             self.model.add(holds).only_enforce_if(literal)
@@ -155,7 +161,7 @@ class WindowModel:
             self._bools[key] = literal
         return self._bools[key]
 
-    def _conjunction(self, key: tuple, literals: list) -> cp_model.IntVar:
+    def _conjunction(self, key: Key, literals: Sequence[Literal]) -> cp_model.IntVar:
         if key not in self._bools:
             result = self.model.new_bool_var("_".join(map(str, key)))
             self.model.add_bool_and(literals).only_enforce_if(result)
@@ -163,38 +169,38 @@ class WindowModel:
             self._bools[key] = result
         return self._bools[key]
 
-    def charted(self, p: str, d: str):
+    def charted(self, p: str, d: str) -> cp_model.IntVar:
         """Footnote 5: a product is charted where the benchmark is not all zero."""
         total = self.benchmark_sum(p, d)
         return self._reified(("charted", p, d), total >= 1, total == 0)
 
-    def below(self, p: str, d: str):
+    def below(self, p: str, d: str) -> cp_model.IntVar:
         """Strictly below the minimum; equality is within (section 4.1)."""
         post, low = self.volume(p, d, 0), self._extreme("min", p, d)
         return self._reified(("below", p, d), post <= low - 1, post >= low)
 
-    def above(self, p: str, d: str):
+    def above(self, p: str, d: str) -> cp_model.IntVar:
         """Strictly above the maximum of a benchmark that exists."""
         post, high = self.volume(p, d, 0), self._extreme("max", p, d)
         exceeds = self._reified(("exceeds", p, d), post >= high + 1, post <= high)
         return self._conjunction(("above", p, d), [exceeds, self.charted(p, d)])
 
-    def within(self, p: str, d: str):
+    def within(self, p: str, d: str) -> cp_model.IntVar:
         """Charted and neither below nor above."""
         parts = [self.charted(p, d), self.below(p, d).negated(), self.above(p, d).negated()]
         return self._conjunction(("within", p, d), parts)
 
-    def _below_mean(self, p: str, d: str):
+    def _below_mean(self, p: str, d: str) -> cp_model.IntVar:
         post, total = self.volume(p, d, 0), self.benchmark_sum(p, d)
         low = self._reified(("lowmean", p, d), 4 * post <= total - 1, 4 * post >= total)
         return self._conjunction(("below_mean", p, d), [low, self.charted(p, d)])
 
-    def _zero_post(self, p: str, d: str):
+    def _zero_post(self, p: str, d: str) -> cp_model.IntVar:
         post = self.volume(p, d, 0)
         zero = self._reified(("zero", p, d), post == 0, post >= 1)
         return self._conjunction(("zero_post", p, d), [zero, self.charted(p, d)])
 
-    def _new_flow(self, p: str, d: str):
+    def _new_flow(self, p: str, d: str) -> cp_model.IntVar:
         post = self.volume(p, d, 0)
         zero = self._reified(("zero", p, d), post == 0, post >= 1)
         parts = [zero.negated(), self.charted(p, d).negated()]
@@ -202,13 +208,19 @@ class WindowModel:
 
     # ------------------------------------------------------------------ statements
 
-    def _compare(self, s: Statement, numerator, denominator, factor: Fraction = Fraction(1)):
+    def _compare(
+        self,
+        s: Statement,
+        numerator: cp_model.LinearExprT,
+        denominator: cp_model.LinearExprT,
+        factor: Fraction = Fraction(1),
+    ) -> None:
         """factor * numerator / denominator against the printed figure, denominator an expression.
 
         A zero denominator leaves the ratio undefined; callers add the positivity that they need.
         """
 
-        def times(bound: Fraction):
+        def times(bound: Fraction) -> tuple[cp_model.LinearExprT, cp_model.LinearExprT]:
             # factor * n  <cmp>  bound * den, multiplied out to integers
             scale = factor.denominator * bound.denominator
             return numerator * int(factor * scale), denominator * int(bound * scale)
@@ -235,7 +247,7 @@ class WindowModel:
         }[s.comparator]
         self.model.add(constraint)
 
-    def _compare_count(self, s: Statement, literals: Sequence, fixed: int = 0) -> None:
+    def _compare_count(self, s: Statement, literals: Sequence[Literal], fixed: int = 0) -> None:
         total = sum(literals) + fixed
         value = int(s.value)
         constraint = {"eq": total == value, "ge": total >= value}[s.comparator]
@@ -297,6 +309,8 @@ class WindowModel:
         self._compare(s, self.volume(s.product_code, s.destination_id, 0), 1)
 
     def _metric_window_volume_kg(self, s: Statement) -> None:
+        if s.window_number is None:
+            raise ValueError(f"{s.claim_id}: no window")
         self._compare(s, self.volume(s.product_code, s.destination_id, s.window_number), 1)
 
     def _metric_benchmark_mean_kg(self, s: Statement) -> None:
@@ -356,7 +370,7 @@ class WindowModel:
 
     # counts over products of a destination: only with all metals in the model
 
-    def _count(self, s: Statement, predicate, products: Sequence[str]) -> None:
+    def _count(self, s: Statement, predicate: Predicate, products: Sequence[str]) -> None:
         if set(panel.METALS) - set(self.metals):
             return
         self._compare_count(s, [predicate(p, s.destination_id) for p in products])
@@ -383,14 +397,14 @@ class WindowModel:
         self._count(s, self._new_flow, self.metals)
 
     def _metric_count_within_or_above(self, s: Statement) -> None:
-        def inside(p: str, d: str):
+        def inside(p: str, d: str) -> cp_model.IntVar:
             parts = [self.charted(p, d), self.below(p, d).negated()]
             return self._conjunction(("within_or_above", p, d), parts)
 
         self._count(s, inside, self.metals)
 
     def _metric_count_outside_range(self, s: Statement) -> None:
-        def outside(p: str, d: str):
+        def outside(p: str, d: str) -> cp_model.IntVar:
             parts = [self.charted(p, d), self.within(p, d).negated()]
             return self._conjunction(("outside", p, d), parts)
 
@@ -484,7 +498,7 @@ class WindowModel:
                 grew.append(self._reified(key, post >= last + 1, post <= last))
             self._compare_count(s, grew)
 
-    def _index_below(self, destination: str, bound: Fraction):
+    def _index_below(self, destination: str, bound: Fraction) -> cp_model.IntVar:
         """Literal: magnet index of the destination < bound."""
         p, b = panel.MAGNETS, bound
         left = 400 * b.denominator * self.volume(p, destination, 0)
@@ -525,13 +539,13 @@ class WindowModel:
 
     # footnote 2: the length of the sample and the zero months
 
-    def _sample(self):
+    def _sample(self) -> cp_model.IntVar:
         key = ("sample",)
         if key not in self._sums:
             self._sums[key] = self.model.new_int_var(*SAMPLE_MONTHS, "sample_months")
         return self._sums[key]
 
-    def _zero_months(self, product: str):
+    def _zero_months(self, product: str) -> cp_model.IntVar:
         key = ("zero_months", product)
         if key not in self._sums:
             self._sums[key] = self.model.new_int_var(0, SAMPLE_MONTHS[1], "_".join(key))

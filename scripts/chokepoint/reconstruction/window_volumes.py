@@ -90,7 +90,9 @@ def _solve_product(
     return {key: solver.value(variable) for key, variable in window_model.volumes.items()}
 
 
-def _cost(window_model: WindowModel, kg, target: int, limit: int):
+def _cost(
+    window_model: WindowModel, kg: cp_model.IntVar, target: int, limit: int
+) -> cp_model.LinearExprT:
     """Convex cost of a relative deviation: slopes 1, 4 and 16 per target."""
     model = window_model.model
     deviation = model.new_int_var(0, limit, "")

@@ -66,7 +66,7 @@ def _levels(product: str, totals: dict[int, int], press: Sequence[PressFigure]) 
     centres = [panel.window_months(w).start + 2.5 for w in reversed(panel.WINDOWS)]
     logs = [np.log(max(totals[w], 1) / 6) for w in reversed(panel.WINDOWS)]
     months = np.arange(panel.MONTH_COUNT)
-    level = np.exp(np.interp(months, centres, logs)) * np.array(
+    level: np.ndarray = np.exp(np.interp(months, centres, logs)) * np.array(
         [priors.SEASON[m % 12] for m in months]
     )
     spans = [(f, _span(f)) for f in press if f.area_id == panel.WORLD]
@@ -147,9 +147,9 @@ def _near(
         model.add(sum(months[m] for m in panel.window_months(w)) == total)
     for figure in press:
         if figure.area_id == panel.WORLD:
-            total = sum(months[m] for m in _span(figure))
-            model.add(total >= figure.quantity_kg - figure.tolerance_kg)
-            model.add(total <= figure.quantity_kg + figure.tolerance_kg)
+            spanned = sum(months[m] for m in _span(figure))
+            model.add(spanned >= figure.quantity_kg - figure.tolerance_kg)
+            model.add(spanned <= figure.quantity_kg + figure.tolerance_kg)
     _bind_variance(model, path, months, float(priors.product(product)["target_volatility"]))
     model.minimize(sum(deviations))
     solver = new_solver(deterministic_limit=6)

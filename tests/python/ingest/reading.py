@@ -4,7 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.ingest.model import Options, SourceFile
+from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.options import Options
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest import expectations
 from chokepoint.ingest.model import Parsed
@@ -15,7 +16,7 @@ from chokepoint.ingest.profile import SAMPLE_ROWS, profile_of
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
 
-GACC = Parsed("gacc", "CHN", "export", "USD", "gacc", "utf-8")
+GACC = Parsed("gacc", "CHN", Flow.EXPORT, "USD", "gacc", "utf-8")
 MONTHS = [pd.Timestamp("2025-12-01"), pd.Timestamp("2026-01-01")]
 flow = st.fixed_dictionaries(
     {
@@ -103,7 +104,7 @@ def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(column
     }  # fmt: skip
     sound = pd.DataFrame([row] * 3)
     results = expectations.validate("a.csv", GACC, profiled(sound))
-    assert all(s["held"] == len(s["expectations"]) for s in results["suites"])
+    assert all(suite.held == len(suite.expectations) for suite in results.suites)
     with pytest.raises(ChokepointError, match=says):
         expectations.validate("a.csv", GACC, profiled(pd.DataFrame([row, {**row, column: value}])))
 

@@ -212,7 +212,6 @@ def test_no_server_at_all(server, fetch, monkeypatch):
     [
         ({"reporter": "XXX"}, "'XXX' is not a country's three-letter code"),
         ({"hs_codes": ["28053018"]}, "UN Comtrade has six digits"),
-        ({"flow": "both"}, "say export or import"),
     ],
 )
 def test_a_wrong_question_is_not_asked(server, fetch, changes, message):

@@ -9,9 +9,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chokepoint.choices import Flow
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.faults import PER_KIND
-from chokepoint.ingest.model import Options, Parsed, SourceFile
+from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.options import Options
 from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.sql_text import whole_number
 
@@ -73,7 +75,7 @@ def scanned(rows, numbers_read=False):
             )
     file = SourceFile(ROOT / "rows.csv", Options(vintage_date=LAST), connection, ROOT, ROOT)
     try:
-        typed_rows(file, Parsed("gacc", "CHN", "export", "USD", "gacc", "utf-8"))
+        typed_rows(file, Parsed("gacc", "CHN", Flow.EXPORT, "USD", "gacc", "utf-8"))
     except FileRefused as refusal:
         return {
             (p.column, p.what.split(",")[0].rstrip("."), p.value, p.row) for p in refusal.problems
@@ -209,7 +211,7 @@ def test_the_first_row_is_named_and_how_many_have_the_fault():
     )
     file = SourceFile(ROOT / "rows.csv", Options(vintage_date=LAST), connection, ROOT, ROOT)
     try:
-        typed_rows(file, Parsed("gacc", "CHN", "export", "USD", "gacc", "utf-8"))
+        typed_rows(file, Parsed("gacc", "CHN", Flow.EXPORT, "USD", "gacc", "utf-8"))
         refused = ""
     except FileRefused as refusal:
         refused = str(refusal)

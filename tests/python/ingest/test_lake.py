@@ -10,10 +10,13 @@ from typer.testing import CliRunner
 
 from chokepoint.cli import app
 from chokepoint.ingest.lake import Lake, safe_name, zstd
-from chokepoint.ingest.status import release_date, series_status
+from chokepoint.ingest.manifest import LoadStatus
+from chokepoint.ingest.status import SeriesKey, release_date, series_status
 from processes import PIPE, background
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
+
+MAGNET_EXPORTS = SeriesKey("gacc", "CHN", "export", "85051110")
 
 
 def test_the_same_file_again_is_recognised(project):
@@ -188,21 +191,21 @@ def test_january_and_february_are_released_together_in_march():
 
 
 def test_status_tells_missing_truncated_and_overdue_apart(today):
-    months = {date(2026, m, 1): "complete" for m in (1, 2, 4, 5, 6)}
-    months[date(2026, 6, 1)] = "truncated"
-    state = series_status(("gacc", "CHN", "export", "85051110"), months, today)
-    assert state["missing"] == ["2026-03"]
-    assert state["truncated"] == ["2026-06"]
-    assert state["overdue"] == ["2026-07", "2026-08", "2026-09", "2026-10"]
-    assert state["months_complete"] == 4
+    months = {date(2026, m, 1): LoadStatus.COMPLETE for m in (1, 2, 4, 5, 6)}
+    months[date(2026, 6, 1)] = LoadStatus.TRUNCATED
+    state = series_status(MAGNET_EXPORTS, months, today, {})
+    assert state.missing == ["2026-03"]
+    assert state.truncated == ["2026-06"]
+    assert state.overdue == ["2026-07", "2026-08", "2026-09", "2026-10"]
+    assert state.months_complete == 4
 
 
 def test_nothing_is_overdue_between_january_and_the_release_in_march():
-    months = {date(2025, m, 1): "complete" for m in range(1, 13)}
-    state = series_status(("gacc", "CHN", "export", "85051110"), months, date(2026, 3, 19))
-    assert state["overdue"] == []
-    state = series_status(("gacc", "CHN", "export", "85051110"), months, date(2026, 3, 20))
-    assert state["overdue"] == ["2026-01", "2026-02"]
+    months = {date(2025, m, 1): LoadStatus.COMPLETE for m in range(1, 13)}
+    state = series_status(MAGNET_EXPORTS, months, date(2026, 3, 19), {})
+    assert state.overdue == []
+    state = series_status(MAGNET_EXPORTS, months, date(2026, 3, 20), {})
+    assert state.overdue == ["2026-01", "2026-02"]
 
 
 def test_status_names_the_months_that_the_panel_has_and_the_lake_has_not(project):

@@ -10,23 +10,28 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from chokepoint.choices import Flow
 from chokepoint.ingest.mapping.keys import Keys
 from chokepoint.ingest.mapping.model import Mapping
 from chokepoint.ingest.mapping.rules import filters_of, quantities_of, units_of
 from chokepoint.ingest.problems import refuse
 
 SCHEMES = ("gacc", "iso2", "iso3", "m49", "us_census", "estat", "hmrc", "tdm")
-FLOWS = ("export", "import")
 DELIMITERS = (",", ";", "|", "\t")
 DECIMAL_MARKS = (".", ",")
 THOUSANDS_MARKS = ("", ",", ".", " ", "'", "\u2019")
 TEXT_KEYS = ("partner_name", "is_quantity_estimated")
-COLUMN_KEYS = ("year", "month", "partner_code", "hs_code", "value", *TEXT_KEYS)
-COLUMN_KEYS += ("reporter", "flow", "currency", "row_key")
+COLUMN_KEYS = (
+    *("year", "month", "partner_code", "hs_code", "value", *TEXT_KEYS),
+    *("reporter", "flow", "currency", "row_key"),
+)
 CODED = ("reporter", "flow", "currency", "partner_code", "hs_code", "is_quantity_estimated")
-TOP = ("id", "description", "file", "numbers", "constants", "columns", "month", "partner", "hs")
-TOP += ("quantity", "units", "value", "codes", "drop", "keep")
+TOP = (
+    *("id", "description", "file", "numbers", "constants", "columns", "month", "partner", "hs"),
+    *("quantity", "units", "value", "codes", "drop", "keep"),
+)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -74,7 +79,7 @@ class _Checked(Keys):
         self._agree(mapping)
         return mapping
 
-    def _value_section(self) -> dict:
+    def _value_section(self) -> dict[str, Any]:
         return self.section("value", ("factor",))
 
     def _delimiter(self, value: object) -> str | None:
@@ -82,9 +87,11 @@ class _Checked(Keys):
             raise self.fault("file.delimiter", "not a separator.", 'One of , ; | or "\\t".', value)
         return value
 
-    def _number_mark(self, table: dict, name: str, default: str, allowed: tuple[str, ...]) -> str:
+    def _number_mark(
+        self, table: dict[str, Any], name: str, default: str, allowed: tuple[str, ...]
+    ) -> str:
         value = table.get(name, default)
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             shown = ", ".join(f'"{mark}"' for mark in allowed)
             raise self.fault(f"numbers.{name}", "not such a mark.", f"One of {shown}.", value)
         return value
@@ -129,7 +136,7 @@ class _Checked(Keys):
                 raise self.fault(
                     f"constants.{name}", "also a column.", f"Keep it, or columns.{name}."
                 )
-        if found.get("flow", "export") not in FLOWS:
+        if found.get("flow", "export") not in tuple(Flow):
             raise self.fault("constants.flow", "not a flow.", "export or import.", found["flow"])
         for name, shape, remedy in (
             ("reporter", "[A-Z]{3}", "Write ISO 3166-1 alpha-3, as in CHN."),
@@ -141,15 +148,16 @@ class _Checked(Keys):
 
     def _scheme(self) -> str:
         section = self.section("partner", ("scheme",))
-        if section.get("scheme") not in SCHEMES:
+        scheme = section.get("scheme")
+        if not isinstance(scheme, str) or scheme not in SCHEMES:
             raise self.fault(
                 "partner.scheme",
                 "not a list of partner codes.",
                 f"Say one of {', '.join(SCHEMES)}; own codes are turned into one by "
                 "[codes.partner_code].",
-                section.get("scheme"),
+                scheme,
             )
-        return section["scheme"]
+        return scheme
 
     def _codes(self) -> dict[str, dict[str, str]]:
         section = self.section("codes", CODED)
@@ -166,7 +174,7 @@ class _Checked(Keys):
             else:
                 found[name] = {g: self.text(f"{key}.{g}", m) for g, m in table.items()}
         for given, meant in found.get("flow", {}).items():
-            if meant not in FLOWS:
+            if meant not in tuple(Flow):
                 raise self.fault(f"codes.flow.{given}", "not a flow.", "export or import.", meant)
         return found
 
@@ -185,7 +193,9 @@ class _Checked(Keys):
         return text
 
     def _digits(self, value: object) -> int | None:
-        if value not in (None, 6, 8, 10) or isinstance(value, bool):
+        if value is None:
+            return None
+        if type(value) is not int or value not in (6, 8, 10):
             raise self.fault("hs.digits", "not 6, 8 or 10.", "Leave it out if they differ.", value)
         return value
 

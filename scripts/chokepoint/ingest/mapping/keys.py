@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,14 @@ class Keys:
         """An error at a key, to raise."""
         return mapping_fault(self.path, key, what, remedy, value)
 
-    def only(self, key: str, table: dict, allowed: tuple[str, ...]) -> None:
+    def only(self, key: str, table: dict[str, Any], allowed: tuple[str, ...]) -> None:
         """Refuse keys that mean nothing here."""
         for name in table:
             if name not in allowed:
                 whole = f"{key}.{name}" if key else name
                 raise self.fault(whole, "unknown.", f"Allowed here: {', '.join(allowed)}.")
 
-    def section(self, key: str, allowed: tuple[str, ...]) -> dict:
+    def section(self, key: str, allowed: tuple[str, ...]) -> dict[str, Any]:
         """A [section], empty where the file has none."""
         section = self.table.get(key, {})
         if not isinstance(section, dict):
@@ -50,7 +49,8 @@ class Keys:
 
     def factor(self, key: str, value: object) -> Decimal:
         """A number above 0, exact."""
-        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value) or value <= 0 or value > 10**9:
-            raise self.fault(key, "not a number above 0.", "As in 1000 or 0.001.", value)
-        return Decimal(value)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            number = Decimal(value)
+            if number.is_finite() and 0 < number <= 10**9:
+                return number
+        raise self.fault(key, "not a number above 0.", "As in 1000 or 0.001.", value)

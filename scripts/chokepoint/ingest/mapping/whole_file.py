@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
 from chokepoint.ingest.mapping.table import MappedTable
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.reader_tools import drop_rows
 from chokepoint.ingest.sql_text import literal
 
 
-def flow_of(table: MappedTable) -> tuple[str, list[str]]:
+def flow_of(table: MappedTable) -> tuple[Flow, list[str]]:
     """Flow of the rows, and notes; of two flows the options choose."""
     if "flow" not in table.mapping.columns:
         flow = constant(table, "flow")
         if flow is None:
             raise unsaid(table, "flow")
-        return flow, []
+        return Flow(flow), []
     heading, text = table.column("flow")
     text = f"lower({text})"
     table.refuse_rows(
@@ -23,11 +24,11 @@ def flow_of(table: MappedTable) -> tuple[str, list[str]]:
         "not a flow.",
         f"Translate it under [codes.flow] of {table.mapping.path.name}.",
     )
-    found = dict(table.distinct(text))
+    found = {Flow(str(flow)): row for flow, row in table.distinct(text)}
     wanted = table.file.options.flow
     if wanted is None and len(found) == 1:
         return next(iter(found)), []
-    if wanted not in found:
+    if wanted is None or wanted not in found:
         flows = ", ".join(found)
         if wanted is not None:
             raise _contradiction(table, "flow", flows, heading)
@@ -59,11 +60,11 @@ def currency_of(table: MappedTable) -> str:
         "not a currency of three letters.",
         f"Translate it under [codes.currency] of {table.mapping.path.name}.",
     )
-    found = table.distinct(text)
+    found = [(str(currency), row) for currency, row in table.distinct(text)]
     if len(found) > 1:
         raise refuse(
             table.file.name,
-            f"mixed currencies: {', '.join(str(value) for value, _ in found)}.",
+            f"mixed currencies: {', '.join(value for value, _ in found)}.",
             "Keep one per file, or name one under [[keep]].",
             row=found[1][1],
             column=heading,

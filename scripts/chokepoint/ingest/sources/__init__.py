@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
+from chokepoint.choices import Source
 from chokepoint.ingest.model import Parsed, SourceFile
 
 Reader = Callable[[SourceFile], Parsed | None]
-# Asked in this order: what users declare comes first; gacc last, because it takes any text for a
-# table and refuses archives.
-NAMES = ("mapping", "tdm", "hmrc", "comext", "us_census", "estat", "comtrade", "gacc")
 
 
-def readers() -> dict[str, Reader]:
+def readers() -> dict[Source, Reader]:
     """Name to reader."""
-    return {name: import_module(f"{__name__}.{name}").read for name in NAMES}
+    return {name: import_module(f"{__name__}.{name}").read for name in Source}

@@ -6,6 +6,8 @@ A file holds all members, partners and products; the members' imports from China
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
 from chokepoint.ingest.known_codes import known_headings
@@ -72,8 +74,8 @@ def read(file: SourceFile) -> Parsed | None:
         },
     )
     notes += round_kilograms(file)
-    (reporter,) = file.connection.execute("select min(reporter_code) from parsed_text").fetchone()
-    return Parsed("comext", reporter, "import", "EUR", "iso2", encoding, notes=notes)
+    (reporter,) = only_row(file.connection, "select min(reporter_code) from parsed_text")
+    return Parsed("comext", reporter, Flow.IMPORT, "EUR", "iso2", encoding, notes=notes)
 
 
 def _of_wanted_products(file: SourceFile) -> list[str]:

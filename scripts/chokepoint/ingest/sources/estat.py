@@ -7,6 +7,8 @@ written as zeros: nothing after the last month with any trade in the whole file 
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
@@ -70,7 +72,7 @@ def read(file: SourceFile) -> Parsed | None:
         },
     )
     notes += later + round_kilograms(file)
-    return Parsed("estat", "JPN", "import", "JPY", "estat", encoding, notes=notes)
+    return Parsed("estat", "JPN", Flow.IMPORT, "JPY", "estat", encoding, notes=notes)
 
 
 def _month_column(columns: list[str], kind: str, month: str) -> str | None:
@@ -145,10 +147,11 @@ def _kilograms(first: str, second: str) -> str:
 
 
 def _last_month(file: SourceFile) -> str:
-    (last,) = file.connection.execute(
+    (last,) = only_row(
+        file.connection,
         "select max(month_text) from estat_long "
-        "where value <> '0' or try_cast(quantity as double) <> 0"
-    ).fetchone()
+        "where value <> '0' or try_cast(quantity as double) <> 0",
+    )
     if last is None:
         raise refuse(file.name, "every month of the table is zero.", REMEDY)
-    return last
+    return str(last)

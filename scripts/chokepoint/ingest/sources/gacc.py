@@ -8,6 +8,8 @@ Layout and traps: seen in real downloads of 2015 to 2026.
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import columns_of, read_delimited
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
@@ -73,7 +75,7 @@ def read(file: SourceFile) -> Parsed | None:
         encoding=encoding,
     )
     _make_text(file)
-    rows = file.connection.execute("select count(*) from gacc_raw").fetchone()[0]
+    rows = only_row(file.connection, "select count(*) from gacc_raw")[0]
     parsed.is_truncated = rows == ROW_LIMIT
     return parsed
 
@@ -179,7 +181,8 @@ def _currency(file: SourceFile, found: dict[str, str]) -> str:
     return given[0]
 
 
-def _flow(file: SourceFile, found: dict[str, str]) -> str:
+def _flow(file: SourceFile, found: dict[str, str]) -> Flow:
+    said = file.options.flow
     if "flow" in found:
         words = file.connection.execute(
             "select distinct lower(trim(flow)) from gacc_raw where flow is not null"
@@ -195,22 +198,22 @@ def _flow(file: SourceFile, found: dict[str, str]) -> str:
                 "Download exports and imports in separate files.",
                 column=found["flow"],
             )
-        (flow,) = flows or {file.options.flow}
-        if file.options.flow and flow != file.options.flow:
-            raise refuse(
-                file.name,
-                f"the file says {flow}, the options say {file.options.flow}.",
-                "Correct --flow or the folder's chokepoint.toml.",
-                column=found["flow"],
-            )
-        return flow
-    if not file.options.flow:
+        for flow in map(Flow, flows):  # one, or none where the column is empty
+            if said and flow != said:
+                raise refuse(
+                    file.name,
+                    f"the file says {flow}, the options say {said}.",
+                    "Correct --flow or the folder's chokepoint.toml.",
+                    column=found["flow"],
+                )
+            return flow
+    if not said:
         raise refuse(
             file.name,
             "a GACC file does not say whether it holds exports or imports.",
             "Say --flow export (or import); it is remembered for the folder.",
         )
-    return file.options.flow
+    return said
 
 
 def _make_text(file: SourceFile) -> None:

@@ -7,6 +7,9 @@ ports.
 
 from __future__ import annotations
 
+from typing import Any
+
+from chokepoint.choices import Flow
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
@@ -82,12 +85,12 @@ def _read_pages(file: SourceFile) -> Parsed:
         },
     )
     notes += round_kilograms(file)
-    return Parsed("hmrc", "GBR", "import", "GBP", "hmrc", "utf-8", notes=notes)
+    return Parsed("hmrc", "GBR", Flow.IMPORT, "GBP", "hmrc", "utf-8", notes=notes)
 
 
-def _records(file: SourceFile, pages: list) -> list[tuple[int, dict]]:
+def _records(file: SourceFile, pages: list[Any]) -> list[tuple[int, dict[str, Any]]]:
     """Records of all pages, counted from 1, with the code of an expanded commodity."""
-    found: list[tuple[int, dict]] = []
+    found: list[tuple[int, dict[str, Any]]] = []
     for page in pages:
         values = page.get("value") if isinstance(page, dict) else None
         if not isinstance(values, list):
@@ -161,4 +164,4 @@ def _read_csv(file: SourceFile) -> Parsed:
         },
     )
     notes += round_kilograms(file)
-    return Parsed("hmrc", "GBR", "import", "USD", "iso3", encoding, notes=notes)
+    return Parsed("hmrc", "GBR", Flow.IMPORT, "USD", "iso3", encoding, notes=notes)

@@ -7,6 +7,7 @@ the key of the mapping that asked for it.
 
 from __future__ import annotations
 
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.mapping.amounts import kilograms_of, value_of
 from chokepoint.ingest.mapping.cells import (
     hs_code_of,
@@ -53,7 +54,7 @@ def read(file: SourceFile) -> Parsed | None:
     currency = currency_of(table)
     make_parsed_text(file, "mapped_raw", expressions)
     notes += round_kilograms(file)
-    (reporter,) = file.connection.execute("select min(reporter_code) from parsed_text").fetchone()
+    (reporter,) = only_row(file.connection, "select min(reporter_code) from parsed_text")
     return Parsed(
         source_id=mapping.source_id,
         reporter_code=reporter,

@@ -7,6 +7,8 @@ Layout as two independent users' programs read it; no real file has been seen.
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import iso3
 from chokepoint.ingest.model import Parsed, SourceFile
@@ -23,7 +25,7 @@ from chokepoint.ingest.reader_tools import (
 from chokepoint.ingest.sql_text import literal
 
 KNOWN_BY = ("FLOW", "COMMODITY", "VALUE", "QTY1", "UNIT1")
-FLOWS = {"E": "export", "EXPORT": "export", "I": "import", "IMPORT": "import"}
+FLOWS = {"E": Flow.EXPORT, "EXPORT": Flow.EXPORT, "I": Flow.IMPORT, "IMPORT": Flow.IMPORT}
 KILOGRAM = ("KG", "KGS", "KGM", "KILOGRAM", "KILOGRAMS")
 # Whole names, in lower case: 'Africa' is an aggregate, 'South Africa' is not.
 AGGREGATES = (
@@ -109,11 +111,12 @@ def _drop_aggregates(file: SourceFile, columns: list[str]) -> list[str]:
 def _partner(file: SourceFile, columns: list[str], notes: list[str]) -> tuple[str, str]:
     """Scheme and expression: ISO where every row has it, else TDM's own code."""
     iso, own = optional(columns, "PTN_ISO"), optional(columns, "CTY_PTN")
-    without_iso, lengths, without_own, row = file.connection.execute(
+    without_iso, lengths, without_own, row = only_row(
+        file.connection,
         f"select count(*) filter (where {iso} is null), list(distinct length({iso})), "
         f"count(*) filter (where {own} is null), "
-        f"min(file_row) filter (where {iso} is null and {own} is null) from tdm_raw"
-    ).fetchone()
+        f"min(file_row) filter (where {iso} is null and {own} is null) from tdm_raw",
+    )
     if not without_iso and lengths in ([2], [3]):
         return f"iso{lengths[0]}", f"upper({iso})"
     if not without_own:
@@ -149,7 +152,7 @@ def _single(file: SourceFile, expression: str, column: str, what: str) -> tuple[
     return found[0]
 
 
-def _flow(file: SourceFile) -> str:
+def _flow(file: SourceFile) -> Flow:
     code, row = _single(file, 'upper(trim("FLOW"))', "FLOW", "flows")
     flow = FLOWS.get(code or "")
     if flow is None:

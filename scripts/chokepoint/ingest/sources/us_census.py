@@ -6,6 +6,8 @@ only where the unit of the first or second quantity is KG.
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -35,9 +37,10 @@ def read(file: SourceFile) -> Parsed | None:
     columns = _table(file)
     notes = _imports_from_china(file, columns)
     quantity, withheld = _kilograms(columns)
-    found, hidden = file.connection.execute(
-        f"select count({quantity}), count(*) filter (where {withheld}) from census_raw"
-    ).fetchone()
+    found, hidden = only_row(
+        file.connection,
+        f"select count({quantity}), count(*) filter (where {withheld}) from census_raw",
+    )
     if not found:
         raise refuse(file.name, "no quantity in kilogrammes.", REMEDY, column="UNIT_QY1")
     if hidden:
@@ -57,7 +60,7 @@ def read(file: SourceFile) -> Parsed | None:
         },
     )
     notes += round_kilograms(file)
-    return Parsed("us_census", "USA", "import", "USD", "us_census", "utf-8", notes=notes)
+    return Parsed("us_census", "USA", Flow.IMPORT, "USD", "us_census", "utf-8", notes=notes)
 
 
 def _table(file: SourceFile) -> list[str]:

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
+from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.iso_codes import M49_BY_ISO3
 from chokepoint.ingest.sources.comtrade.codes import ASKED, FLOWS, LIMITS, OWN_CODES
@@ -21,6 +22,8 @@ from chokepoint.ingest.sources.comtrade.codes import ASKED, FLOWS, LIMITS, OWN_C
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+Record = dict[str, Any]  # of the API, as it is saved
+Query = dict[str, Any]  # arguments of the package's functions
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
 
@@ -30,7 +33,7 @@ def fetch(
     reporter: str,
     months: Sequence[date],
     hs_codes: Sequence[str],
-    flow: str = "export",
+    flow: Flow = Flow.EXPORT,
     partner: str | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> Path:
@@ -41,7 +44,7 @@ def fetch(
     The key is read from COMTRADE_API_KEY; without one the preview answers, 500 records at most.
     """
     key = os.environ.get("COMTRADE_API_KEY") or None
-    records: list[dict] = []
+    records: list[Record] = []
     covered: list[str] = []
     for month in months:
         query = _query(reporter, month, hs_codes, flow, partner)
@@ -65,8 +68,8 @@ def fetch(
 
 
 def _query(
-    reporter: str, month: date, hs_codes: Sequence[str], flow: str, partner: str | None
-) -> dict:
+    reporter: str, month: date, hs_codes: Sequence[str], flow: Flow, partner: str | None
+) -> Query:
     def number(letters: str) -> str:
         code = OWN_CODES.get(letters) or M49_BY_ISO3.get(letters)
         if code is None:
@@ -77,8 +80,6 @@ def _query(
         if not re.fullmatch(r"\d{6}", code):
             raise ChokepointError(f"HS code '{code}': UN Comtrade has six digits, as in 280530.")
     letters = {name: code for code, name in FLOWS.items()}
-    if flow not in letters:
-        raise ChokepointError(f"Flow '{flow}': say export or import.")
     return {
         "typeCode": "C",
         "freqCode": "M",
@@ -97,7 +98,7 @@ def _query(
     }
 
 
-def _records(key: str | None, query: dict, pause: Callable[[float], None]) -> list[dict]:
+def _records(key: str | None, query: Query, pause: Callable[[float], None]) -> list[Record]:
     """Records of one month."""
     if key:
         frame = _answer(key, "getFinalData", query, pause, maxRecords=250_000)
@@ -108,10 +109,11 @@ def _records(key: str | None, query: dict, pause: Callable[[float], None]) -> li
             f"UN Comtrade, {query['period']}: exactly {len(frame):,} records; the answer "
             "is cut there. Ask for fewer codes, or set COMTRADE_API_KEY."
         )
-    return json.loads(frame.to_json(orient="records"))
+    records: list[Record] = json.loads(frame.to_json(orient="records"))
+    return records
 
 
-def _is_published(key: str | None, query: dict, pause: Callable[[float], None]) -> bool:
+def _is_published(key: str | None, query: Query, pause: Callable[[float], None]) -> bool:
     """Whether Comtrade holds anything of the reporter for the month."""
     asked = {name: query[name] for name in ("typeCode", "freqCode", "clCode", "period")}
     asked["reporterCode"] = query["reporterCode"]
@@ -120,7 +122,7 @@ def _is_published(key: str | None, query: dict, pause: Callable[[float], None]) 
 
 
 def _answer(
-    key: str | None, function: str, query: dict, pause: Callable[[float], None], **more: int
+    key: str | None, function: str, query: Query, pause: Callable[[float], None], **more: int
 ) -> DataFrame:
     """An answer's table. Rate limits and failures of the server are tried again."""
     for attempt in range(ATTEMPTS):
@@ -143,7 +145,7 @@ def _answer(
     )
 
 
-def _call(key: str | None, function: str, query: dict) -> tuple[DataFrame | None, str]:
+def _call(key: str | None, function: str, query: Query) -> tuple[DataFrame | None, str]:
     """The table and '', or None and what went wrong, never with the key in it.
 
     The package prints the server's errors and returns nothing; what it prints is the message.

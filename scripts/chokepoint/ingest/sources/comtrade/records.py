@@ -7,6 +7,7 @@ partner, and as sums over them; only C00 / motCode 0 / partner2Code 0 is kept, a
 
 from __future__ import annotations
 
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import M49_BY_ISO3
 from chokepoint.ingest.model import Parsed, SourceFile
@@ -17,10 +18,14 @@ from chokepoint.ingest.sources.comtrade.flows import only_china, parsed_of, sing
 from chokepoint.ingest.sources.comtrade.tables import AGAIN
 
 KNOWN_BY = ("freqCode", "cmdCode", "partner2Code")
-NEEDED = ("freqCode", "period", "reporterCode", "flowCode", "partnerCode", "cmdCode")
-NEEDED += ("partner2Code", "customsCode", "motCode", "netWgt", "primaryValue")
-CODES = ("period", "reporterCode", "partnerCode", "partner2Code", "cmdCode", "motCode", "mosCode")
-CODES += ("qtyUnitCode", "altQtyUnitCode")
+NEEDED = (
+    *("freqCode", "period", "reporterCode", "flowCode", "partnerCode", "cmdCode"),
+    *("partner2Code", "customsCode", "motCode", "netWgt", "primaryValue"),
+)
+CODES = (
+    *("period", "reporterCode", "partnerCode", "partner2Code", "cmdCode", "motCode", "mosCode"),
+    *("qtyUnitCode", "altQtyUnitCode"),
+)
 KILOGRAM_CODE = "8"
 
 
@@ -69,11 +74,12 @@ def _plain_codes(file: SourceFile, columns: list[str]) -> None:
 
 
 def _check(file: SourceFile) -> None:
-    records, annual, value = file.connection.execute(
+    records, annual, value = only_row(
+        file.connection,
         "select count(*), min(file_row) filter (where freqCode = 'A' or length(period) = 4), "
         "min_by(period, file_row) filter (where freqCode = 'A' or length(period) = 4) "
-        "from comtrade_raw"
-    ).fetchone()
+        "from comtrade_raw",
+    )
     if annual is not None:
         raise refuse(
             file.name,

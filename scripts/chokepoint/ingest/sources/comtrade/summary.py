@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
 from chokepoint.ingest.delimited import columns_of
 from chokepoint.ingest.iso_codes import iso3
 from chokepoint.ingest.model import Parsed, SourceFile
@@ -35,7 +36,7 @@ def read_summary(file: SourceFile) -> Parsed:
             column="reporter",
             value=bad[1],
         )
-    flow = single_flow(file, "flow", {"import": "import", "export": "export"})
+    flow = single_flow(file, "flow", {str(flow): flow for flow in Flow})
     notes = only_china(file, flow, "partner", "CHN")
     make_parsed_text(
         file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from typing import Any
 
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
@@ -37,13 +38,13 @@ def unpacked_gz(file: SourceFile) -> SourceFile:
     return unpacked
 
 
-def read_json(file: SourceFile) -> dict:
+def read_json(file: SourceFile) -> dict[str, Any]:
     """Records of an answer, or of a list of records; returns what a fetched file says was asked.
 
     Refuses errors of the API and empty answers.
     """
     answer = load_json(file)
-    asked: dict = {}
+    asked: dict[str, Any] = {}
     if isinstance(answer, dict):
         if answer.get("error"):
             raise refuse(file.name, f"an error of the API: {answer['error']}.", AGAIN)

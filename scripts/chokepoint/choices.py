@@ -1,0 +1,54 @@
+"""What a command-line option or a side-car may say where only a few words have a meaning."""
+
+from enum import StrEnum
+
+
+class Flow(StrEnum):
+    """Direction of the trade, as the reporter sees it."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+
+
+class Currency(StrEnum):
+    """Currencies that customs publish values in (ISO 4217); a mapping file may name others."""
+
+    USD = "USD"
+    CNY = "CNY"
+    EUR = "EUR"
+    GBP = "GBP"
+    JPY = "JPY"
+    KRW = "KRW"
+    TWD = "TWD"
+
+
+class Source(StrEnum):
+    """Kinds of files, in the order in which they are recognised.
+
+    What users declare comes first; gacc last, because it takes any text for a table and refuses
+    archives.
+    """
+
+    MAPPING = "mapping"
+    TDM = "tdm"
+    HMRC = "hmrc"
+    COMEXT = "comext"
+    US_CENSUS = "us_census"
+    ESTAT = "estat"
+    COMTRADE = "comtrade"
+    GACC = "gacc"
+
+
+class Severity(StrEnum):
+    """How much an alert matters, least first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ALERT = "alert"
+
+
+class Theme(StrEnum):
+    """Colours of a figure."""
+
+    LIGHT = "light"
+    DARK = "dark"

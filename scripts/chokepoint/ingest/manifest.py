@@ -1,0 +1,103 @@
+"""What a batch says of itself: `manifest.json`, written and read here and nowhere else.
+
+The models read `coverage` and the keys of the batch from the same file (macros/lake).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from chokepoint.choices import Flow
+from chokepoint.errors import ChokepointError
+
+SCHEMA_VERSION = 1
+
+
+class LoadStatus(StrEnum):
+    """Whether a month of a code is wholly in the batch."""
+
+    COMPLETE = "complete"
+    TRUNCATED = "truncated"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One month of one code that the batch speaks of, with rows or without."""
+
+    hs_code: str
+    month: date
+    load_status: LoadStatus
+
+
+@dataclass(frozen=True)
+class CallOptions:
+    """What the call said that no other field of the manifest shows."""
+
+    accept_truncated: bool = False
+    months: tuple[date, ...] = ()
+    mapping: str | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A batch: where it comes from, what it covers, how it was read."""
+
+    batch_id: str
+    source_id: str
+    reporter_code: str  # several are joined by commas
+    flow: Flow
+    partner_scheme: str
+    value_currency: str
+    vintage_date: date
+    loaded_at: str  # UTC, ISO 8601
+    file_name: str
+    file_sha256: str
+    encoding: str
+    rows: int
+    rows_zero_kg_positive_value: int
+    first_month: date
+    last_month: date
+    hs_codes: list[str]
+    coverage: list[Coverage]
+    is_truncated: bool
+    checks_passed: bool
+    options: CallOptions
+    notes: list[str] = field(default_factory=list)
+    chokepoint_version: str = "unknown"
+    schema_version: int = SCHEMA_VERSION  # batches from before the field have the same keys
+
+    @property
+    def reporters(self) -> list[str]:
+        """Reporters of the rows."""
+        return self.reporter_code.split(",")
+
+    def as_json(self) -> str:
+        """The text of manifest.json."""
+        return _MANIFEST.dump_json(self, indent=2).decode()
+
+
+_MANIFEST = TypeAdapter(Manifest)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of a batch; one that cannot be read is named, with the way out."""
+    try:
+        manifest = _MANIFEST.validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ChokepointError(
+            f"{path}: damaged ({f'{place}: ' if place else ''}{first['msg']}). Delete the folder "
+            f"{path.parent.name} and ingest its original again."
+        ) from None
+    if manifest.schema_version > SCHEMA_VERSION:
+        raise ChokepointError(
+            f"{path}: written in layout {manifest.schema_version}, and this release of chokepoint "
+            f"reads up to {SCHEMA_VERSION}. Update chokepoint."
+        )
+    return manifest
