@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dbt_projects import PARSED, copied, dbt, failures
+from dbt_projects import PARSED, copied, dbt, failures, is_whole_project, last_call
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -69,17 +68,11 @@ def _no_whole_build(request: pytest.FixtureRequest) -> Iterator[None]:
     Fails it afterwards: dbt takes seconds to import, so nothing of it is touched beforehand.
     """
 
-    def last_call() -> Any:
-        flags = sys.modules.get("dbt.flags")
-        return flags.get_flags() if flags else None
-
     before = last_call()
     yield
-    after = last_call()
-    if after is not before and not request.node.get_closest_marker("slow"):
-        project = getattr(after, "PROJECT_DIR", None)
-        if project and Path(project, "models/marts").exists():
-            pytest.fail("dbt ran on the whole project; the fixture copy_project marks such a test")
+    call, is_slow = last_call(), request.node.get_closest_marker("slow")
+    if call is not before and is_whole_project(call) and not is_slow:
+        pytest.fail("dbt ran on the whole project; the fixture copy_project marks such a test")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,15 @@ def failures(outcome: Any) -> list[str]:
         for result in getattr(outcome.result, "results", None) or []
         if str(result.status) not in ("success", "pass", "no-op", "skipped")
     ]
+
+
+def last_call() -> Any:
+    """What dbt was last asked for in this process, or None: nothing of it is imported for this."""
+    flags = sys.modules.get("dbt.flags")
+    return flags.get_flags() if flags else None
+
+
+def is_whole_project(call: Any) -> bool:
+    """Whether it was asked about the project, or about a copy of it."""
+    project = getattr(call, "PROJECT_DIR", None)
+    return bool(project) and Path(project, "models/marts").exists()
