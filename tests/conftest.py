@@ -191,3 +191,20 @@ def report_site(published: Path, once_per_run) -> Path:
         write_report(published, folder / "report")
 
     return once_per_run("web", fill) / "report"
+
+
+@pytest.fixture(scope="session")
+def docs_page(scratch_build: ScratchBuild, once_per_run) -> Path:
+    """dbt's documentation of the session's build."""
+    from chokepoint.dbt_docs import write_dbt_docs
+
+    def fill(folder: Path) -> None:
+        # dbt opens it for writing, which shuts out tests in other processes.
+        copy = shutil.copy(scratch_build.database, folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CHOKEPOINT_SCRATCH", str(copy))
+            # Whoever allows dbt to collect statistics gets a page without a tracker all the same.
+            patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "true")
+            write_dbt_docs(folder / "docs", ROOT, target="scratch")
+
+    return once_per_run("documentation", fill) / "docs/index.html"

@@ -2,37 +2,18 @@
 
 import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from chokepoint import dbt_docs
-from chokepoint.dbt_docs import TARGET, write_dbt_docs
+from chokepoint.dbt_docs import write_dbt_docs
 from chokepoint.errors import ChokepointError
-from chokepoint.paths import BUILD_FILE
-from dbt_projects import PARSED
 
 
 @pytest.fixture(scope="module")
-def project(scratch_build, copy_project, tmp_path_factory) -> Path:
-    """A copy of its own: dbt opens the database for writing, which shuts out other tests."""
-    project = copy_project(tmp_path_factory.mktemp("docs"))
-    shutil.copy(scratch_build.database, project / BUILD_FILE)
-    (project / TARGET).mkdir()
-    shutil.copy(project / PARSED, project / TARGET)
-    return project
-
-
-@pytest.fixture(scope="module")
-def page(project, tmp_path_factory) -> str:
-    with pytest.MonkeyPatch.context() as patch:
-        # Whoever allows dbt to collect statistics gets a page without a tracker all the same.
-        patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "true")
-        path = write_dbt_docs(tmp_path_factory.mktemp("report") / "docs", project)
-    assert path.name == "index.html"
-    assert [other.name for other in path.parent.iterdir()] == ["index.html"]
-    return path.read_text(encoding="utf-8")
+def page(docs_page) -> str:
+    assert [other.name for other in docs_page.parent.iterdir()] == ["index.html"]
+    return docs_page.read_text(encoding="utf-8")
 
 
 def test_the_page_documents_every_model_with_the_types_of_its_columns(page, scratch_build):
@@ -58,9 +39,13 @@ def test_the_page_may_load_nothing_and_has_no_tracker_switched_on(page):
     assert set(sent) == {"false"}
 
 
-def test_the_page_names_no_folder_of_this_machine(page, project, root):
-    for folder in (project, root):
-        assert json.dumps(str(folder))[1:-1] not in page
+@pytest.mark.parametrize("name", sorted(dbt_docs.OF_THE_RUN | dbt_docs.OF_A_NODE))
+def test_the_page_has_no_clock_and_no_id_of_the_run(page, name):
+    assert f'"{name}":' not in page
+
+
+def test_the_page_names_no_folder_of_this_machine(page, root):
+    assert json.dumps(str(root))[1:-1] not in page
 
 
 def test_without_a_build_file_the_message_says_what_to_do(tmp_path):
