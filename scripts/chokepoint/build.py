@@ -21,7 +21,7 @@ from chokepoint.paths import (
     shown,
 )
 from chokepoint.reuse.steps import Records, Step
-from chokepoint.reuse.store import Store, using
+from chokepoint.reuse.store import Store, named_folder, using
 
 
 def build(root: Path, *, fresh: bool = False) -> None:
@@ -56,8 +56,7 @@ def _build(root: Path, timer: StepTimer, *, fresh: bool) -> None:
     do(steps.publish(), lambda: _publish(root))
     do(steps.export(), lambda: _export(root))
     do(steps.docs(), lambda: _write_docs(root, after_build=is_built))
-    with using(Store(root / MADE_THINGS, fresh=fresh)):
-        do(steps.report(), lambda: _write_report(root))
+    do(steps.report(), lambda: _write_report(root, fresh=fresh))
 
 
 def _do(step: Step, run: Callable[[], None], records: Records, timer: StepTimer) -> bool:
@@ -112,7 +111,11 @@ def _write_docs(root: Path, *, after_build: bool) -> None:
     write_dbt_docs(root / DBT_DOCS, root, after_build=after_build)
 
 
-def _write_report(root: Path) -> None:
+def _write_report(root: Path, *, fresh: bool) -> None:
     from chokepoint.report.site import write_report
 
-    write_report(root / PUBLISHED_FILE, root / REPORT)
+    shared = named_folder()
+    with using(Store(shared or root / MADE_THINGS, fresh=fresh)) as things:
+        write_report(root / PUBLISHED_FILE, root / REPORT)
+    if shared is None:
+        things.sweep()

@@ -512,6 +512,40 @@ def test_a_new_build_of_the_same_data_makes_no_edition(small, tmp_path):
     assert sorted(path.name for path in out.iterdir()) == [".lock", "2026-11-23", "latest"]
 
 
+def test_the_same_data_are_known_before_anything_is_written(small, tmp_path, monkeypatch):
+    first = export(small(), tmp_path / "exports")
+    monkeypatch.setattr("chokepoint.export.export.write_csv", lambda *_: pytest.fail("written"))
+    again = "update marts.build_facts set fact_value = 'def' where fact = 'code_version'"
+    assert export(small(NEXT_DAY, again), tmp_path / "exports") == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update marts.fct_cells set volume_index = volume_index + 1e-16 where cell_id = 4",
+        "update marts.fct_cells set label = null where label = ''",
+        "delete from marts.fct_cells where cell_id = 12",
+        "update marts.build_facts set fact_value = '2026-06-30' where fact = 'input_vintage_date'",
+        "comment on column marts.fct_cells.label is 'Another description.'",
+        "comment on table marts.fct_cells is 'Another description.'",
+        "alter table marts.fct_cells alter label set not null",
+        "update reference.data_sources set note = 'Another note.'",
+    ],
+)
+def test_whatever_readers_see_makes_another_edition(small, tmp_path, change):
+    # A column that may be declared as never empty, for the sake of one of the changes.
+    filled = "update marts.fct_cells set label = 'x' where label is null"
+    needs = [filled] if "set not null" in change else []
+    first = export(small(*needs), tmp_path / "exports")
+    assert export(small(*needs, change), tmp_path / "exports") != first
+
+
+def test_another_writer_makes_another_edition(small, tmp_path, monkeypatch):
+    first = export(small(), tmp_path / "exports")
+    monkeypatch.setattr("chokepoint.export.identity.version", lambda _: "99.0")
+    assert export(small(), tmp_path / "exports") != first
+
+
 def test_other_data_make_another_edition_and_the_quoted_one_stays(small, tmp_path):
     out = tmp_path / "exports"
     first = export(small(), out)

@@ -293,6 +293,14 @@ def test_a_made_thing_is_read_back_unless_it_is_damaged(tmp_path):
     assert Store(tmp_path / "made", fresh=True).get("ab12") is None
 
 
+def test_what_nobody_asked_for_is_swept(tmp_path):
+    Store(tmp_path / "made").put("ab12", b"old")
+    things = Store(tmp_path / "made")
+    things.put("cd34", b"new")
+    things.sweep()
+    assert [path.name for path in (tmp_path / "made").glob("*/*")] == ["cd34"]
+
+
 def test_the_store_is_the_builds_or_that_of_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "shared"))
     assert store().folder == tmp_path / "shared"

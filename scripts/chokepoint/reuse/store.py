@@ -78,8 +78,13 @@ def store() -> Store:
     chosen = _current.get()
     if chosen is not None:
         return chosen
+    return Store(named_folder())
+
+
+def named_folder() -> Path | None:
+    """Return the folder that the environment names, which others may use at the same time."""
     named = os.environ.get(FOLDER_VARIABLE)
-    return Store(Path(named) if named else None)
+    return Path(named) if named else None
 
 
 @contextmanager
