@@ -247,9 +247,7 @@ class WindowModel:
         }[s.comparator]
         self.model.add(constraint)
 
-    def _compare_count(
-        self, s: Statement, literals: Sequence[Literal], fixed: int = 0
-    ) -> None:
+    def _compare_count(self, s: Statement, literals: Sequence[Literal], fixed: int = 0) -> None:
         total = sum(literals) + fixed
         value = int(s.value)
         constraint = {"eq": total == value, "ge": total >= value}[s.comparator]
