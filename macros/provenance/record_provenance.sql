@@ -103,13 +103,13 @@
     {{ return(selected_for_load() | length == all | list | length) }}
 {%- endmacro %}
 
-{#- Rewritten by the hooks of dbt_project.yml alone; a source, so that its columns are described. -#}
+{#- Rewritten by the hooks of dbt_project.yml alone; a source, so that columns are described. -#}
 {% macro provenance_table() -%}
     {{ return('staging.build_provenance') }}
 {%- endmacro %}
 
-{#- Asked by a query, because dbt's own list of relations may open a transaction, which the hook would
-    leave open and dbt roll back. -#}
+{#- Asked by a query: dbt's own list of relations may open a transaction, which the hook would leave
+    open and dbt roll back. -#}
 {% macro has_provenance() -%}
     {%- set found = run_query(
         "select count(*) from information_schema.tables where table_schema = 'staging'"
