@@ -7,14 +7,15 @@
     (select {{ nulls | join(', ') }} where false)
 {%- endmacro %}
 
-{#- The flows of every batch; without a batch, the same columns and no row. -#}
+{#- The flows of every listed batch; without a batch, the same columns and no row. -#}
 {% macro lake_flows() -%}
     {{ return(adapter.dispatch('lake_flows', 'chokepoint')()) }}
 {%- endmacro %}
 
 {% macro duckdb__lake_flows() -%}
-    {%- if lake_holds('flows.parquet') -%}
-        read_parquet('{{ lake_glob("flows.parquet") }}', union_by_name = true)
+    {%- set files = lake_files('flows.parquet') -%}
+    {%- if files -%}
+        read_parquet({{ files }}, union_by_name = true)
     {%- else -%}
         {{ empty_relation([
             ('batch_id', 'varchar'),
@@ -35,13 +36,14 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The coverage of every batch, from its manifest: one row per batch, code and month. -#}
+{#- The coverage of every listed batch, from its manifest: one row per batch, code and month. -#}
 {% macro lake_coverage() -%}
     {{ return(adapter.dispatch('lake_coverage', 'chokepoint')()) }}
 {%- endmacro %}
 
 {% macro duckdb__lake_coverage() -%}
-    {%- if lake_holds('manifest.json') -%}
+    {%- set files = lake_files('manifest.json') -%}
+    {%- if files -%}
         (
             select
                 batch_id,
@@ -52,7 +54,7 @@
                 loaded_at,
                 unnest(coverage, recursive := true)
             from read_json(
-                '{{ lake_glob("manifest.json") }}',
+                {{ files }},
                 format = 'auto',
                 maximum_object_size = 268435456,
                 columns = {

@@ -5,21 +5,23 @@ from pathlib import Path
 from chokepoint.console import StepTimer, say
 from chokepoint.paths import (
     BUILD_FILE,
-    DBT_DOCS,
+    DBT_DOCS_PAGE,
     EXPORTS,
-    LOCK_FILE,
     PUBLISHED_FILE,
     REPORT,
     shown,
 )
+from chokepoint.storage.kill_points import Point, point
 
 
 def build(root: Path) -> None:
     """Run every step; a failure before the swap leaves the published file untouched."""
-    from chokepoint.build_lock import exclusive
+    from chokepoint.lake_list import lake_as_it_is
+    from chokepoint.warehouse_lock import warehouse_lock
 
     timer = StepTimer()
-    with exclusive(root / LOCK_FILE):
+    with warehouse_lock(root), lake_as_it_is(root):
+        point(Point.BUILD_BEGUN)
         _build(root, timer)
     say()
     timer.print_table()
@@ -33,11 +35,13 @@ def _build(root: Path, timer: StepTimer) -> None:
 
     with timer.step("start a fresh build file"):
         start_afresh(build_file)
+        point(Point.BUILD_FILE_REMOVED)
 
     with timer.step("lay by the previous publication"):
         from chokepoint.previous import lay_by
 
         lay_by(root)
+        point(Point.BUILD_LAID_BY)
 
     with timer.step("load Great Expectations"):
         from chokepoint.quality import gx_runner  # noqa: F401
@@ -51,6 +55,7 @@ def _build(root: Path, timer: StepTimer) -> None:
         from chokepoint.dbt_build import dbt_build
 
         dbt_build(root)
+        point(Point.BUILD_BUILT)
 
     with timer.step("expectations on the marts"):
         from chokepoint.quality.marts import check_marts
@@ -61,23 +66,28 @@ def _build(root: Path, timer: StepTimer) -> None:
         from chokepoint.audit import audit
 
         audit(build_file)
+        point(Point.BUILD_CHECKED)
 
     with timer.step("publish"):
         from chokepoint.publish import publish_locked
 
         publish_locked(root)
+        point(Point.BUILD_PUBLISHED)
 
     with timer.step("export"):
         from chokepoint.export.export import export
 
         export(root / PUBLISHED_FILE, root / EXPORTS)
+        point(Point.BUILD_EXPORTED)
 
     with timer.step("report"):
         from chokepoint.dbt_docs import write_dbt_docs
         from chokepoint.report.site import write_report
 
-        write_dbt_docs(root / DBT_DOCS, root)
-        write_report(root / PUBLISHED_FILE, root / REPORT)
+        # With the pages, so that no interrupt leaves pages of one build and models of another.
+        page = write_dbt_docs(root / DBT_DOCS_PAGE, root)
+        point(Point.BUILD_DOCUMENTED)
+        write_report(root / PUBLISHED_FILE, root / REPORT, page)
 
 
 def start_afresh(build_file: Path) -> None:

@@ -18,6 +18,8 @@ PREVIOUS_FOLDER = Path("warehouse/previous")
 EXPORTS = Path("exports")
 REPORT = Path("report")
 DBT_DOCS = Path("report/docs")
+DBT_DOCS_PAGE = Path("target/docs/page")  # the report's next version takes it along
+LAKE_LIST = Path("target/lake_batches.csv")
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -1,10 +1,10 @@
 """Tables of the previous publication, laid by before a build so that fct_changes can compare."""
 
-import shutil
 from pathlib import Path
 
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
+from chokepoint.storage.folders import remove, replace_folder
 
 TABLES = ("fct_benchmark_comparison", "fct_window_volumes", "fct_monthly_exports")
 
@@ -15,11 +15,10 @@ def lay_by(root: Path) -> None:
         return
     folder = root / PREVIOUS_FOLDER
     aside = folder.with_name(f".{folder.name}")
-    shutil.rmtree(aside, ignore_errors=True)
+    remove(aside)
     aside.mkdir()
     with open_read_only(root / PUBLISHED_FILE) as connection:
         for table in TABLES:
             target = str(aside / f"{table}.parquet").replace("'", "''")
             connection.execute(f"copy marts.{table} to '{target}' (format parquet)")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    replace_folder(aside, folder)

@@ -16,6 +16,7 @@ from pathlib import Path
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.mapping.library import SHIPPED, find_mapping
 from chokepoint.ingest.model import Options
+from chokepoint.storage.files import write_text
 
 SIDE_CAR = "chokepoint.toml"
 REMEMBERED = ("source", "reporter", "flow", "currency")
@@ -78,7 +79,7 @@ def remember(options: Options, path: Path) -> Path | None:
     lines = ["# What the files of this folder do not say about themselves (chokepoint ingest)."]
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     try:
-        target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_text(target, "\n".join(lines) + "\n")
     except OSError:
         return None  # a folder that cannot be written to needs its options at every call
     return target

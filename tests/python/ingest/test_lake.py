@@ -1,12 +1,6 @@
 """A batch is wholly in the lake or not at all, and nothing is written anywhere else."""
 
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from datetime import date
 
 import pytest
@@ -111,33 +105,6 @@ def test_what_a_killed_call_left_is_swept(project):
     path = project.write("a.csv", gacc_text(EN, magnet_rows()))
     assert project.ingest(path).exit_code == 0
     assert not rest.exists()
-
-
-def test_killed_at_any_moment_the_lake_is_as_before_or_complete(project):
-    files = [
-        project.write(f"{m}.csv", gacc_text(EN, magnet_rows(months=(f"2026{m:02d}",))))
-        for m in range(1, 7)
-    ]
-    command = [sys.executable, "-m", "chokepoint", "ingest", *map(str, files)]
-    command += ["--flow", "export", "--vintage-date", "2026-07-20"]
-    rng = random.Random(7)
-    for _ in range(6):
-        process = subprocess.Popen(
-            command, cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(rng.uniform(1.0, 6.5))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        for batch in (project.root / "lake/batches").glob("*"):
-            names = {p.name for p in batch.iterdir()}
-            assert names >= {"flows.parquet", "manifest.json", "validation.json", "original"}
-        assert len(Lake(project.root).manifests()) == len(
-            list((project.root / "lake/batches").glob("*"))
-        )
-    subprocess.run(command, cwd=project.root, check=True, stdout=subprocess.DEVNULL)
-    assert sorted(m["first_month"] for m in project.manifests()) == [
-        f"2026-0{m}-01" for m in range(1, 7)
-    ]
 
 
 def test_two_calls_at_once_do_not_mix(project):
