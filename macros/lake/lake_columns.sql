@@ -7,14 +7,15 @@
     (select {{ nulls | join(', ') }} where false)
 {%- endmacro %}
 
-{#- The flows of every batch; without a batch, the same columns and no row. -#}
+{#- The flows of every listed batch; without a batch, the same columns and no row. -#}
 {% macro lake_flows() -%}
     {{ return(adapter.dispatch('lake_flows', 'chokepoint')()) }}
 {%- endmacro %}
 
 {% macro duckdb__lake_flows() -%}
-    {%- if lake_holds('flows.parquet') -%}
-        read_parquet('{{ lake_glob("flows.parquet") }}', union_by_name = true)
+    {%- set files = lake_files('flows.parquet') -%}
+    {%- if files -%}
+        read_parquet({{ files }}, union_by_name = true)
     {%- else -%}
         {{ empty_relation([
             ('batch_id', 'varchar'),
@@ -35,13 +36,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Every batch, from its manifest: one row per batch. -#}
-{% macro lake_batches() -%}
-    {{ return(adapter.dispatch('lake_batches', 'chokepoint')()) }}
+{#- What the manifest of every batch says of it as a whole: one row per batch. It looks at the lake
+    itself, because it is read before stg_lake__batches is made. -#}
+{% macro lake_manifests() -%}
+    {{ return(adapter.dispatch('lake_manifests', 'chokepoint')()) }}
 {%- endmacro %}
 
-{% macro duckdb__lake_batches() -%}
-    {%- if lake_holds('manifest.json') -%}
+{% macro duckdb__lake_manifests() -%}
+    {%- set files = files_of_batches(lake_batches(), 'manifest.json') if execute else none -%}
+    {%- if files -%}
         (
             select
                 batch_id,
@@ -52,7 +55,7 @@
                 coalesce(file_sha256, 'unknown') as file_sha256,
                 sha256(cast(coverage as varchar)) as coverage_sha256
             from read_json(
-                '{{ lake_glob("manifest.json") }}',
+                {{ files }},
                 format = 'auto',
                 maximum_object_size = 268435456,
                 columns = {
@@ -79,13 +82,14 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The coverage of every batch, from its manifest: one row per batch, code and month. -#}
+{#- The coverage of every listed batch, from its manifest: one row per batch, code and month. -#}
 {% macro lake_coverage() -%}
     {{ return(adapter.dispatch('lake_coverage', 'chokepoint')()) }}
 {%- endmacro %}
 
 {% macro duckdb__lake_coverage() -%}
-    {%- if lake_holds('manifest.json') -%}
+    {%- set files = lake_files('manifest.json') -%}
+    {%- if files -%}
         (
             select
                 batch_id,
@@ -96,7 +100,7 @@
                 loaded_at,
                 unnest(coverage, recursive := true)
             from read_json(
-                '{{ lake_glob("manifest.json") }}',
+                {{ files }},
                 format = 'auto',
                 maximum_object_size = 268435456,
                 columns = {

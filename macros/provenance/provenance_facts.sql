@@ -7,7 +7,7 @@
         {%- do seeds.append(node.original_file_path) -%}
     {%- endfor -%}
     with batches as (
-        select * from {{ lake_batches() }}
+        select * from {{ lake_manifests() }}
         where {{ known_as_of('vintage_date') }}
     ),
 

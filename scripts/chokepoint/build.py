@@ -11,9 +11,8 @@ from chokepoint.build_steps import BuildSteps
 from chokepoint.console import StepTimer, say
 from chokepoint.paths import (
     BUILD_FILE,
-    DBT_DOCS,
+    DBT_DOCS_PAGE,
     EXPORTS,
-    LOCK_FILE,
     MADE_THINGS,
     PUBLISHED_FILE,
     REPORT,
@@ -22,14 +21,17 @@ from chokepoint.paths import (
 )
 from chokepoint.reuse.steps import Records, Step
 from chokepoint.reuse.store import Store, named_folder, using
+from chokepoint.storage.kill_points import Point, point
 
 
 def build(root: Path, *, fresh: bool = False) -> None:
     """Run every step that is due; a failure before the swap leaves the published file untouched."""
-    from chokepoint.build_lock import exclusive
+    from chokepoint.lake_list import lake_as_it_is
+    from chokepoint.warehouse_lock import warehouse_lock
 
     timer = StepTimer()
-    with exclusive(root / LOCK_FILE):
+    with warehouse_lock(root), lake_as_it_is(root):
+        point(Point.BUILD_BEGUN)
         _build(root, timer, fresh=fresh)
     say()
     timer.print_table()
@@ -47,15 +49,20 @@ def _build(root: Path, timer: StepTimer, *, fresh: bool) -> None:
 
     do(steps.raw_expectations(), lambda: _check_raw(root))
     is_built = do(steps.dbt(), lambda: _run_dbt(root, fresh=fresh))
+    point(Point.BUILD_BUILT)
     do(steps.mart_expectations(), lambda: _check_marts(root))
     # Always: it takes no time, and what it prints is what a build is looked at for.
     with timer.step("audit of the printed figures"):
         from chokepoint.audit import audit
 
         audit(root / BUILD_FILE)
+    point(Point.BUILD_CHECKED)
     do(steps.publish(), lambda: _publish(root))
+    point(Point.BUILD_PUBLISHED)
     do(steps.export(), lambda: _export(root))
+    point(Point.BUILD_EXPORTED)
     do(steps.docs(), lambda: _write_docs(root, after_build=is_built))
+    point(Point.BUILD_DOCUMENTED)
     do(steps.report(), lambda: _write_report(root, fresh=fresh))
 
 
@@ -108,14 +115,16 @@ def _export(root: Path) -> None:
 def _write_docs(root: Path, *, after_build: bool) -> None:
     from chokepoint.dbt_docs import write_dbt_docs
 
-    write_dbt_docs(root / DBT_DOCS, root, after_build=after_build)
+    write_dbt_docs(root / DBT_DOCS_PAGE, root, after_build=after_build)
 
 
 def _write_report(root: Path, *, fresh: bool) -> None:
+    from chokepoint.dbt_docs import PAGE
     from chokepoint.report.site import write_report
 
     shared = named_folder()
     with using(Store(shared or root / MADE_THINGS, fresh=fresh)) as things:
-        write_report(root / PUBLISHED_FILE, root / REPORT)
+        # With the documentation: no interrupt leaves pages of one build and models of another.
+        write_report(root / PUBLISHED_FILE, root / REPORT, root / DBT_DOCS_PAGE / PAGE)
     if shared is None:
         things.sweep()

@@ -6,6 +6,7 @@ from chokepoint.console import say
 from chokepoint.duckdb_files import remove_database, require_unlocked
 from chokepoint.paths import BUILD_FILE
 from chokepoint.previous import lay_by
+from chokepoint.storage.kill_points import Point, point
 
 
 def build_database(root: Path, *, fresh: bool = False) -> None:
@@ -13,7 +14,9 @@ def build_database(root: Path, *, fresh: bool = False) -> None:
     from chokepoint.dbt_build import dbt_build
 
     start_afresh(root / BUILD_FILE)
+    point(Point.BUILD_FILE_REMOVED)
     lay_by(root)
+    point(Point.BUILD_LAID_BY)
     dbt_build(root, fresh=fresh)
 
 

@@ -10,6 +10,7 @@ import yaml
 from chokepoint.paths import (
     BUILD_FILE,
     DBT_DOCS,
+    DBT_DOCS_PAGE,
     EXPORTS,
     PREVIOUS_FOLDER,
     PROFILES,
@@ -93,18 +94,16 @@ class BuildSteps:
         return Step(
             "documentation",
             lambda: self.dbt_inputs() | self._read(BUILD_FILE) | _made_by("chokepoint.dbt_docs"),
-            lambda: self._at(DBT_DOCS),
+            lambda: self._at(DBT_DOCS_PAGE),
         )
 
     def report(self) -> Step:
-        """The pages; they link to the documentation where there is one."""
-
-        def read() -> dict[str, str]:
-            has_docs = str((self.root / DBT_DOCS).is_dir())
-            made_by = _made_by("chokepoint.report.site")
-            return self._read(PUBLISHED_FILE) | {"documentation": has_docs} | made_by
-
-        return Step("report", read, self._report_files)
+        """The pages, and the documentation that they take along."""
+        return Step(
+            "report",
+            lambda: self._read(PUBLISHED_FILE, DBT_DOCS_PAGE) | _made_by("chokepoint.report.site"),
+            self._report_files,
+        )
 
     def dbt_inputs(self) -> dict[str, str]:
         """Return what dbt reads; taken once, so that all steps speak of the same state."""
@@ -131,7 +130,8 @@ class BuildSteps:
             entries = json.loads(marker.read_text(encoding="utf-8"))["entries"]
         except (OSError, ValueError, KeyError):
             entries = []
-        return (marker, *(self.root / REPORT / str(name) for name in entries))
+        names = (*entries, DBT_DOCS.name)
+        return (marker, *(self.root / REPORT / str(name) for name in names))
 
     def _read(self, *paths: Path) -> dict[str, str]:
         return {path.as_posix(): self.files.of(self.root / path) for path in paths}

@@ -1,5 +1,6 @@
 """The command `chokepoint`. Commands import their work when they run: `--help` stays quick."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +15,6 @@ from chokepoint.paths import (
     DBT_DOCS,
     EXPORTS,
     FIGURES_FOLDER,
-    LOCK_FILE,
     PUBLISHED_FILE,
     REPORT,
     find_root,
@@ -73,8 +73,10 @@ def export(
     """Write the published marts as Parquet, CSV, XLSX and a data package, into a dated folder."""
     root = find_root()
     from chokepoint.export.export import export as run
+    from chokepoint.warehouse_lock import warehouse_lock
 
-    run(root / PUBLISHED_FILE, out or root / EXPORTS)
+    with warehouse_lock(root):
+        run(root / PUBLISHED_FILE, out or root / EXPORTS)
 
 
 @app.command()
@@ -83,11 +85,14 @@ def docs(
 ) -> None:
     """Write dbt's documentation of models, columns and lineage as one page for offline use."""
     root = find_root()
-    from chokepoint.build_lock import exclusive
     from chokepoint.dbt_docs import write_dbt_docs
+    from chokepoint.report.site import within_site
+    from chokepoint.warehouse_lock import warehouse_lock
 
-    with exclusive(root / LOCK_FILE):
-        typer.echo(f"Written: {write_dbt_docs(out or root / DBT_DOCS, root)}")
+    out = out or root / DBT_DOCS
+    with warehouse_lock(root), within_site(out, root / REPORT) as folder:
+        page = write_dbt_docs(folder, root)
+    typer.echo(f"Written: {out / page.name}")
 
 
 @app.command()
@@ -99,11 +104,12 @@ def report(
     ] = None,
 ) -> None:
     """Write the web report: static pages that open from disk as well as from a server."""
-    database = database or find_root() / PUBLISHED_FILE
-    out = out or find_root() / REPORT
+    root = None if database and out else find_root()
     from chokepoint.report.site import report as run
+    from chokepoint.warehouse_lock import warehouse_lock
 
-    run(database, out)
+    with warehouse_lock(root) if root else nullcontext():
+        run(database or find_root() / PUBLISHED_FILE, out or find_root() / REPORT)
 
 
 @app.command()
@@ -166,11 +172,18 @@ def figures(
     ] = None,
 ) -> None:
     """Draw Table 1, Figures 1 to 8 and the further pictures: SVG, PNG, PDF, CSV, JSON, alt text."""
+    root = None if database and out else find_root()
     database = database or find_root() / PUBLISHED_FILE
     out = out or find_root() / FIGURES_FOLDER
     from chokepoint.figures.draw import draw_figures as run
+    from chokepoint.report.site import is_in_site, within_site
+    from chokepoint.warehouse_lock import warehouse_lock
 
-    run(database, out, specification, theme)
+    if root is None or not is_in_site(out, root / REPORT):
+        run(database, out, specification, theme)
+        return
+    with warehouse_lock(root), within_site(out, root / REPORT) as folder:
+        run(database, folder, specification, theme, out)
 
 
 @check.command("raw")

@@ -9,6 +9,7 @@ from chokepoint.dbt_build import close_connections
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, PROFILES, find_root
+from chokepoint.storage.files import write_text
 
 # A folder of its own: the build's manifest and cache stay what the build made them. Relative,
 # because the page shows the paths of compiled files.
@@ -71,10 +72,8 @@ def write_dbt_docs(
     page = (root / folder / "static_index.html").read_text(encoding="utf-8")
     for name in DATA:
         page = _timeless(page, (root / folder / name).read_text(encoding="utf-8"))
-    out.mkdir(parents=True, exist_ok=True)
-    aside = out / f".{PAGE}"
-    aside.write_text(_offline(page, root), encoding="utf-8")
-    return aside.replace(out / PAGE)
+    write_text(out / PAGE, _offline(page, root))
+    return out / PAGE
 
 
 def _offline(page: str, root: Path) -> str:

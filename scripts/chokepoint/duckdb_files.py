@@ -1,5 +1,6 @@
 """Opens DuckDB files and turns the engine's errors into messages with a remedy."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ import duckdb
 from chokepoint.errors import ChokepointError
 
 REBUILD = "Run `make build`; it starts from the seeds and needs nothing from the old file."
+
+# DuckDB has one class of error for all that goes wrong with a file.
+HELD_BY_ANOTHER = re.compile(r"IO Error: Could not set lock on file\b")
 
 
 @contextmanager
@@ -67,7 +71,7 @@ def sql_text(text: str) -> str:
 
 
 def _is_lock(error: Exception) -> bool:
-    return "lock" in str(error).lower()
+    return bool(HELD_BY_ANOTHER.match(str(error)))
 
 
 def _explained(path: Path, error: Exception) -> ChokepointError:

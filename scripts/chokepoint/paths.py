@@ -22,6 +22,8 @@ DBT_DOCS = Path("report/docs")
 # What a build may use again; both may be deleted at any time.
 REUSE = Path("target/reuse")
 MADE_THINGS = Path("target/made")
+DBT_DOCS_PAGE = Path("target/docs/page")  # the report's next version takes it along
+LAKE_LIST = Path("target/lake_batches.csv")
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -8,13 +8,14 @@ the same data twice tells the same changes twice. What a publication's data are,
 inputs_sha256 says. A publication made `as_of` a day is nobody's previous one.
 """
 
-import shutil
 from pathlib import Path
 
 import duckdb
 
 from chokepoint.duckdb_files import open_read_only, sql_text
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
+from chokepoint.storage.files import flush_tree
+from chokepoint.storage.folders import remove
 
 TABLES = ("fct_benchmark_comparison", "fct_window_volumes", "fct_monthly_exports", "build_facts")
 PUBLISHED, BEFORE = "published", "before"
@@ -36,18 +37,19 @@ def lay_by(root: Path) -> None:
         identity, as_of = _facts(connection, "marts.build_facts")
         if as_of not in (None, "none") or (published.exists() and identity == _laid_by(published)):
             return
-        shutil.rmtree(aside, ignore_errors=True)
+        remove(aside)
         aside.mkdir(parents=True)
         for table in TABLES:
             target = sql_text(str(aside / f"{table}.parquet"))
             connection.execute(f"copy marts.{table} to {target} (format parquet)")
-    shutil.rmtree(old, ignore_errors=True)
+    flush_tree(aside)
+    remove(old)
     if published.exists():
         if before.exists():
             before.rename(old)
         published.rename(before)
     aside.rename(published)
-    shutil.rmtree(old, ignore_errors=True)
+    remove(old)
 
 
 def _laid_by(folder: Path) -> str | None:

@@ -4,19 +4,20 @@ Readers never see half a file: the copy is written beside the published file and
 A reader that has the old file open keeps reading the old file.
 """
 
-import os
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 
 from chokepoint.build_facts import write_build_facts
-from chokepoint.build_lock import exclusive
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only, remove_database, sql_name, sql_text
 from chokepoint.errors import ChokepointError
-from chokepoint.paths import BUILD_FILE, LOCK_FILE, PUBLISHED_FILE, shown
+from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE, shown
 from chokepoint.previous import lay_by
+from chokepoint.storage.files import beside
+from chokepoint.storage.kill_points import Point, point
+from chokepoint.warehouse_lock import warehouse_lock
 
 # What readers may rely on. Staging, intermediate and failing rows stay in the build file.
 PUBLISHED_SCHEMAS = ("marts", "reference")
@@ -50,7 +51,7 @@ REQUIRED_TABLES = (
 
 def publish(root: Path) -> None:
     """Publish the build file; raise, and leave the published file as it is, if a check fails."""
-    with exclusive(root / LOCK_FILE):
+    with warehouse_lock(root):
         publish_locked(root)
     say(f"Published: {shown(root / PUBLISHED_FILE, root)}")
 
@@ -61,15 +62,17 @@ def publish_locked(root: Path) -> None:
     with open_read_only(source) as build:
         _require_complete(build, source)
         _require_audit_passed(build)
-    # A fixed name: what a killed publication left is overwritten by the next one.
-    copy = published.with_name(f".{published.name}.new")
-    remove_database(copy)
-    try:
-        rows = _write_copy(source, copy)
-        _check_copy(copy, rows)
-        _swap(copy, published)
-    finally:
+    with beside(published) as copy:
         remove_database(copy)
+        try:
+            rows = _write_copy(source, copy)
+            point(Point.PUBLISH_COPY_WRITTEN)
+            _check_copy(copy, rows)
+            point(Point.PUBLISH_COPY_CHECKED)
+            _remove_log(published)
+        except BaseException:
+            remove_database(copy)
+            raise
     lay_by(root)
     say(f"   {len(rows)} tables, {published.stat().st_size / 1e6:.1f} MB")
 
@@ -183,18 +186,11 @@ def _check_copy(copy: Path, rows: dict[str, int]) -> None:
         raise ChokepointError(f"The copy for publication lost rows: {', '.join(wrong)}.")
 
 
-def _swap(copy: Path, published: Path) -> None:
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
+def _remove_log(published: Path) -> None:
     # A program that opened the old file for writing may have left a log of changes to it. Beside
     # the new file that log would be applied to pages it does not belong to.
     published.with_name(published.name + ".wal").unlink(missing_ok=True)
-    copy.replace(published)
-    folder = os.open(published.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    point(Point.PUBLISH_LOG_REMOVED)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -7,7 +7,6 @@ other capitals, and another hash seed. The moment of the build apart, nothing ma
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -21,6 +20,7 @@ import pytest
 from chokepoint.export.export import export
 from chokepoint.figures.data import read_figure_data
 from chokepoint.paths import PUBLISHED_FILE
+from processes import run
 
 TIME_LIMIT = 1800
 # Of specifications other than the reference the second build draws nothing (second_build.py); that
@@ -90,13 +90,11 @@ def reference(published) -> str:
 def second(first, reference, root, tmp_path_factory) -> Made:
     folder = tmp_path_factory.mktemp("second")
     script = Path(__file__).with_name("second_build.py")
-    made = subprocess.run(
+    made = run(
         [sys.executable, script, root, first.published, folder, reference],
         env=os.environ | ELSEWHERE,
-        capture_output=True,
-        text=True,
         encoding="utf-8",
-        timeout=TIME_LIMIT,
+        limit=TIME_LIMIT,
     )
     assert made.returncode == 0, made.stdout + made.stderr
     return Made(

@@ -5,7 +5,6 @@ The macros and hooks are the project's own.
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+
+from chokepoint.storage.folders import remove
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FIRST, SECOND = "input_sha256:seeds/first.csv", "input_sha256:seeds/second.csv"
@@ -208,7 +209,7 @@ def test_plain_dbt_reads_the_commit_from_gits_files(tiny):
         write_git(tiny, kind)
         tiny.dbt()
         assert tiny.facts()["code_version"] == "0123456789ab-unchecked", kind
-        subprocess.run(["rm", "-rf", ".git"], cwd=tiny.folder, check=True, timeout=30)
+        remove(tiny.folder / ".git")
 
 
 def test_what_chokepoint_says_of_the_commit_is_taken(tiny, monkeypatch):

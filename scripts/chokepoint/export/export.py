@@ -9,12 +9,9 @@ An edition is its data: a new build of the same data makes none.
 """
 
 import json
-import os
 import re
-import shutil
 from pathlib import Path
 
-from chokepoint.build_lock import exclusive
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
@@ -30,6 +27,10 @@ from chokepoint.export.flat_files import write_csv, write_parquet
 from chokepoint.export.identity import identity
 from chokepoint.export.tables import Publication, read_publication
 from chokepoint.export.workbook import write_workbook
+from chokepoint.storage.files import flush, flush_tree
+from chokepoint.storage.folders import point_link_at, remove
+from chokepoint.storage.kill_points import Point, point
+from chokepoint.storage.locks import exclusive
 
 EDITION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d+))?")
 LATEST = "latest"
@@ -42,9 +43,9 @@ def export(database: Path, out: Path) -> Path:
     with open_read_only(database) as connection:
         publication = read_publication(connection)
         out.mkdir(parents=True, exist_ok=True)
-        with exclusive(out / ".lock"):
+        with exclusive(out / ".lock", f"the folder {out.name}/"):
             aside = out / ".new"
-            shutil.rmtree(aside, ignore_errors=True)
+            remove(aside)
             known_by = identity(connection, publication)
             newest = _newest(out)
             if newest and _identity_of(newest) == known_by:
@@ -52,6 +53,7 @@ def export(database: Path, out: Path) -> Path:
             else:
                 for folder in ("csv", "parquet"):
                     (aside / folder).mkdir(parents=True)
+                point(Point.EXPORT_BEGUN)
                 for table in publication.tables:
                     write_csv(connection, table, aside / csv_path(table))
                 descriptor = package(publication, aside, known_by)
@@ -98,34 +100,26 @@ def _move_in(aside: Path, out: Path, date: str) -> Path:
         if path.is_file():
             # A spreadsheet program that saves over a file would change what was quoted.
             path.chmod(READ_ONLY)
-            _flush(path)
+    flush_tree(aside)
+    point(Point.EXPORT_WRITTEN)
     target, number = out / date, 1
     while target.exists():
         number += 1
         target = out / f"{date}.{number}"
     aside.rename(target)
-    _flush(out)
+    flush(out)
+    point(Point.EXPORT_MOVED_IN)
     return target
 
 
 def _point_latest_at(edition: Path) -> None:
-    latest, link = edition.with_name(LATEST), edition.with_name(f".{LATEST}")
+    latest = edition.with_name(LATEST)
     if latest.exists() and not latest.is_symlink():
         raise ChokepointError(
             f"{latest} is not the link that `chokepoint export` makes; it is left as it is.\n"
             f"Move it away and try again; the edition itself is in {edition}."
         )
-    link.unlink(missing_ok=True)
-    link.symlink_to(edition.name)
-    link.replace(latest)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    point_link_at(latest, edition.name)
 
 
 def _write(path: Path, text: str) -> None:

@@ -23,9 +23,16 @@ from chokepoint.figures.zero_strips import zero_strips_picture
 
 
 def draw_figures(
-    database: Path, folder: Path, specification_id: str | None = None, theme_name: str = "light"
+    database: Path,
+    folder: Path,
+    specification_id: str | None = None,
+    theme_name: str = "light",
+    shown: Path | None = None,
 ) -> list[Path]:
-    """Write all figures of one specification to `folder/<specification>` and return the paths."""
+    """Write all figures of one specification to `folder/<specification>` and return the paths.
+
+    `shown` is the folder to name, where readers find it by another name.
+    """
     if theme_name not in THEMES:
         raise ChokepointError(f"Unknown theme {theme_name!r}; known are {', '.join(THEMES)}.")
     with open_read_only(database) as connection:
@@ -36,7 +43,7 @@ def draw_figures(
         written = write(figure, target)
         say(f"  {figure.picture_id:<36}  {figure.title}")
         paths += written
-    say(f"{len(paths)} files in {target}")
+    say(f"{len(paths)} files in {(shown or folder) / target.name}")
     return paths
 
 

@@ -15,6 +15,7 @@ import vl_convert
 
 from chokepoint.figures.model import Picture, Table
 from chokepoint.figures.text import FONTS
+from chokepoint.storage.files import write_bytes
 
 PNG_SCALE = 2
 TOOLS = ("altair", "vl-convert-python", "great-tables")
@@ -91,7 +92,6 @@ def write(figure: Picture | Table, folder: Path) -> list[Path]:
     Of a picture SVG, PNG and PDF, of a table HTML; of both the rows (CSV), metadata (JSON) and
     alt text (TXT).
     """
-    folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str | bytes] = {}
     known = metadata(figure)
     if isinstance(figure, Picture):
@@ -108,7 +108,8 @@ def write(figure: Picture | Table, folder: Path) -> list[Path]:
     paths = []
     for suffix, content in contents.items():
         path = folder / f"{figure.picture_id}.{suffix}"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        # Not into the old file: an earlier version of the report may share it.
+        write_bytes(path, content if isinstance(content, bytes) else content.encode("utf-8"))
         paths.append(path)
     return paths
 

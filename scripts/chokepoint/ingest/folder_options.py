@@ -15,6 +15,7 @@ from pathlib import Path
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.mapping.library import SHIPPED, find_mapping
 from chokepoint.ingest.options import FolderOptions, Options, checked
+from chokepoint.storage.files import write_text
 
 SIDE_CAR = "chokepoint.toml"
 REMEMBERED = ("source", "reporter", "flow", "currency")
@@ -76,7 +77,7 @@ def remember(options: Options, path: Path) -> Path | None:
     lines = ["# What the files of this folder do not say about themselves (chokepoint ingest)."]
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     try:
-        target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_text(target, "\n".join(lines) + "\n")
     except OSError:
         return None  # a folder that cannot be written to needs its options at every call
     return target

@@ -147,9 +147,14 @@ def _load(
     sha256 = sha256_of(path)
     identity = batch_id(sha256, options)
     if lake.knows(identity):
-        return Outcome(path.name, Status.KNOWN, identity, notes=["already in the lake"])
+        # A call that was killed after the batch entered has not remembered its options.
+        notes = ["already in the lake", *_remembered(options, path, dry_run)]
+        return Outcome(path.name, Status.KNOWN, identity, notes=notes)
     with (
-        tempfile.TemporaryDirectory(prefix="chokepoint-") as scratch,
+        # Beside the batch, where the next call sweeps what a killed one left.
+        tempfile.TemporaryDirectory(
+            prefix="chokepoint-", dir=None if dry_run else lake.room()
+        ) as scratch,
         duckdb.connect(f"{scratch}/file.duckdb") as connection,
         nullcontext() if dry_run else lake.incoming_batch() as batch,
         ThreadPoolExecutor(2) as threads,
@@ -175,8 +180,7 @@ def _load(
     notes = list(parsed.notes)
     if cut_month:
         notes.append(f"{cut_month:%Y-%m} was cut and is marked missing")
-    if not dry_run and (side_car := folder_options.remember(options, path)):
-        notes.append(f"remembered the options in {side_car.name} of its folder")
+    notes += _remembered(options, path, dry_run)
     return Outcome(
         path.name,
         Status.CHECKED if dry_run else Status.LOADED,
@@ -186,6 +190,11 @@ def _load(
         manifest.last_month,
         notes,
     )
+
+
+def _remembered(options: Options, path: Path, dry_run: bool) -> list[str]:
+    side_car = None if dry_run else folder_options.remember(options, path)
+    return [f"remembered the options in {side_car.name} of its folder"] if side_car else []
 
 
 def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[date | None, Profile]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import sys
@@ -31,11 +30,14 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-from chokepoint.build_lock import exclusive
 from chokepoint.ingest.manifest import Manifest, read_manifest
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.validation import Validation
+from chokepoint.storage.files import flush, flush_tree
+from chokepoint.storage.folders import remove
+from chokepoint.storage.kill_points import Point, point
+from chokepoint.storage.locks import exclusive, shared
 
 LAKE = Path("lake")
 FLOW_COLUMNS = """
@@ -97,6 +99,7 @@ class Lake:
         self.folder = root / LAKE
         self.batches = self.folder / "batches"
         self.incoming = self.folder / ".incoming"
+        self.lock = self.folder / ".lock"
 
     def manifests(self) -> list[Manifest]:
         """Manifests of all batches, oldest vintage first."""
@@ -110,21 +113,34 @@ class Lake:
     def writing(self) -> AbstractContextManager[None]:
         """Lock for the time of a call: two calls at once would sweep each other's work."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return exclusive(self.folder / ".lock")
+        return exclusive(self.lock, "the lake")
+
+    def batches_now(self) -> list[str]:
+        """Names of all batches, none of them of a call that is still at work."""
+        if not self.folder.is_dir():
+            return []
+        with shared(self.lock, "the lake"):
+            return sorted(path.parent.name for path in self.batches.glob("*/manifest.json"))
 
     def sweep(self) -> None:
         """Remove what a killed call left."""
-        shutil.rmtree(self.incoming, ignore_errors=True)
+        remove(self.incoming)
+
+    def room(self) -> Path:
+        """The folder for what is being written."""
+        self.incoming.mkdir(parents=True, exist_ok=True)
+        return self.incoming
 
     @contextmanager
     def incoming_batch(self) -> Iterator[IncomingBatch]:
         """A folder to write a batch into; whatever has not entered the lake is removed."""
         aside = self.incoming / uuid.uuid4().hex
         (aside / "original").mkdir(parents=True)
+        point(Point.LAKE_BATCH_BEGUN)
         try:
             yield IncomingBatch(aside, self.batches)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            remove(aside)
 
 
 @dataclass(frozen=True)
@@ -139,7 +155,7 @@ class IncomingBatch:
         kept = self.folder / "original" / (safe_name(path.name) + ".zst")
         with path.open("rb") as source, zstd.open(kept, "wb", level=1) as original:
             shutil.copyfileobj(source, original, 1 << 22)
-        _flush(kept)
+        flush(kept)
 
     def write_rows(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
         """Relation `flows` in the columns of the lake."""
@@ -164,12 +180,12 @@ class IncomingBatch:
         results = json.dumps(asdict(validation), indent=2, ensure_ascii=False)
         _write(self.folder / "validation.json", results)
         _write(self.folder / "validation.html", page)
-        for written in self.folder.rglob("*"):
-            if written.is_file():
-                _flush(written)
+        flush_tree(self.folder)
+        point(Point.LAKE_BATCH_WRITTEN)
         self.batches.mkdir(parents=True, exist_ok=True)
         self.folder.rename(self.batches / manifest.batch_id)
-        _flush(self.batches)
+        flush(self.batches)
+        point(Point.LAKE_BATCH_ENTERED)
 
 
 def safe_name(name: str) -> str:
@@ -180,11 +196,3 @@ def safe_name(name: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

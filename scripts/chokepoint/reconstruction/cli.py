@@ -19,6 +19,7 @@ from chokepoint.reconstruction.statements import (
 )
 from chokepoint.reconstruction.window_volumes import solve_window_volumes
 from chokepoint.reconstruction.world_months import solve_world_months, volatility
+from chokepoint.storage.files import beside
 
 RAW_COLUMNS = [
     "reporter_code",
@@ -34,11 +35,8 @@ RAW_COLUMNS = [
 
 
 def _write(root: Path, relative: str, frame: pd.DataFrame) -> None:
-    """Write beside the target and rename, so that a killed run leaves the old seed whole."""
-    path = root / relative
-    partial = path.with_suffix(".csv.partial")
-    frame.to_csv(partial, index=False, lineterminator="\n")
-    partial.replace(path)
+    with beside(root / relative) as aside:
+        frame.to_csv(aside, index=False, lineterminator="\n")
     typer.echo(f"  wrote {relative}: {len(frame):,} rows")
 
 

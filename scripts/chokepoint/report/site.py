@@ -1,11 +1,9 @@
 """`chokepoint report`: the pages, written beside the old ones and swapped in when complete."""
 
 import json
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,31 +22,53 @@ from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
 from chokepoint.report.data import Row, Shared, SpecificationRows, read_shared, read_specification
 from chokepoint.report.drawing import Drawing, draw_all
+from chokepoint.storage.files import write_text
+from chokepoint.storage.folders import VersionedFolder, copy_by_links
 
 MARKER = ".chokepoint-report.json"
+DOCS = "docs"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 SHARED_PAGES = ("audit", "coverage", "method")
 
 
-def write_report(database: Path, out: Path) -> Path:
-    """Write the site to a folder and return its first page; a failure leaves the old site."""
-    out = out.resolve()
-    kept = _kept_entries(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as scratch:
-        new = Path(scratch) / "new"
-        new.mkdir()
-        _write_pages(database, new, has_docs="docs" in kept)
+def write_report(database: Path, out: Path, docs: Path | None = None) -> Path:
+    """Write the site to a folder and return its first page; a failure leaves the old site.
+
+    dbt's documentation, a page, is taken along if given; else the site keeps the one that it has.
+    """
+    _kept_entries(out)  # refused before anything is written
+    site = site_folder(out)
+    with site.next_version() as new:
+        kept = _kept_entries(site.path)
+        _write_pages(database, new, has_docs=DOCS in kept or docs is not None)
         _say_what_is_there(new)
         written = sorted(entry.name for entry in new.iterdir())
         (new / MARKER).write_text(json.dumps({"entries": written}, indent=2) + "\n", "utf-8")
         for name in kept:
-            _link_copy(out / name, new / name)
-        new.chmod(0o755)
-        if out.exists():
-            out.rename(Path(scratch) / "old")
-        new.rename(out)
-    return out / "index.html"
+            copy_by_links(site.path / name, new / name)
+        if docs:
+            write_text(new / DOCS / docs.name, docs.read_text("utf-8"))
+    return site.path / "index.html"
+
+
+def site_folder(out: Path) -> VersionedFolder:
+    """The folder that holds the site; it is locked while its next version is written."""
+    return VersionedFolder(out, f"the report in {out.name}/")
+
+
+def is_in_site(folder: Path, site: Path) -> bool:
+    """Whether a folder is a part of the site, as documentation and figures are by default."""
+    return site in folder.absolute().parents
+
+
+@contextmanager
+def within_site(folder: Path, site: Path) -> Iterator[Path]:
+    """Yield where to write a folder: a part of the site is written in the site's next version."""
+    if is_in_site(folder, site):
+        with site_folder(site).changed_version() as new:
+            yield new / folder.absolute().relative_to(site)
+    else:
+        yield folder
 
 
 def report(database: Path, out: Path) -> None:
@@ -79,21 +99,6 @@ def _kept_entries(out: Path) -> list[str]:
             "Name an empty or a new folder with --out."
         )
     return sorted(entries)
-
-
-def _link_copy(source: Path, target: Path) -> None:
-    """Copy a file or a folder by links, which cost nothing, where the file system has them."""
-
-    def link(old: str, new: str) -> None:
-        try:
-            os.link(old, new)
-        except OSError:
-            shutil.copy2(old, new)
-
-    if source.is_dir():
-        shutil.copytree(source, target, copy_function=link)
-    else:
-        link(str(source), str(target))
 
 
 def _write_pages(database: Path, folder: Path, has_docs: bool) -> None:

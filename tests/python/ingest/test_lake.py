@@ -1,8 +1,6 @@
 """A batch is wholly in the lake or not at all, and nothing is written anywhere else."""
 
 import json
-import signal
-import sys
 from datetime import date
 
 import pytest
@@ -12,7 +10,6 @@ from chokepoint.cli import app
 from chokepoint.ingest.lake import Lake, safe_name, zstd
 from chokepoint.ingest.manifest import LoadStatus
 from chokepoint.ingest.status import SeriesKey, release_date, series_status
-from processes import PIPE, background
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
 
@@ -111,70 +108,6 @@ def test_what_a_killed_call_left_is_swept(project):
     path = project.write("a.csv", gacc_text(EN, magnet_rows()))
     assert project.ingest(path).exit_code == 0
     assert not rest.exists()
-
-
-# One process that has loaded everything; for each number that it reads it forks a child, which is
-# killed as it touches the lake for the so many-th time, and prints how the child has ended.
-KILLED_AT = """
-import os, signal, sys
-import great_expectations, chokepoint.ingest.ingest
-from chokepoint.cli import app
-
-LAKE = os.path.abspath("lake")
-TOUCHES = {"open", "os.mkdir", "os.scandir", "os.rename", "os.remove", "os.rmdir"}
-
-def ingest(left):
-    def watch(event, arguments):
-        nonlocal left
-        if event in TOUCHES and str(arguments[0]).startswith(LAKE):
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.addaudithook(watch)
-    try:
-        app(sys.argv[1:])
-    except SystemExit as end:
-        os._exit(end.code)  # libraries that were loaded before the fork do not end well
-
-for number in iter(sys.stdin.readline, ""):
-    child = os.fork()
-    if child == 0:
-        ingest(int(number))
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-# The first batch takes some 23 touches, and later ones as many.
-MOMENTS = range(1, 27, 2)
-
-
-def test_killed_at_any_moment_the_lake_is_as_before_or_complete(project):
-    files = [
-        project.write(f"{m}.csv", gacc_text(EN, magnet_rows(months=(f"2026{m:02d}",))))
-        for m in range(1, 7)
-    ]
-    command = [sys.executable, "-c", KILLED_AT, "ingest", *files]
-    command += ["--flow", "export", "--vintage-date", "2026-07-20"]
-    with background(command, cwd=project.root, stdin=PIPE, stdout=PIPE, text=True) as process:
-
-        def ended_after(touches):
-            process.stdin.write(f"{touches}\n")
-            process.stdin.flush()
-            return int(process.stdout.readline())
-
-        for moment in MOMENTS:
-            assert ended_after(moment) == -signal.SIGKILL
-            for batch in (project.root / "lake/batches").glob("*"):
-                names = {p.name for p in batch.iterdir()}
-                assert names >= {"flows.parquet", "manifest.json", "validation.json", "original"}
-            assert len(Lake(project.root).manifests()) == len(
-                list((project.root / "lake/batches").glob("*"))
-            )
-        never = 0
-        assert ended_after(never) == 0
-    assert sorted(m["first_month"] for m in project.manifests()) == [
-        f"2026-0{m}-01" for m in range(1, 7)
-    ]
 
 
 def test_two_calls_at_once_do_not_mix(project):

@@ -39,7 +39,8 @@ def test_a_failed_run_leaves_the_old_site(
     with pytest.raises(RuntimeError, match="disk full"):
         site.write_report(hostile_database, out)
     assert contents(out) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".report.versions", "report"]
+    assert sorted(path.name for path in (tmp_path / ".report.versions").iterdir()) == [".lock", "1"]
 
 
 def test_documentation_and_figures_in_the_folder_stay(hostile_database, tmp_path, without_drawings):

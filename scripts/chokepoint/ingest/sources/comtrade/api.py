@@ -18,6 +18,7 @@ from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.iso_codes import M49_BY_ISO3
 from chokepoint.ingest.sources.comtrade.codes import ASKED, FLOWS, LIMITS, OWN_CODES
+from chokepoint.storage.files import write_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -59,11 +60,8 @@ def fetch(
         )
     span = f"{months[0]:%Y%m}-{months[-1]:%Y%m}"
     target = folder / f"comtrade_{reporter}_{flow}_{'-'.join(hs_codes)[:60]}_{span}.json"
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
     asked = {ASKED: {"months": covered, "hs_codes": list(hs_codes)}, "data": records}
-    partial.write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
-    partial.replace(target)
+    write_text(target, json.dumps(asked, ensure_ascii=False))
     return target
 
 
