@@ -209,12 +209,8 @@ def test_chance_table(models, cells):
     load(models, cells)
     models.run("fct_verdict_strength")
     models.table(
-        "dim_specifications",
-        pd.DataFrame({"specification_id": [SPECIFICATION], "membership_basis": ["basis"]}),
-    )
-    models.table(
-        "int_overlapping_destinations",
-        pd.DataFrame({"membership_basis": ["basis"], "destination_id": ["DEU"]}),
+        "int_specification_overlaps",
+        pd.DataFrame({"specification_id": [SPECIFICATION], "destination_id": ["DEU"]}),
     )
     table = models.run("fct_chance_table").set_index(["destination_id", "product_kind"])
     charted = [cell for cell in cells if cell.has_benchmark]

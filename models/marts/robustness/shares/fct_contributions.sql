@@ -64,11 +64,7 @@ complete_windows as (
 
 overlapping_destinations as (
 
-    select
-        specifications.specification_id,
-        overlapping.destination_id
-    from {{ ref('int_overlapping_destinations') }} as overlapping
-    inner join specifications on overlapping.membership_basis = specifications.membership_basis
+    select * from {{ ref('int_specification_overlaps') }}
 
 ),
 
