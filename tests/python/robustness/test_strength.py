@@ -314,6 +314,16 @@ def test_four_windows_need_an_exceedance_of_2_37(models):
     assert rows[("85051110", "JPN")].is_5_pct_possible
 
 
+def test_rounding_does_not_break_the_order_of_the_corrected_p_values(models):
+    """8/9 * 7 / 7 is 0.8888888888888887: below 8/9, which an exact check refused."""
+    benchmark = tuple(range(10, 90, 10))
+    load(models, [Cell(f"2805301{place}", "USA", 55, benchmark) for place in range(7)])
+    rows = models.run("fct_verdict_strength")  # which checks the contract
+    assert rows["two_sided_rank_p"].tolist() == [pytest.approx(8 / 9)] * 7
+    assert rows["bh_adjusted_p"].tolist() == [pytest.approx(8 / 9)] * 7
+    assert (rows["bh_adjusted_p"] < rows["two_sided_rank_p"]).all()
+
+
 def test_empty_panel(models):
     cells = [Cell("85051110", "USA", 1, (1,))]
     models.table("fct_window_volumes", window_rows(cells).iloc[:0])
