@@ -138,7 +138,7 @@ partner_months as (
         on
             product_windows.specification_id = members.specification_id
             and exports.partner_id = members.partner_id
-            and {{ is_member_in('exports.month') }}
+            and {{ is_member_in('exports.month', 'members') }}
     where
         {{ window_offset('exports.month_index', 'product_windows.post_start_month_index') }}
         < product_windows.months_expected

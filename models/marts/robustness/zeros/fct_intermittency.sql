@@ -26,7 +26,7 @@ judged_months as (
 
     select
         *,
-        {{ is_zero_month() }} as is_zero
+        {{ is_zero_month('volume_kg', 'has_zero_kg_shipment') }} as is_zero
     from monthly_exports
 
 ),
