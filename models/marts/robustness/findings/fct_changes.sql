@@ -274,7 +274,7 @@ expiries as (
             else '.'
         end as sentence
     from events
-    where {{ days_between('build_day', 'expires_on') }} <= 30
+    where {{ days_between('build_day', 'expires_on') }} <= {{ threshold('expiry_notice_days') }}
 
 ),
 
