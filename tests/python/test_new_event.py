@@ -292,6 +292,11 @@ CHANGED_COLUMNS = {
 }
 
 
+def rounded(value):
+    """Sums of doubles end in another digit when they are added in another order."""
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
 def test_no_row_about_china_is_touched_in_any_mart(warehouse, scratch):
     """Whatever a mart is by (exporter, specification, event): what was there is there unchanged."""
     (tables,) = zip(
@@ -304,8 +309,11 @@ def test_no_row_about_china_is_touched_in_any_mart(warehouse, scratch):
     for table in set(tables) - COUNTED_OVER_DESTINATIONS:
         names = [name for (name, *_) in scratch.execute(f"describe marts.{table}").fetchall()]
         kept = ", ".join(set(names) - CHANGED_COLUMNS.get(table, set()))
-        before = scratch.execute(f"select {kept} from marts.{table}").fetchall()
-        after = warehouse.execute(f"select {kept} from marts.{table}").fetchall()
-        if missing := set(before) - set(after):
+        query = f"select {kept} from marts.{table}"
+        before, after = (
+            {tuple(map(rounded, row)) for row in database.execute(query).fetchall()}
+            for database in (scratch, warehouse)
+        )
+        if missing := before - after:
             touched[table] = (len(missing), sorted(missing, key=str)[0])
     assert touched == {}
