@@ -4,8 +4,9 @@
     case
         when {{ hs_codes }}.product_code is null then 'unknown'
         when
-            {{ month_index(month) }} < {{ hs_codes }}.valid_from_index
-            or {{ month_index(month) }} > {{ hs_codes }}.valid_to_index
+            not {{ is_in_span(
+                month_index(month), hs_codes ~ '.valid_from_index', hs_codes ~ '.valid_to_index'
+            ) }}
             then 'outside_validity'
     end
 {%- endmacro %}

@@ -12,6 +12,8 @@ from chokepoint.paths import (
     DBT_DOCS,
     DBT_DOCS_PAGE,
     EXPORTS,
+    LAKE,
+    LAKE_LIST,
     PREVIOUS_FOLDER,
     PROFILES,
     PUBLISHED_FILE,
@@ -110,12 +112,24 @@ class BuildSteps:
         if not self._dbt_inputs:
             project = self._project()
             folders = [name for key in DBT_FOLDERS for name in project.get(key, DBT_FOLDERS[key])]
-            lake = project.get("vars", {}).get("chokepoint", {}).get("lake_path", "lake")
-            reads = [*folders, *SETTINGS, str(PROFILES), "profiles.yml", lake]
+            reads = [*folders, *SETTINGS, str(PROFILES), "profiles.yml", *self._lake(project)]
             told = {"environment": environment(without=[FOLDER_VARIABLE])}
             read = self._read(*(Path(name) for name in dict.fromkeys(reads)))
             self._dbt_inputs.update(read | told | _made_by("chokepoint.build_database"))
         return dict(self._dbt_inputs)
+
+    def _lake(self, project: dict[str, Any]) -> list[str]:
+        """Name what dbt reads of the lake: the batches that the build has listed, and the list.
+
+        A batch that enters later is not of this build, and must not be taken for a part of it by
+        the next. A lake elsewhere has no list; its folder is read before dbt looks at it.
+        """
+        lake = project.get("vars", {}).get("chokepoint", {}).get("lake_path", str(LAKE))
+        listed = self.root / LAKE_LIST
+        if Path(lake) != LAKE or not listed.is_file():
+            return [lake]
+        batches = listed.read_text(encoding="utf-8").split()[1:]
+        return [str(LAKE_LIST), *(f"{LAKE}/batches/{batch}" for batch in batches)]
 
     def _project(self) -> dict[str, Any]:
         try:

@@ -16,6 +16,7 @@ FIGURES_FOLDER = Path("report/figures")
 LOCK_FILE = Path("warehouse/.lock")
 PREVIOUS_FOLDER = Path("warehouse/previous")
 EXPORTS = Path("exports")
+LAKE = Path("lake")
 REPORT = Path("report")
 REPORT_MARKER = Path("report/.chokepoint-report.json")
 DBT_DOCS = Path("report/docs")
@@ -23,7 +24,7 @@ DBT_DOCS = Path("report/docs")
 REUSE = Path("target/reuse")
 MADE_THINGS = Path("target/made")
 DBT_DOCS_PAGE = Path("target/docs/page")  # the report's next version takes it along
-LAKE_LIST = Path("target/lake_batches.csv")
+LAKE_LIST = Path("target/lake_batches.csv")  # the batches of the build that is running
 
 
 def find_root(start: Path | None = None) -> Path:

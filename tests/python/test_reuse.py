@@ -88,6 +88,23 @@ def test_dbt_runs_again_when_the_variables_of_the_shell_say_something_else(steps
     assert steps_of().dbt().inputs() != before
 
 
+def test_of_a_listed_lake_the_listed_batches_are_read(steps_of, tmp_path):
+    """A batch that entered after the list was made is the next build's."""
+    listed = tmp_path / "target/lake_batches.csv"
+    listed.parent.mkdir()
+    listed.write_text("batch_id\n0a1b\n", encoding="utf-8")
+    before = steps_of().dbt().inputs()
+    late = tmp_path / "lake/batches/2c3d/flows.parquet"
+    late.parent.mkdir()
+    late.write_bytes(b"rows")
+    assert steps_of().dbt().inputs() == before
+    listed.write_text("batch_id\n0a1b\n2c3d\n", encoding="utf-8")
+    with_it = steps_of().dbt().inputs()
+    assert with_it != before
+    late.write_bytes(b"other rows")
+    assert steps_of().dbt().inputs() != with_it
+
+
 def test_a_lake_elsewhere_is_read_where_the_project_says(steps_of, tmp_path):
     project = tmp_path / "dbt_project.yml"
     project.write_text(project.read_text().replace("lake_path: lake", "lake_path: other"))

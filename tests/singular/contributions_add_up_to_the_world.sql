@@ -8,7 +8,8 @@ with parts as (
         product_code,
         sum(post_volume_kg) as post_volume_kg,
         sum(benchmark_mean_kg) as benchmark_mean_kg,
-        sum(contribution_points) as contribution_points
+        sum(contribution_points) as contribution_points,
+        max(abs(contribution_points)) as largest_points
     from {{ ref('fct_contributions') }}
     where part_kind in ('destination', 'rest_of_world')
     group by specification_id, product_code
@@ -43,5 +44,10 @@ where
         <= 1e-9 * world.benchmark_mean_kg,
         false
     )
-    -- Points are null where the benchmark of the world is empty.
-    or coalesce(abs(parts.contribution_points - world.contribution_points) > 1e-6, false)
+    -- Points are null where the benchmark of the world is empty. Large parts may cancel, so the
+    -- tolerance is of the largest.
+    or coalesce(
+        abs(parts.contribution_points - world.contribution_points)
+        > 1e-9 * greatest(1, parts.largest_points),
+        false
+    )

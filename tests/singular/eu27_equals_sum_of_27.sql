@@ -12,9 +12,10 @@ with bases as (
 
 ),
 
+-- Each member once, whatever the seed repeats: a sum that counts one twice differs.
 members as (
 
-    select
+    select distinct
         bases.membership_basis,
         memberships.partner_id
     from {{ ref('destination_memberships') }} as memberships
@@ -31,10 +32,12 @@ members as (
 member_counts as (
 
     select
-        membership_basis,
-        count(distinct partner_id) as members
-    from members
-    group by membership_basis
+        bases.membership_basis,
+        count(distinct members.partner_id) as members
+    from bases
+    left join members on bases.membership_basis = members.membership_basis
+    where bases.fixed_on > cast('2020-01-31' as date)
+    group by bases.membership_basis
 
 ),
 

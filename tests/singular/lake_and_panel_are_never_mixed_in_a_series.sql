@@ -1,31 +1,43 @@
 -- The panel is a reconstruction: one month of it in a series of customs figures, or the other way
--- round, would make a change that nobody shipped. Looked for in the rows and in the loaded months.
-
-with sources as (
+-- round, would make a change that nobody shipped. Looked for where the rows come from, in the months
+-- that are loaded, and in what the series is said to be read from.
+with kinds as (
 
     select
         reporter_code,
         product_code,
-        flow_source
+        'rows' as found_in,
+        is_reconstructed
     from {{ ref('int_exports_by_partner_month') }}
 
     union
 
     select
-        month_status.reporter_code,
-        month_status.product_code,
-        case when data_sources.is_reconstructed then 'embedded' else 'lake' end as flow_source
-    from {{ ref('int_month_status') }} as month_status
-    inner join {{ ref('data_sources') }} as data_sources
-        on month_status.source_id = data_sources.source_id
-    where month_status.is_loaded
+        reporter_code,
+        product_code,
+        'loaded months' as found_in,
+        is_reconstructed
+    from {{ ref('int_month_status') }}
+    where is_loaded
+
+    union
+
+    -- Files of the lake are never a reconstruction; the panel's rows say what they are themselves.
+    select
+        reporter_code,
+        product_code,
+        'flow source' as found_in,
+        false as is_reconstructed
+    from {{ ref('int_flow_sources') }}
+    where flow_source = 'lake'
 
 )
 
 select
     reporter_code,
     product_code,
-    count(distinct flow_source) as flow_sources
-from sources
+    {{ joined_text('found_in', "', '", 'found_in') }} as found_in,
+    count(distinct is_reconstructed) as kinds_of_rows
+from kinds
 group by reporter_code, product_code
-having count(distinct flow_source) > 1
+having count(distinct is_reconstructed) > 1

@@ -1,5 +1,6 @@
 -- The alternative that is the specification itself gives what fct_benchmark_comparison gives, by
--- another way (differences of cumulated sums, not sums by window).
+-- another way (differences of cumulated sums, not sums by window); neither has a row that the other
+-- lacks. Products of which no file speaks are on no curve.
 with own_alternatives as (
 
     select * from {{ ref('fct_specification_curve') }}
@@ -9,16 +10,28 @@ with own_alternatives as (
 
 comparisons as (
 
-    select * from {{ ref('fct_benchmark_comparison') }}
+    select comparisons.*
+    from {{ ref('fct_benchmark_comparison') }} as comparisons
+    where
+        exists (
+            select 1
+            from {{ ref('int_month_status') }} as month_status
+            where
+                comparisons.reporter_code = month_status.reporter_code
+                and comparisons.product_code = month_status.product_code
+        )
 
 ),
 
 compared as (
 
     select
-        own_alternatives.specification_id,
-        own_alternatives.product_code,
-        own_alternatives.destination_id,
+        coalesce(own_alternatives.specification_id, comparisons.specification_id)
+            as specification_id,
+        coalesce(own_alternatives.product_code, comparisons.product_code) as product_code,
+        coalesce(own_alternatives.destination_id, comparisons.destination_id) as destination_id,
+        own_alternatives.product_code is not null as is_on_the_curve,
+        comparisons.product_code is not null as is_compared,
         comparisons.post_volume_kg as compared_volume_kg,
         own_alternatives.post_volume_kg,
         comparisons.volume_index as compared_index,
@@ -28,7 +41,7 @@ compared as (
         comparisons.omission_reason as compared_reason,
         own_alternatives.omission_reason
     from own_alternatives
-    left join comparisons
+    full outer join comparisons
         on
             own_alternatives.specification_id = comparisons.specification_id
             and own_alternatives.product_code = comparisons.product_code
@@ -38,7 +51,9 @@ compared as (
 
 select * from compared
 where
-    compared_volume_kg is distinct from post_volume_kg
+    not is_on_the_curve
+    or not is_compared
+    or compared_volume_kg is distinct from post_volume_kg
     or (compared_index is null) <> (volume_index is null)
     or abs(compared_index - volume_index) > 1e-9 * compared_index
     or compared_position is distinct from range_position

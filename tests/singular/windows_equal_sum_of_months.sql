@@ -35,8 +35,15 @@ sums as (
         windows.value_usd,
         windows.months_expected,
         count(months.month) as months_found,
-        coalesce(sum(months.volume_kg), 0) as sum_of_months_kg,
-        coalesce(sum(months.value_usd), 0) as sum_of_months_usd,
+        -- Unknown as soon as one month is; a month before the code existed is none.
+        case
+            when bool_and(months.volume_kg is not null or not months.is_defined)
+                then coalesce(sum(months.volume_kg), 0)
+        end as sum_of_months_kg,
+        case
+            when bool_and(months.value_usd is not null or not months.is_defined)
+                then coalesce(sum(months.value_usd), 0)
+        end as sum_of_months_usd,
         count(*) filter (where not months.is_loaded) as months_not_loaded
     from windows
     left join months
@@ -61,7 +68,7 @@ select * from sums
 where
     months_not_loaded = 0
     and (
-        volume_kg <> sum_of_months_kg
-        or value_usd <> sum_of_months_usd
+        volume_kg is distinct from sum_of_months_kg
+        or value_usd is distinct from sum_of_months_usd
         or months_found <> months_expected
     )

@@ -127,10 +127,13 @@ detection as (
 
 ),
 
+-- Another exporter of the same metals has months of its own.
 zero_months as (
 
-    select * from {{ ref('fct_export_volatility') }}
-    where sample_id = 'footnote_2' and zero_treatment = 'log1p'
+    select volatility.*
+    from {{ ref('fct_export_volatility') }} as volatility
+    inner join specifications on volatility.reporter_code = specifications.reporter_code
+    where volatility.sample_id = 'footnote_2' and volatility.zero_treatment = 'log1p'
 
 ),
 

@@ -82,7 +82,7 @@ group_sums as (
     from series_months
     inner join group_members as members
         on series_months.partner_number = members.partner_number
-    where {{ is_member_in(month_from_index('series_months.month_index')) }}
+    where {{ is_member_in(month_from_index('series_months.month_index'), 'members') }}
     group by
         members.membership_basis,
         members.destination_id,

@@ -153,12 +153,11 @@ status as (
 
         ---------- state
         coalesce(load_states.is_loaded, false) as is_loaded,
-        (
-            dated_panel_months.month
-            >= coalesce(stated_products.valid_from, dated_panel_months.month)
-            and dated_panel_months.month
-            <= coalesce(stated_products.valid_to, dated_panel_months.month)
-        ) as is_defined,
+        {{ is_in_span(
+            'dated_panel_months.month_index',
+            month_index('stated_products.valid_from'),
+            month_index('stated_products.valid_to')
+        ) }} as is_defined,
 
         ---------- provenance
         load_states.is_reconstructed,

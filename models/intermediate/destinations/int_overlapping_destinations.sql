@@ -7,11 +7,7 @@ with destinations as (
 
 members as (
 
-    select distinct
-        membership_basis,
-        destination_id,
-        partner_id
-    from {{ ref('int_destination_members') }}
+    select * from {{ ref('int_destination_members') }}
 
 ),
 
@@ -20,7 +16,7 @@ sizes as (
     select
         membership_basis,
         destination_id,
-        count(*) as member_count
+        count(distinct partner_id) as member_count
     from members
     group by membership_basis, destination_id
 
@@ -49,9 +45,7 @@ preferred as (
 ranked_members as (
 
     select
-        members.membership_basis,
-        members.partner_id,
-        members.destination_id,
+        members.*,
         preferred.preference
     from members
     inner join preferred
@@ -61,17 +55,38 @@ ranked_members as (
 
 ),
 
-overlapping as (
+-- The months in which one partner is in both: from the later of the two first months to the earlier
+-- of the two last ones. A null is no bound.
+shared as (
 
-    select distinct
+    select
         later.membership_basis,
-        later.destination_id
+        later.destination_id,
+        case
+            when earlier.member_from_month > later.member_from_month
+                then earlier.member_from_month
+            else coalesce(later.member_from_month, earlier.member_from_month)
+        end as overlap_from_month,
+        case
+            when earlier.member_to_month < later.member_to_month then earlier.member_to_month
+            else coalesce(later.member_to_month, earlier.member_to_month)
+        end as overlap_to_month
     from ranked_members as later
     inner join ranked_members as earlier
         on
             later.membership_basis = earlier.membership_basis
             and later.partner_id = earlier.partner_id
             and later.preference > earlier.preference
+
+),
+
+overlapping as (
+
+    select distinct * from shared
+    where
+        overlap_from_month <= overlap_to_month
+        or overlap_from_month is null
+        or overlap_to_month is null
 
 )
 

@@ -120,12 +120,11 @@ partner_sums as (
         on
             raw_sums.partner_scheme = partner_codes.partner_scheme
             and raw_sums.partner_code = partner_codes.partner_code
-    where
-        case
-            when {{ month_index('raw_sums.month') }} < partner_codes.valid_from_index then false
-            when {{ month_index('raw_sums.month') }} > partner_codes.valid_to_index then false
-            else true
-        end
+    where {{ is_in_span(
+        month_index('raw_sums.month'),
+        'partner_codes.valid_from_index',
+        'partner_codes.valid_to_index'
+    ) }}
 
 ),
 
@@ -162,7 +161,7 @@ destination_sums as (
         {{ sum_when_all_known('partner_sums.value_usd') }} as value_usd
     from partner_sums
     inner join members on partner_sums.partner_id = members.partner_id
-    where {{ is_member_in('partner_sums.month') }}
+    where {{ is_member_in('partner_sums.month', 'members') }}
     group by
         members.membership_basis,
         members.destination_id,

@@ -133,13 +133,11 @@ partner_code_months as (
         months.month,
         max(
             case
-                when
-                    {{ month_index('months.month') }} >= coalesce(
-                        partner_codes.valid_from_index, {{ month_index('months.month') }}
-                    )
-                    and {{ month_index('months.month') }} <= coalesce(
-                        partner_codes.valid_to_index, {{ month_index('months.month') }}
-                    )
+                when {{ is_in_span(
+                    month_index('months.month'),
+                    'partner_codes.valid_from_index',
+                    'partner_codes.valid_to_index'
+                ) }}
                     then partner_codes.partner_id
             end
         ) as partner_id

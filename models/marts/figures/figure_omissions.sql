@@ -34,7 +34,7 @@ omitted as (
 
         ---------- text
         figure_scope.figure_title as panel_title,
-        {{ figure_label() }} as label,
+        {{ figure_label('figure_scope', 'comparisons', 'products', 'destinations') }} as label,
 
         ---------- measures
         comparisons.post_volume_kg,

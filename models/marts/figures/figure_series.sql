@@ -29,7 +29,7 @@ charted as (
     select
         figure_scope.figure_id,
         figure_scope.figure_title as panel_title,
-        {{ figure_label() }} as label,
+        {{ figure_label('figure_scope', 'comparisons', 'products', 'destinations') }} as label,
         case figure_scope.scope_kind
             when 'destination' then products.display_order
             else destinations.display_order

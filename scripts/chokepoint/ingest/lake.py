@@ -34,12 +34,12 @@ from chokepoint.ingest.manifest import Manifest, read_manifest
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.validation import Validation
+from chokepoint.paths import LAKE
 from chokepoint.storage.files import flush, flush_tree
 from chokepoint.storage.folders import remove
 from chokepoint.storage.kill_points import Point, point
 from chokepoint.storage.locks import exclusive, shared
 
-LAKE = Path("lake")
 FLOW_COLUMNS = """
     {batch_id} as batch_id,
     {source_id} as source_id,

@@ -142,7 +142,7 @@ def _no_rows_before_the_code_existed(products: pd.DataFrame) -> Expectations:
     return [
         gxe.ExpectColumnValuesToBeInSet(
             column="month",
-            value_set=[month for month in panel_months() if month >= valid_from],
+            value_set=[month for month in panel_months() if month >= valid_from[:7]],
             row_condition=Column("hs_code") == code,
         )
         for code, valid_from in zip(products["product_code"], products["valid_from"], strict=True)

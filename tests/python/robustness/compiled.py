@@ -43,12 +43,23 @@ class CompiledModels:
             )
 
     def run(self, name: str) -> pd.DataFrame:
-        """Build the model on the tables that are there, and return its rows."""
+        """Build the model on the tables that are there, check its contract, return its rows."""
         relation = self.nodes[name]["relation_name"]
         self.connection.execute(
             f"create or replace table {relation} as {self.nodes[name]['compiled_code']}"
         )
+        for expression in self.checks(name):
+            broken = self.connection.execute(f"from {relation} where not ({expression})").df()
+            assert broken.empty, f"{name} breaks its contract ({expression}):\n{broken}"
         return self.connection.execute(f"from {relation}").df()
+
+    def checks(self, name: str) -> list[str]:
+        """The check constraints of a model's contract."""
+        node = self.nodes[name]
+        constraints = [*node.get("constraints", [])]
+        for column in node["columns"].values():
+            constraints += column["constraints"]
+        return [one["expression"] for one in constraints if one["type"] == "check"]
 
 
 def month(index: int) -> date:

@@ -13,4 +13,5 @@ def models(scratch_build, root):
     models = CompiledModels(scratch_build.manifest)
     models.table("dim_destinations", DESTINATIONS)
     models.table("detection_shifts", pd.read_csv(root / "seeds/reference/detection_shifts.csv"))
+    models.table("thresholds", pd.read_csv(root / "seeds/reference/thresholds.csv"))
     return models

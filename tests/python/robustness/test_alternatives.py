@@ -1,8 +1,10 @@
 """Specification curve and placebo windows against sums month by month on random panels."""
 
 import csv
+from random import Random
 from statistics import mean, median
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -293,6 +295,58 @@ def test_placebo_windows_and_the_rank_among_them(models, panel):
         as_low = percentileofscore(scores, event, kind="weak")
         share = as_high if event >= 100 else as_low
         same(rank, {"as_extreme_share_pct": share})
-        same(rank, {"placebo_p": (1 + share / 100 * len(scores)) / (1 + len(scores))})
+        tail = (1 + min(as_high, as_low) / 100 * len(scores)) / (1 + len(scores))
+        same(rank, {"placebo_p": min(1, 2 * tail)})
         from_top = rankdata([-event, *(-score for score in scores)], method="min")[0]
         assert rank["rank_from_top"] == from_top
+
+
+RANKED = [
+    "specification_id",
+    "product_code",
+    "destination_id",
+    "benchmark_windows",
+    "reporter_code",
+    "window_months",
+    "window_start_month",
+    "months_after_event",
+    "is_event_window",
+    "is_placebo",
+    "volume_index",
+    "omission_reason",
+    "is_reconstructed",
+]
+
+
+@pytest.mark.parametrize("ties", [False, True])
+@pytest.mark.parametrize("windows", [5, 29])
+def test_placebo_p_keeps_its_level_when_all_windows_are_exchangeable(models, windows, ties):
+    """P(p <= alpha) <= alpha: each of the windows is as likely as any other to be the event's.
+
+    So take each in turn for the event's: exactly the distribution under exchangeability, for any
+    set of indices. One column of "products" per window that is taken.
+    """
+    random = Random(8)
+    rows, wanted = [], {}
+    for panel in range(20):
+        indices = [random.lognormvariate(4.6, 0.5) for _ in range(windows + 1)]
+        if ties:
+            indices = [round(index, -2) for index in indices]
+        for event in range(windows + 1):
+            product = f"{panel}/{event}"
+            others = indices[:event] + indices[event + 1 :]
+            high = sum(other >= indices[event] for other in others)
+            low = sum(other <= indices[event] for other in others)
+            wanted[product] = min(1.0, 2 * (1 + min(high, low)) / (1 + windows))
+            for place, index in enumerate([indices[event], *others]):
+                key = ("s", product, "USA", 2, "CHN", 6, month(24311 - place), -6 * place)
+                rows.append((*key, place == 0, place > 0, index, None, False))
+    frame = pd.DataFrame(rows, columns=RANKED)
+    models.table("fct_placebo_windows", frame.astype({"omission_reason": "string"}))
+    found = models.run("fct_placebo_ranks").set_index("product_code")["placebo_p"]
+    assert found.to_dict() == pytest.approx(wanted)
+    for alpha in [k / (windows + 1) for k in range(1, windows + 2)]:
+        assert (found <= alpha + 1e-12).mean() <= alpha + 1e-12
+    # Not so cautious that it could never speak: without ties the level is reached.
+    if not ties:
+        assert (found <= 2 / (windows + 1) + 1e-12).mean() == pytest.approx(2 / (windows + 1))

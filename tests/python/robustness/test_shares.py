@@ -16,7 +16,7 @@ POST_START = 2025 * 12 + 11
 # Germany is a destination of its own beside the union that it belongs to; Brazil is in none.
 PARTNERS = ["USA", "DEU", "FRA", "JPN", "BRA", "VNM"]
 MEMBERS = {"USA": ["USA"], "EU27": ["DEU", "FRA"], "JPN": ["JPN"], "DEU": ["DEU"]}
-EXCLUSIVE = {"USA": "USA", "DEU": "EU27", "FRA": "EU27", "JPN": "JPN"}
+WINDOWS = (0, -1, -2, -3)
 
 
 def month(index):
@@ -37,12 +37,23 @@ def flows(draw):
     return draw(st.dictionaries(cells, kg, max_size=40))
 
 
-def load(models, flows, french_from, incomplete):
-    """Upstream tables of one product; France joins the union in a month, if one is given."""
+def is_member(partner, destination, index, french_from, german_until):
+    """Whether a partner counts for a destination in a month."""
+    if (partner, destination) == ("FRA", "EU27") and french_from is not None:
+        return index >= french_from
+    if (partner, destination) == ("DEU", "EU27") and german_until is not None:
+        return index <= german_until
+    return partner in MEMBERS[destination]
+
+
+def months_or_null(indices):
+    return pd.Series([None if i is None else month(i) for i in indices], dtype="datetime64[us]")
+
+
+def load(models, flows, french_from, incomplete, german_until=None):
+    """Upstream tables of one product; the union's members join and leave in the months given."""
     members = [
-        (destination, partner, french_from if (partner, destination) == ("FRA", "EU27") else None)
-        for destination, partners in MEMBERS.items()
-        for partner in partners
+        (destination, partner) for destination, partners in MEMBERS.items() for partner in partners
     ]
     models.table(
         "int_destination_members",
@@ -51,16 +62,33 @@ def load(models, flows, french_from, incomplete):
                 "membership_basis": "basis",
                 "destination_id": [member[0] for member in members],
                 "partner_id": [member[1] for member in members],
-                "member_from_month": pd.Series(
-                    [None if m[2] is None else month(m[2]) for m in members],
-                    dtype="datetime64[us]",
+                "member_from_month": months_or_null(
+                    [french_from if m == ("EU27", "FRA") else None for m in members]
                 ),
-                "member_to_month": pd.Series([None] * len(members), dtype="datetime64[us]"),
+                "member_to_month": months_or_null(
+                    [german_until if m == ("EU27", "DEU") else None for m in members]
+                ),
             }
         ),
     )
     models.table("destinations", DESTINATIONS)
     models.run("int_overlapping_destinations")
+    models.table(
+        "int_specifications",
+        pd.DataFrame({"specification_id": [SPECIFICATION], "membership_basis": ["basis"]}),
+    )
+    starts = [POST_START + 12 * number for number in WINDOWS]
+    models.table(
+        "int_windows",
+        pd.DataFrame(
+            {
+                "specification_id": SPECIFICATION,
+                "window_start_month": months_or_null(starts),
+                "window_end_month": months_or_null([start + 5 for start in starts]),
+            }
+        ),
+    )
+    models.run("int_specification_overlaps")
     models.table(
         "dim_specifications",
         pd.DataFrame(
@@ -102,10 +130,11 @@ def load(models, flows, french_from, incomplete):
     volumes = defaultdict(int)
     for (partner, index), kg in flows.items():
         window = window_of(index)
-        for destination in ["WLD", *(d for d, p in MEMBERS.items() if partner in p)]:
-            outside = (partner, destination) == ("FRA", "EU27") and index < (french_from or 0)
-            if window is not None and not outside:
-                volumes[destination, window] += kg
+        if window is not None:
+            volumes["WLD", window] += kg
+            for destination in MEMBERS:
+                if is_member(partner, destination, index, french_from, german_until):
+                    volumes[destination, window] += kg
     models.table(
         "fct_window_volumes",
         pd.DataFrame(
@@ -124,7 +153,7 @@ def load(models, flows, french_from, incomplete):
                     "is_reconstructed": True,
                 }
                 for destination in DESTINATIONS["destination_id"]
-                for number in (0, -1, -2, -3)
+                for number in WINDOWS
             ]
         ),
     )
@@ -135,11 +164,24 @@ def ratio(part, whole):
     return np.nan if not whole else 100 * part / whole
 
 
+FEW_MONTHS = range(24000, 24006)
+bounds = st.tuples(*[st.one_of(st.none(), st.sampled_from(FEW_MONTHS))] * 2).filter(
+    lambda span: None in span or span[0] <= span[1]
+)
 places = st.dictionaries(
     st.sampled_from("ABCDEF"),
-    st.tuples(st.sets(st.sampled_from(PARTNERS), min_size=1), st.booleans(), st.integers(1, 3)),
+    st.tuples(
+        st.dictionaries(st.sampled_from(PARTNERS), bounds, min_size=1),
+        st.booleans(),
+        st.integers(1, 3),
+    ),
     min_size=1,
 )
+
+
+def holds(span, index):
+    first, last = span
+    return (first is None or first <= index) and (last is None or index <= last)
 
 
 @QUICK
@@ -152,50 +194,64 @@ def test_overlapping_destinations(models, places):
             columns=DESTINATIONS.columns,
         ),
     )
-    models.table(
-        "int_destination_members",
-        pd.DataFrame(
-            [
-                (basis, name, partner)
-                for basis in ("then", "now")
-                for name, (partners, _, _) in places.items()
-                for partner in partners
-            ],
-            columns=["membership_basis", "destination_id", "partner_id"],
-        ),
+    members = [
+        (basis, name, partner, *span)
+        for basis in ("then", "now")
+        for name, (partners, _, _) in places.items()
+        for partner, span in partners.items()
+    ]
+    frame = pd.DataFrame(
+        members, columns=["membership_basis", "destination_id", "partner_id", 3, 4]
     )
+    frame["member_from_month"] = months_or_null([member[3] for member in members])
+    frame["member_to_month"] = months_or_null([member[4] for member in members])
+    models.table("int_destination_members", frame.drop(columns=[3, 4]))
     preferred = sorted(
         places, key=lambda name: (not places[name][1], -len(places[name][0]), places[name][2], name)
     )
-    overlapping = {
-        name
-        for place, name in enumerate(preferred)
-        if any(places[name][0] & places[other][0] for other in preferred[:place])
-    }
     found = models.run("int_overlapping_destinations")
-    rows = list(found.itertuples(index=False, name=None))
-    assert sorted(rows) == sorted((b, name) for b in ("then", "now") for name in overlapping)
-    # What is left may be added up.
-    left = [places[name][0] for name in places if name not in overlapping]
-    assert sum(map(len, left)) == len(set().union(*left))
+    assert not found.duplicated().any()
+    for index in FEW_MONTHS:
+        inside = {
+            name: {partner for partner, span in partners.items() if holds(span, index)}
+            for name, (partners, _, _) in places.items()
+        }
+        overlapping = {
+            name
+            for place, name in enumerate(preferred)
+            if any(inside[name] & inside[other] for other in preferred[:place])
+        }
+        rows = found[
+            ~(found["overlap_from_month"] > month(index))
+            & ~(found["overlap_to_month"] < month(index))
+        ]
+        pairs = set(rows[["membership_basis", "destination_id"]].itertuples(index=False, name=None))
+        assert pairs == {(basis, name) for basis in ("then", "now") for name in overlapping}
+        # What is left may be added up.
+        left = [inside[name] for name in places if name not in overlapping]
+        assert sum(map(len, left)) == len(set().union(*left))
 
 
 @QUICK
 @given(
     flows=flows(),
     french_from=st.one_of(st.none(), st.integers(POST_START - 36, POST_START + 3)),
+    german_until=st.one_of(st.none(), st.integers(POST_START - 48, POST_START + 3)),
     incomplete=st.sets(st.sampled_from([-1, -2]), max_size=2),
 )
-def test_contributions(models, flows, french_from, incomplete):
-    volumes = load(models, flows, french_from, incomplete)
+def test_contributions(models, flows, french_from, german_until, incomplete):
+    volumes = load(models, flows, french_from, incomplete, german_until)
     rows = models.run("fct_contributions").set_index("destination_id")
     assert set(rows.index) == {*DESTINATIONS["destination_id"], "ROW"}
-    assert rows.loc["DEU", "part_kind"] == "overlapping"
+    # Germany stands for itself when it had left the union before the first window.
+    overlaps = german_until is None or german_until >= POST_START + 12 * min(WINDOWS)
+    exclusive = ["USA", "EU27", "JPN"] + ([] if overlaps else ["DEU"])
+    assert rows.loc["DEU", "part_kind"] == ("overlapping" if overlaps else "destination")
     used = [number for number in (-1, -2, -3) if number not in incomplete]
     assert (rows["benchmark_windows_used"] == len(used)).all()
 
     parts = rows[rows["part_kind"].isin(["destination", "rest_of_world"])]
-    assert set(parts.index) == {"USA", "EU27", "JPN", "ROW"}
+    assert set(parts.index) == {*exclusive, "ROW"}
     world = rows.loc["WLD"]
     assert parts["post_volume_kg"].sum() == world["post_volume_kg"]
     assert parts["benchmark_mean_kg"].sum() == pytest.approx(world["benchmark_mean_kg"])
@@ -230,13 +286,13 @@ def test_contributions(models, flows, french_from, incomplete):
         window = window_of(index)
         if window is None or (window and window not in used):
             continue
-        joined = partner != "FRA" or french_from is None or index >= french_from
-        part = EXCLUSIVE.get(partner, "ROW") if joined else "ROW"
+        memberships = (french_from, german_until)
+        part = next((d for d in exclusive if is_member(partner, d, index, *memberships)), "ROW")
         role = "benchmark" if window else "post"
         by_partner[role][part, partner] += kg
         by_partner[role]["WLD", partner] += kg
     for role, sums in by_partner.items():
-        for part in ("WLD", "USA", "EU27", "JPN", "ROW"):
+        for part in ("WLD", *exclusive, "ROW"):
             shipped = np.array([kg for (p, _), kg in sums.items() if p == part], dtype=float)
             total = shipped.sum()
             wanted = ((shipped / total) ** 2).sum() if total else np.nan

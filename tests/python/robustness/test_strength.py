@@ -204,12 +204,8 @@ def test_chance_table(models, cells):
     load(models, cells)
     models.run("fct_verdict_strength")
     models.table(
-        "dim_specifications",
-        pd.DataFrame({"specification_id": [SPECIFICATION], "membership_basis": ["basis"]}),
-    )
-    models.table(
-        "int_overlapping_destinations",
-        pd.DataFrame({"membership_basis": ["basis"], "destination_id": ["DEU"]}),
+        "int_specification_overlaps",
+        pd.DataFrame({"specification_id": [SPECIFICATION], "destination_id": ["DEU"]}),
     )
     table = models.run("fct_chance_table").set_index(["destination_id", "product_kind"])
     charted = [cell for cell in cells if cell.has_benchmark]
@@ -311,6 +307,16 @@ def test_four_windows_need_an_exceedance_of_2_37(models):
     rows = by_key(models.run("fct_verdict_strength"))
     assert not rows[("85051110", "USA")].is_5_pct_possible
     assert rows[("85051110", "JPN")].is_5_pct_possible
+
+
+def test_rounding_does_not_break_the_order_of_the_corrected_p_values(models):
+    """8/9 * 7 / 7 is 0.8888888888888887: below 8/9, which an exact check refused."""
+    benchmark = tuple(range(10, 90, 10))
+    load(models, [Cell(f"2805301{place}", "USA", 55, benchmark) for place in range(7)])
+    rows = models.run("fct_verdict_strength")  # which checks the contract
+    assert rows["two_sided_rank_p"].tolist() == [pytest.approx(8 / 9)] * 7
+    assert rows["bh_adjusted_p"].tolist() == [pytest.approx(8 / 9)] * 7
+    assert (rows["bh_adjusted_p"] < rows["two_sided_rank_p"]).all()
 
 
 def test_empty_panel(models):

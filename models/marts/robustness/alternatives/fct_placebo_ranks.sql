@@ -50,9 +50,13 @@ counted as (
             as disjoint_placebo_windows,
         min(window_start_month) filter (where is_ranked) as first_placebo_month,
         max(window_start_month) filter (where is_ranked) as last_placebo_month,
-        count(*) filter (where is_ranked and volume_index >= event_index) as as_high_count,
-        count(*) filter (where is_ranked and volume_index <= event_index) as as_low_count,
-        count(*) filter (where is_ranked and volume_index > event_index) as higher_count,
+        -- Equal ratios may differ in the last digit; a tie is extreme on both sides.
+        count(*) filter (where is_ranked and volume_index >= event_index * (1 - 1e-12))
+            as as_high_count,
+        count(*) filter (where is_ranked and volume_index <= event_index * (1 + 1e-12))
+            as as_low_count,
+        count(*) filter (where is_ranked and volume_index > event_index * (1 + 1e-12))
+            as higher_count,
         bool_or(is_reconstructed) as is_reconstructed
     from beside_the_event
     group by specification_id, product_code, destination_id, benchmark_windows
@@ -106,7 +110,17 @@ ranks as (
         cast(case when event_index is not null then as_low_count end as integer) as as_low_count,
         cast(as_extreme_count as integer) as as_extreme_count,
         100.0 * as_extreme_count / nullif(placebo_windows, 0) as as_extreme_share_pct,
-        (1.0 + as_extreme_count) / nullif(1 + placebo_windows, 1) as placebo_p,
+        -- Two-sided: the side of the event is seen only afterwards, so the smaller tail counts
+        -- twice.
+        case
+            when event_index is not null and placebo_windows > 0
+                then cast(
+                    least(
+                        1.0,
+                        2.0 * (1 + least(as_high_count, as_low_count)) / (1 + placebo_windows)
+                    ) as double
+                )
+        end as placebo_p,
 
         ---------- provenance
         is_reconstructed

@@ -320,7 +320,7 @@ expiries as (
         end as sentence,
         false as is_reconstructed
     from events
-    where {{ days_between('build_day', 'expires_on') }} <= 30
+    where {{ days_between('build_day', 'expires_on') }} <= {{ threshold('expiry_notice_days') }}
 
 ),
 

@@ -71,15 +71,15 @@ caveats as (
             case when strength.is_reconstructed then 'reconstructed monthly data' end,
             case
                 when comparisons.has_benchmark and strength.is_mean_under_100_kg
-                    then 'benchmark mean under 100 kg'
+                    then {{ threshold('small_mean_kg', 'caveat') }}
             end,
             case
                 when comparisons.has_benchmark and strength.has_few_active_months
-                    then 'fewer than six benchmark months with a shipment'
+                    then {{ threshold('few_active_months', 'caveat') }}
             end,
             case
                 when strength.is_one_window_dominant
-                    then 'one window holds more than 60 per cent of the benchmark'
+                    then {{ threshold('dominant_window_share_pct', 'caveat') }}
             end,
             case
                 when comparisons.benchmark_min_kg = 0 and comparisons.has_benchmark

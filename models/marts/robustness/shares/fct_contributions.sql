@@ -64,11 +64,7 @@ complete_windows as (
 
 overlapping_destinations as (
 
-    select
-        specifications.specification_id,
-        overlapping.destination_id
-    from {{ ref('int_overlapping_destinations') }} as overlapping
-    inner join specifications on overlapping.membership_basis = specifications.membership_basis
+    select * from {{ ref('int_specification_overlaps') }}
 
 ),
 
@@ -142,7 +138,7 @@ partner_months as (
         on
             product_windows.specification_id = members.specification_id
             and exports.partner_id = members.partner_id
-            and {{ is_member_in('exports.month') }}
+            and {{ is_member_in('exports.month', 'members') }}
     where
         {{ window_offset('exports.month_index', 'product_windows.post_start_month_index') }}
         < product_windows.months_expected

@@ -119,11 +119,12 @@ provenance as (
 
     select
         period_id,
+        reporter_code,
         product_code,
         destination_id,
         bool_or(is_reconstructed) as is_reconstructed
     from calendar_months
-    group by period_id, product_code, destination_id
+    group by period_id, reporter_code, product_code, destination_id
 
 ),
 
@@ -169,6 +170,7 @@ compared as (
     left join provenance
         on
             periods.period_id = provenance.period_id
+            and series.reporter_code = provenance.reporter_code
             and series.product_code = provenance.product_code
             and series.destination_id = provenance.destination_id
 

@@ -10,15 +10,9 @@ destinations as (
 
 ),
 
-specifications as (
-
-    select * from {{ ref('dim_specifications') }}
-
-),
-
 overlapping_destinations as (
 
-    select * from {{ ref('int_overlapping_destinations') }}
+    select * from {{ ref('int_specification_overlaps') }}
 
 ),
 
@@ -36,11 +30,10 @@ charted as (
         destinations.destination_kind <> 'world'
         and overlapping_destinations.destination_id is null as is_counted_once
     from strength
-    inner join specifications on strength.specification_id = specifications.specification_id
     inner join destinations on strength.destination_id = destinations.destination_id
     left join overlapping_destinations
         on
-            specifications.membership_basis = overlapping_destinations.membership_basis
+            strength.specification_id = overlapping_destinations.specification_id
             and strength.destination_id = overlapping_destinations.destination_id
     where strength.has_benchmark
 

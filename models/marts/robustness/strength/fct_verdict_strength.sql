@@ -238,6 +238,10 @@ judged as (
 
     select
         *,
+        mean_kg < {{ threshold('small_mean_kg') }} as is_mean_under_100_kg,
+        active_months < {{ threshold('few_active_months') }} as has_few_active_months,
+        cast(max_kg as double) / nullif(total_kg, 0)
+        > {{ threshold('dominant_window_share_pct') }} / 100 as is_one_window_dominant,
         {{ student_t_two_sided_p('t_statistic', 'degrees_of_freedom') }} as t_two_sided_p,
         {{ student_t_two_sided_p('t_bound', 'degrees_of_freedom') }} as smallest_t_p
     from bounded
@@ -365,14 +369,12 @@ strength as (
         cast(judged.active_months as integer) as benchmark_active_months,
         100 * cast(judged.max_kg as double) / nullif(judged.total_kg, 0)
             as largest_window_share_pct,
-        judged.mean_kg < 100 as is_mean_under_100_kg,
-        judged.active_months < 6 as has_few_active_months,
-        cast(judged.max_kg as double) / nullif(judged.total_kg, 0) > 0.6
-            as is_one_window_dominant,
-        judged.mean_kg < 100
-        or judged.active_months < 6
-        or coalesce(cast(judged.max_kg as double) / nullif(judged.total_kg, 0) > 0.6, false)
-            as is_small_volume,
+        judged.is_mean_under_100_kg,
+        judged.has_few_active_months,
+        judged.is_one_window_dominant,
+        judged.is_mean_under_100_kg
+        or judged.has_few_active_months
+        or coalesce(judged.is_one_window_dominant, false) as is_small_volume,
 
         ---------- unit value
         cast(judged.post_usd as double) / nullif(judged.post_kg, 0) as post_unit_value_usd_per_kg,

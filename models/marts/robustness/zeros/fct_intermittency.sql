@@ -26,7 +26,7 @@ judged_months as (
 
     select
         *,
-        {{ is_zero_month() }} as is_zero
+        {{ is_zero_month('volume_kg', 'has_zero_kg_shipment') }} as is_zero
     from monthly_exports
 
 ),
@@ -58,7 +58,7 @@ shipments as (
 
 ),
 
-benchmark_periods as (
+measured_periods as (
 
     select
         *,
@@ -66,6 +66,16 @@ benchmark_periods as (
         power(sd_shipment_kg, 2) / nullif(power(mean_shipment_kg, 2), 0) as cv_squared
     from zero_counts
     where period_role = 'benchmark' and months_known > 0
+
+),
+
+benchmark_periods as (
+
+    select
+        *,
+        adi < {{ threshold('frequent_shipment_interval') }} as is_frequent,
+        cv_squared < {{ threshold('steady_shipment_cv_squared') }} as is_steady
+    from measured_periods
 
 ),
 
@@ -112,9 +122,9 @@ intermittency as (
         benchmark_periods.cv_squared,
         case
             when benchmark_periods.adi is null or benchmark_periods.cv_squared is null then null
-            when benchmark_periods.adi < 1.32 and benchmark_periods.cv_squared < 0.49 then 'smooth'
-            when benchmark_periods.cv_squared < 0.49 then 'intermittent'
-            when benchmark_periods.adi < 1.32 then 'erratic'
+            when benchmark_periods.is_frequent and benchmark_periods.is_steady then 'smooth'
+            when benchmark_periods.is_steady then 'intermittent'
+            when benchmark_periods.is_frequent then 'erratic'
             else 'lumpy'
         end as demand_class,
 

@@ -14,7 +14,7 @@ known_months as (
         month,
         {{ month_index('month') }} as month_index,
         volume_kg,
-        {{ is_zero_month() }} as is_zero,
+        {{ is_zero_month('volume_kg', 'has_zero_kg_shipment') }} as is_zero,
         is_reconstructed
     from monthly_exports
     where volume_kg is not null

@@ -1,0 +1,200 @@
+"""Would a singular test notice? Its SQL runs on copies of the built tables with one fault in them.
+
+Each case is (test, statements that spoil the copies). Before the statements the test must find
+nothing, after them at least one row.
+"""
+
+from contextlib import contextmanager
+
+import duckdb
+import pytest
+
+NO_UNION = "delete from intermediate.int_exports_by_destination_month where destination_id = 'EU27'"
+CASES = {
+    "audit_covers_every_statement": {
+        "a claim is gone from the audit": [
+            "delete from marts.audit_published_figures where claim_id = 't1_mag_volume'"
+        ],
+        "a claim is gone from seed and audit": [
+            "delete from marts.audit_published_figures where claim_id = 't1_mag_volume'",
+            "delete from reference.published_figures where claim_id = 't1_mag_volume'",
+        ],
+        "a whole section is gone": [
+            "delete from marts.audit_published_figures where section = '4.6'",
+            "delete from reference.published_figures where section = '4.6'",
+        ],
+        "a claim is audited twice": [
+            "insert into marts.audit_published_figures from marts.audit_published_figures limit 1"
+        ],
+        "a statistical statement is gone": [
+            "delete from marts.audit_statistical_statements "
+            "where statement_id = 'chance_wld_charted'",
+            "delete from reference.statistical_statements "
+            "where statement_id = 'chance_wld_charted'",
+        ],
+    },
+    "lake_and_panel_are_never_mixed_in_a_series": {
+        "customs figures in a month of the panel's rows": [
+            "update intermediate.int_exports_by_partner_month set is_reconstructed = false "
+            "where product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "a loaded month of customs figures": [
+            "update intermediate.int_month_status set is_reconstructed = false "
+            "where product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "reconstructed rows in a series of the lake": [
+            "update intermediate.int_flow_sources set flow_source = 'lake' "
+            "where product_code = '85051110'"
+        ],
+    },
+    "the_specification_is_on_its_own_curve": {
+        "another verdict on the curve": [
+            "update marts.fct_specification_curve set range_position = 'below' "
+            "where is_own_specification and range_position = 'above'"
+        ],
+        "a comparison is on no curve": [
+            "delete from marts.fct_specification_curve where is_own_specification "
+            "and specification_id = 'paper' and product_code = '85051110'"
+        ],
+        "a specification has no curve at all": [
+            "delete from marts.fct_specification_curve where specification_id = 'paper'"
+        ],
+        "the curve is empty": ["delete from marts.fct_specification_curve"],
+        "a cell of the curve is in no comparison": [
+            "delete from marts.fct_benchmark_comparison where specification_id = 'paper'"
+        ],
+    },
+    "windows_equal_sum_of_months": {
+        "a window has another volume": [
+            "update marts.fct_window_volumes set volume_kg = volume_kg + 1 "
+            "where specification_id = 'paper' and product_code = '85051110'"
+        ],
+        "a window has no volume": [
+            "update marts.fct_window_volumes set volume_kg = null "
+            "where specification_id = 'paper' and product_code = '85051110'"
+        ],
+        "a window has a value of which a month has none": [
+            "update marts.fct_monthly_exports set value_usd = null "
+            "where product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "a window has a volume of which a month has none": [
+            "update marts.fct_monthly_exports set volume_kg = null "
+            "where product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "a month is gone": ["delete from marts.fct_monthly_exports where month = '2026-04-01'"],
+    },
+    "totals_are_there": {
+        "a series is gone": [
+            "delete from intermediate.int_month_status where product_code = '85051110'"
+        ],
+        "the world is gone": ["delete from marts.fct_monthly_exports where destination_id = 'WLD'"],
+        "a month of one pair is gone": [
+            "delete from marts.fct_monthly_exports where destination_id = 'JPN' "
+            "and product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "nothing is decomposed": ["delete from marts.fct_contributions"],
+        "the rest of the world is gone": [
+            "delete from marts.fct_contributions where part_kind = 'rest_of_world'"
+        ],
+    },
+    "eu27_equals_sum_of_27": {
+        "a member is listed twice": [
+            "insert into intermediate.int_exports_by_destination_month by name "
+            "(select * replace (volume_kg + 1 as volume_kg) "
+            "from intermediate.int_exports_by_destination_month "
+            "where destination_id = 'EU27' limit 1)"
+        ],
+        "the union has no members": [
+            "delete from reference.destination_memberships where group_code = 'EU27'",
+            NO_UNION,
+        ],
+        "the union is gone": [NO_UNION],
+    },
+    "validities_do_not_overlap": {
+        "a membership is there twice": [
+            "insert into reference.destination_memberships "
+            "from reference.destination_memberships where partner_id = 'DEU'"
+        ],
+        "two memberships share a day": [
+            "insert into reference.destination_memberships by name (select "
+            "* replace (date '2020-01-31' as valid_from, null as valid_to) "
+            "from reference.destination_memberships where partner_id = 'GBR')"
+        ],
+        "a code ends before it begins": [
+            "update reference.hs_products set valid_to = '2021-12-31' where valid_from is not null"
+        ],
+    },
+    "seed_rows_have_one_key": {
+        "a product is there twice": [
+            "insert into reference.hs_products from reference.hs_products limit 1"
+        ],
+        "a partner code without a start is there twice": [
+            "insert into reference.gacc_partners from reference.gacc_partners "
+            "where partner_code = '502'"
+        ],
+        "a row has no key": ["update reference.events set event_id = null"],
+    },
+    "seed_identifiers_exist": {
+        "a destination of no partner": [
+            "update reference.destinations set partner_id = 'JPM' where destination_id = 'JPN'"
+        ],
+        "a country without a partner": [
+            "update reference.destinations set partner_id = null where destination_id = 'JPN'"
+        ],
+        "a group without members": [
+            "update reference.destinations set group_code = 'EU72' where destination_id = 'EU27'"
+        ],
+        "a membership of no group": [
+            "update reference.destination_memberships set group_code = 'EU72' "
+            "where partner_id = 'DEU'"
+        ],
+        "an event of no exporter": ["update reference.events set reporter_code = 'CHM'"],
+        "a specification of no event": ["update reference.specifications set event_id = 'busan'"],
+        "a press figure of a partner that is a destination only": [
+            "update reference.press_reported_figures set area_id = 'EU27' "
+            "where area_kind = 'partner'"
+        ],
+        "a loaded month of no product": [
+            "update reference.raw_loaded_months set hs_code = '28053099' where hs_code = '85051110'"
+        ],
+        "a row of no source": ["update reference.raw_loaded_months set source_id = null"],
+        "a statement on no destination": [
+            "update reference.statistical_statements set destination_id = 'all' "
+            "where destination_id = 'ALL'"
+        ],
+    },
+    "contributions_add_up_to_the_world": {
+        "a part is gone": [
+            "delete from marts.fct_contributions where part_kind = 'rest_of_world' "
+            "and specification_id = 'paper' and product_code = '85051110'"
+        ],
+    },
+}
+
+
+@contextmanager
+def copies(scratch_build, test):
+    """A database in memory with copies of what the test reads, and the test's SQL."""
+    nodes = scratch_build.manifest["nodes"]
+    (node,) = [node for node in nodes.values() if node["name"] == test]
+    with duckdb.connect() as connection:
+        # Views name the database that they were made in, so it keeps its name.
+        built = node["database"]
+        connection.execute(f"attach '{scratch_build.database}' as {built} (read_only)")
+        for unique_id in node["depends_on"]["nodes"]:
+            schema, name = nodes[unique_id]["schema"], nodes[unique_id]["name"]
+            connection.execute(f"create schema if not exists {schema}")
+            connection.execute(f"create table {schema}.{name} as from {built}.{schema}.{name}")
+        yield connection, node["compiled_code"].replace(f'"{built}".', "")
+
+
+@pytest.mark.parametrize("test", CASES)
+def test_each_fault_is_found_and_nothing_else(scratch_build, test):
+    with copies(scratch_build, test) as (connection, sql):
+        assert connection.execute(sql).fetchall() == []
+        for fault, statements in CASES[test].items():
+            connection.execute("begin")
+            for statement in statements:
+                assert connection.execute(statement).fetchone() != (0,), f"spoils nothing: {fault}"
+            assert connection.execute(sql).fetchall() != [], fault
+            connection.execute("rollback")
