@@ -7,7 +7,7 @@ order in which they are run:
 
     first     `chokepoint build` in a clone in which nothing was ever built
     again     the same, with nothing changed
-    changed   the same, after one volume of the newest month was changed
+    changed   the same, after one value of the newest month was changed (the audit knows the volumes)
     dbt       plain `dbt build`
 """
 
@@ -80,7 +80,7 @@ def copied(checkout: Path, target: Path) -> Path:
 def run(case: str, checkout: Path, copy: Path) -> tuple[float, float]:
     """Run one case in a copy and return CPU and elapsed seconds."""
     if case == "changed":
-        change_one_volume(copy / RAW)
+        change_one_value(copy / RAW)
     binaries = checkout / ".venv/bin"
     command = ["dbt", "build"] if case == "dbt" else ["chokepoint", "build"]
     # The code of the copy, not that to which the environment is linked.
@@ -100,14 +100,14 @@ def run(case: str, checkout: Path, copy: Path) -> tuple[float, float]:
     return used + after.children_system - before.children_system, elapsed
 
 
-def change_one_volume(path: Path) -> None:
-    """Add a kilogramme to a row of the newest month."""
+def change_one_value(path: Path) -> None:
+    """Add a dollar to a row of the newest month: volumes are held to the kilogramme by tests."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    month, quantity = rows[0].index("month"), rows[0].index("quantity_kg")
+    month, value = rows[0].index("month"), rows[0].index("value_usd")
     newest = max(row[month] for row in rows[1:])
-    row = next(row for row in rows[1:] if row[month] == newest and int(row[quantity]) > 100_000)
-    row[quantity] = str(int(row[quantity]) + 1)
+    row = next(row for row in rows[1:] if row[month] == newest and int(row[value]) > 100_000)
+    row[value] = str(int(row[value]) + 1)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
