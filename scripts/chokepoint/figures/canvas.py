@@ -7,7 +7,7 @@ wrapped before it is placed, and the same rows make the same bytes.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Literal, TypedDict
 
 import altair as alt
 
@@ -32,11 +32,32 @@ SAMPLE_WIDTH = 24
 
 
 @dataclass(frozen=True)
+class Datum:
+    """What one mark is drawn from; a layer's encoding names the fields that it draws."""
+
+
+class MarkStyle(TypedDict, total=False):
+    """Properties of Vega-Lite's marks that a plot and its legend have in common."""
+
+    shape: str
+    size: float
+    angle: float
+    color: str
+    filled: bool
+    opacity: float
+    strokeWidth: float
+    strokeDash: list[float]
+    strokeCap: Literal["butt", "round", "square"]
+    thickness: float
+    orient: Literal["horizontal", "vertical"]
+
+
+@dataclass(frozen=True)
 class LegendItem:
     """A sample mark and what it means: Vega-Lite's mark type, its properties, and the words."""
 
-    mark: str
-    properties: Mapping[str, Any]
+    mark: Literal["point", "rule", "tick"]
+    properties: MarkStyle
     words: str
 
 
@@ -56,9 +77,14 @@ class Plot:
         return TEXT_WIDTH - self.left - self.width
 
 
-def marks(rows: Sequence[Mapping[str, Any]], name: str | None = None) -> alt.Chart:
+def marks(rows: Sequence[Datum | Mapping[str, object]], name: str | None = None) -> alt.Chart:
     """Begin a layer; a name, which no other layer may have, becomes the class `<name>_marks`."""
-    return alt.Chart(alt.InlineData(values=list(rows)), **({"name": name} if name else {}))
+    data = alt.InlineData(values=[_fields(row) for row in rows])
+    return alt.Chart(data, name=name) if name else alt.Chart(data)
+
+
+def _fields(row: Datum | Mapping[str, object]) -> dict[str, object]:
+    return dict(vars(row) if isinstance(row, Datum) else row)
 
 
 def text_at(
@@ -69,11 +95,11 @@ def text_at(
     colour: str,
     *,
     bold: bool = False,
-    align: str = "left",
-    baseline: str = "top",
+    align: Literal["left", "center", "right"] = "left",
+    baseline: Literal["top", "middle"] = "top",
 ) -> alt.Chart:
     """Place lines of text at a point of the plot's own pixels."""
-    return (
+    layer: alt.Chart = (
         marks([{}])
         .mark_text(
             text=list(lines),
@@ -86,10 +112,11 @@ def text_at(
         )
         .encode(x=alt.XValue(x), y=alt.YValue(y))
     )
+    return layer
 
 
 def column(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Datum | Mapping[str, object]],
     field: str,
     x: float,
     y: alt.Y,
@@ -103,8 +130,8 @@ def column(
     Vega centres the first line of a text and lets the others hang, so each number of lines has a
     layer of its own, moved up by half of what hangs.
     """
-    by_lines: dict[int, list[Mapping[str, Any]]] = {}
-    for row in rows:
+    by_lines: dict[int, list[Mapping[str, object]]] = {}
+    for row in map(_fields, rows):
         by_lines.setdefault(str(row[field]).count("\n"), []).append(row)
     return [
         marks(group, f"{name}_{hanging + 1}")
@@ -127,9 +154,9 @@ def column(
     ]
 
 
-def row_height(labels: Sequence[object], least: float) -> float:
+def row_height(labels: Sequence[str], least: float) -> float:
     """Return the height of all rows in which the label with most lines still has its own room."""
-    lines = max((str(label).count("\n") + 1 for label in labels), default=1)
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
     return max(least, ceil(lines * LABEL_SIZE * COLUMN_LINE_HEIGHT) + 8)
 
 

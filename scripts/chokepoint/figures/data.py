@@ -130,7 +130,11 @@ CONTRIBUTIONS = """
     from marts.fct_contributions as contributions
     inner join marts.dim_products as products using (product_code)
     left join marts.dim_destinations as destinations using (destination_id)
-    where contributions.specification_id = $specification and contributions.product_kind = 'magnet'
+    where
+        contributions.specification_id = $specification
+        and contributions.product_kind = 'magnet'
+        -- None where the world's mean is zero: then there is no index to come to.
+        and contributions.contribution_points is not null
     order by
         products.display_order,
         contributions.product_code,
@@ -263,7 +267,7 @@ def _world_label(connection: duckdb.DuckDBPyConnection) -> str | None:
     found = connection.execute(
         "select destination_name from marts.dim_destinations where destination_kind = 'world'"
     ).fetchone()
-    return found[0] if found else None
+    return str(found[0]) if found else None
 
 
 def _with_dates(frame: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -279,7 +283,7 @@ def _reference(connection: duckdb.DuckDBPyConnection) -> str:
             "marts.dim_specifications has no reference specification.\n"
             "Set is_reference in one row of seeds/events/specifications.csv, then `make build`."
         )
-    return found[0]
+    return str(found[0])
 
 
 def _context(connection: duckdb.DuckDBPyConnection, specification: str) -> Context:

@@ -14,6 +14,7 @@ from chokepoint.figures.monthly import monthly_picture
 from chokepoint.figures.placebo import placebo_picture
 from chokepoint.figures.range_chart import Scope, range_picture
 from chokepoint.figures.render import write
+from chokepoint.figures.rows import ScopeRow, read_rows
 from chokepoint.figures.sketch import Sketch
 from chokepoint.figures.specification_curve import specification_curve_picture
 from chokepoint.figures.table_1 import table_1
@@ -86,7 +87,7 @@ def _sketch(
 
 def range_sketches(data: FigureData, theme: Theme = LIGHT) -> Iterator[Sketch]:
     """Sketch Figures 1 to 8; one without rows says so."""
-    for row in data.scopes.itertuples(index=False):
+    for row in read_rows(ScopeRow, data.scopes):
         rows = data.series[data.series["figure_id"] == row.figure_id]
         omissions = data.omissions[data.omissions["figure_id"] == row.figure_id]
         scope = Scope(
@@ -94,7 +95,7 @@ def range_sketches(data: FigureData, theme: Theme = LIGHT) -> Iterator[Sketch]:
             title=row.figure_title,
             scope_kind=row.scope_kind,
             noun=row.product_kind,
-            place=_text(row.destination_name),
+            place=row.destination_name,
         )
         yield range_sketch(scope, rows, omissions, data, theme)
 
@@ -115,7 +116,3 @@ def range_sketch(
 def _parts(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
     """Split rows into one frame per picture, in the order of the rows; no rows, no picture."""
     return [] if rows.empty else [part for _, part in rows.groupby(keys, sort=False)]
-
-
-def _text(value: object) -> str | None:
-    return None if pd.isna(value) else str(value)

@@ -5,6 +5,8 @@ by a factor of ten thousand. Volumes come from marts.fct_monthly_exports unchang
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import altair as alt
 import pandas as pd
@@ -13,7 +15,9 @@ from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     TEXT_WIDTH,
+    Datum,
     LegendItem,
+    MarkStyle,
     Plot,
     column,
     marks,
@@ -23,12 +27,14 @@ from chokepoint.figures.canvas import (
 )
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.months import (
+    MonthState,
     event_line,
     month_number,
     month_scale,
     month_state,
     windows_behind,
 )
+from chokepoint.figures.rows import MonthRow, grouped, read_rows
 from chokepoint.figures.text import wrap
 from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Theme
 
@@ -38,33 +44,53 @@ LABEL_WIDTH = 170
 COLUMN_WIDTH = 98
 
 
+@dataclass(frozen=True)
+class Bar(Datum):
+    """A month of one product."""
+
+    x: float
+    base: float
+    top: float
+    state: MonthState
+    is_post: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A row of the chart: a product with its highest month, which may be unknown or zero."""
+
+    name: str
+    label: str
+    highest: int
+    peak_month: date | None
+    peak: str
+
+
 def monthly_picture(
     rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
 ) -> Picture:
     """Draw the months of one destination from rows of fct_monthly_exports with names."""
-    place = rows["destination_name"].iloc[0]
-    products = list(dict.fromkeys(rows["product_name"]))
-    first, last = month_number(rows["month"].min()), month_number(rows["month"].max())
-    period = words.span(rows["month"].min(), rows["month"].max())
+    months = read_rows(MonthRow, rows)
+    place = months[0].destination_name
+    products = grouped(months, lambda row: row.product_name)
+    positions = {name: position for position, name in enumerate(products)}
+    first, last = min(row.month for row in months), max(row.month for row in months)
     subtitle = (
         f"Export volume from {words.the(context.reporter_name)} to {words.the(place)} by month, "
-        f"{period}; each product on its own scale"
+        f"{words.span(first, last)}; each product on its own scale"
     )
 
-    summary = [_summary(name, rows[rows["product_name"] == name]) for name in products]
+    summary = [_summary(name, found) for name, found in products.items()]
     title = _finding(place, summary, context)
     plot = Plot(
         left=LABEL_WIDTH,
         width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=len(products) * row_height([item["label"] for item in summary], ROW_HEIGHT),
+        height=len(products) * row_height([item.label for item in summary], ROW_HEIGHT),
         column_heads=24,
     )
-    drawn = [
-        _drawn(row, products.index(row.product_name), summary, context)
-        for row in rows.itertuples(index=False)
-    ]
+    drawn = [_drawn(row, positions[row.product_name], summary, context) for row in months]
     reconstruction = titles.reconstruction_note(
-        {item["name"]: item["is_reconstructed"] for item in summary}, context
+        ((row.product_name, row.is_reconstructed) for row in months), context
     )
     notes = [
         f"Line: {context.event_name}. Shaded: the windows compared, "
@@ -74,7 +100,7 @@ def monthly_picture(
         *([reconstruction] if reconstruction else []),
     ]
     return Picture(
-        picture_id=f"monthly_{rows['destination_id'].iloc[0]}",
+        picture_id=f"monthly_{months[0].destination_id}",
         specification_id=context.specification_id,
         title=title,
         subtitle=subtitle,
@@ -84,26 +110,26 @@ def monthly_picture(
         ),
         rows=rows,
         chart=sheet(
-            _layers(drawn, summary, context, plot, first, last, theme),
+            _layers(drawn, summary, context, plot, month_number(first), month_number(last), theme),
             plot,
             title=title,
             subtitle=subtitle,
             notes=notes,
             theme=theme,
-            legend_items=_key({row["state"] for row in drawn}, theme),
+            legend_items=_key({bar.state for bar in drawn}, theme),
             bold_notes=[reconstruction] if reconstruction else [],
         ),
-        is_reconstructed=bool(rows["is_reconstructed"].any()),
+        is_reconstructed=any(row.is_reconstructed for row in months),
     )
 
 
-def _finding(place: str, summary: Sequence[dict[str, object]], context: Context) -> str:
+def _finding(place: str, summary: Sequence[Summary], context: Context) -> str:
     """Say how many products had their highest month in the window after the event."""
     peaked = [
-        item["name"]
+        item.name
         for item in summary
-        if item["peak_month"]
-        and context.post.first_month <= item["peak_month"] <= context.post.last_month
+        if item.peak_month
+        and context.post.first_month <= item.peak_month <= context.post.last_month
     ]
     total = words.plural(len(summary), "product")
     which = f": {words.inner(peaked[0])}" if len(peaked) == 1 else ""
@@ -114,45 +140,40 @@ def _finding(place: str, summary: Sequence[dict[str, object]], context: Context)
     )
 
 
-def _summary(name: str, rows: pd.DataFrame) -> dict[str, object]:
-    known = rows.dropna(subset=["volume_kg"])
-    peak = known.loc[known["volume_kg"].idxmax()] if len(known) else None
-    highest = 0 if peak is None else int(peak["volume_kg"])
-    return {
-        "name": name,
-        "label": "\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
-        "highest": highest,
-        "peak_month": None if not highest else peak["month"],
-        "peak": words.DASH
-        if peak is None
-        else f"{words.kilogrammes(highest)}\n{words.short_month(peak['month'])}",
-        "is_reconstructed": bool(rows["is_reconstructed"].any()),
-    }
+def _summary(name: str, months: Sequence[MonthRow]) -> Summary:
+    known = [(row.volume_kg, row.month) for row in months if row.volume_kg is not None]
+    highest, month = max(known, key=lambda one: one[0]) if known else (0, None)
+    return Summary(
+        name=name,
+        label="\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
+        highest=highest,
+        peak_month=month if highest else None,
+        peak=words.DASH
+        if month is None
+        else f"{words.kilogrammes(highest)}\n{words.short_month(month)}",
+    )
 
 
-def _drawn(
-    row: object, position: int, summary: Sequence[dict[str, object]], context: Context
-) -> dict[str, object]:
-    highest = summary[position]["highest"]
+def _drawn(row: MonthRow, position: int, summary: Sequence[Summary], context: Context) -> Bar:
     state = month_state(row)
-    share = FILLED * row.volume_kg / highest if state == "shipped" else 0
-    return {
-        "x": month_number(row.month) + 0.5,
-        "base": position + 1,
-        "top": position + 1 - share,
-        "state": state,
-        "is_post": context.post.first_month <= row.month <= context.post.last_month,
-    }
+    share = FILLED * (row.volume_kg or 0) / summary[position].highest if state == "shipped" else 0
+    return Bar(
+        x=month_number(row.month) + 0.5,
+        base=position + 1,
+        top=position + 1 - share,
+        state=state,
+        is_post=context.post.first_month <= row.month <= context.post.last_month,
+    )
 
 
-def _read_out(item: dict[str, object]) -> str:
-    month = str(item["peak"]).replace("\n", " kg in ")
-    return f"{item['name']}: highest month {month}."
+def _read_out(item: Summary) -> str:
+    month = item.peak.replace("\n", " kg in ")
+    return f"{item.name}: highest month {month}."
 
 
 def _layers(
-    drawn: Sequence[dict[str, object]],
-    summary: Sequence[dict[str, object]],
+    drawn: Sequence[Bar],
+    summary: Sequence[Summary],
     context: Context,
     plot: Plot,
     first: int,
@@ -163,7 +184,7 @@ def _layers(
     scale = alt.Scale(domain=[len(summary), 0], nice=False, zero=False)
     bar_width = 0.72 * plot.width / (last + 1 - first)
     centres = [
-        {"label": item["label"], "peak": item["peak"], "y": position + 0.58}
+        {"label": item.label, "peak": item.peak, "y": position + 0.58}
         for position, item in enumerate(summary)
     ]
     y = alt.Y("y:Q", axis=None, scale=scale)
@@ -175,7 +196,7 @@ def _layers(
         .encode(x=alt.XValue(0), x2=alt.X2Value(plot.width), y=y)
     )
     for is_post, name in ((False, "months"), (True, "months_after_event")):
-        bars = [row for row in drawn if row["is_post"] is is_post and row["state"] == "shipped"]
+        bars = [bar for bar in drawn if bar.is_post is is_post and bar.state == "shipped"]
         layers.append(
             marks(bars, name)
             .mark_rule(color=theme.above if is_post else theme.within, strokeWidth=bar_width)
@@ -183,7 +204,7 @@ def _layers(
         )
     for state, properties in _states(theme).items():
         layers.append(
-            marks([row for row in drawn if row["state"] == state], f"{state}_months")
+            marks([bar for bar in drawn if bar.state == state], f"{state}_months")
             .mark_point(yOffset=-5, **properties)
             .encode(x=x, y=base)
         )
@@ -198,7 +219,7 @@ def _layers(
     return layers
 
 
-def _states(theme: Theme) -> dict[str, dict[str, object]]:
+def _states(theme: Theme) -> dict[MonthState, MarkStyle]:
     """Marks of months without a bar; small, because most of them are many."""
     return {
         "zero": {"shape": "circle", "size": 14, "color": theme.muted, "strokeWidth": 1},
@@ -213,8 +234,8 @@ def _states(theme: Theme) -> dict[str, dict[str, object]]:
     }
 
 
-def _key(states: set[str], theme: Theme) -> list[LegendItem]:
-    meanings = {
+def _key(states: set[MonthState], theme: Theme) -> list[LegendItem]:
+    meanings: dict[MonthState, str] = {
         "zero": "no shipment",
         "missing": "not loaded",
         "undefined": "code not in the nomenclature",

@@ -1,15 +1,17 @@
 """Months on a horizontal axis, as numbers: no time zone can move them."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Literal
 
 import altair as alt
 
 from chokepoint import words
 from chokepoint.figures.canvas import marks, text_at
 from chokepoint.figures.model import Context
+from chokepoint.figures.rows import MonthRow
 from chokepoint.figures.theme import SMALL_SIZE, Theme
+
+MonthState = Literal["shipped", "zero", "missing", "undefined"]
 
 
 def month_number(month: date) -> int:
@@ -17,11 +19,11 @@ def month_number(month: date) -> int:
     return month.year * 12 + month.month - 1
 
 
-def month_state(row: object) -> str:
+def month_state(row: MonthRow) -> MonthState:
     """Say what is known about a month: zero, missing and undefined are three things."""
     if not row.is_defined:
         return "undefined"
-    if not row.is_loaded or row.volume_kg != row.volume_kg:
+    if not row.is_loaded or row.volume_kg is None:
         return "missing"
     return "zero" if row.volume_kg == 0 else "shipped"
 
@@ -38,7 +40,7 @@ def windows_behind(
     context: Context, x: alt.X, first: int, last: int, width: float, height: float, theme: Theme
 ) -> list[alt.Chart]:
     """Shade the windows, name their years above the plot, and mark the event."""
-    shaded: list[Mapping[str, Any]] = []
+    shaded: list[dict[str, object]] = []
     layers: list[alt.Chart] = []
     per_month = width / (last + 1 - first)
     for window in (*context.benchmark, context.post):
@@ -81,8 +83,9 @@ def event_line(
     """Mark the day of the event, if it lies within the months that are shown."""
     day = context.event_date
     at = month_number(day) + (day.day - 1) / 31
-    return (
+    layer: alt.Chart = (
         marks([{"x": at}] if first <= at <= last + 1 else [], "event")
         .mark_rule(color=theme.below, strokeWidth=1.5)
         .encode(x=x, y=alt.YValue(-4), y2=alt.Y2Value(height))
     )
+    return layer

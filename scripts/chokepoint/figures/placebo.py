@@ -8,6 +8,7 @@ others. Abadie, Diamond and Hainmueller (2010).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
@@ -17,6 +18,7 @@ from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     TEXT_WIDTH,
     LegendItem,
+    MarkStyle,
     Plot,
     column,
     marks,
@@ -25,6 +27,7 @@ from chokepoint.figures.canvas import (
     text_at,
 )
 from chokepoint.figures.model import Context, Picture, Source
+from chokepoint.figures.rows import PlaceboRow, grouped, read_rows
 from chokepoint.figures.text import wrap
 from chokepoint.figures.theme import (
     LABEL_SIZE,
@@ -40,31 +43,47 @@ COLUMN_WIDTH = 120
 SCALE_END = 400
 
 
+@dataclass(frozen=True)
+class Line:
+    """A row of the chart: the indices of one product, and where the event's stands among them."""
+
+    name: str
+    label: str
+    actual: float
+    placebo: list[float]
+    as_extreme: int
+    total: int
+
+    @property
+    def text(self) -> str:
+        """`3 of 40`."""
+        return f"{self.as_extreme} of {self.total}"
+
+
 def placebo_picture(
     rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
 ) -> Picture:
     """Draw one destination: a row per label, a tick per placebo window, a mark for the event."""
-    place = rows["destination_name"].iloc[0]
-    lines = [_line(label, rows[rows["label"] == label]) for label in dict.fromkeys(rows["label"])]
-    drawn = [line for line in lines if line["actual"] is not None]
-    unusual = [line for line in drawn if line["total"] and not line["as_extreme"]]
+    windows = read_rows(PlaceboRow, rows)
+    cells = grouped(windows, lambda row: row.label)
+    lines = {label: _line(label, cell) for label, cell in cells.items()}
+    drawn = [line for line in lines.values() if line is not None]
+    unusual = [line for line in drawn if line.total and not line.as_extreme]
     title = (
-        f"{place}: {words.number(len(unusual)) if unusual else 'none'} of "
+        f"{windows[0].destination_name}: {words.number(len(unusual)) if unusual else 'none'} of "
         f"{words.plural(len(drawn), 'product')} more extreme than every window before the "
         f"{context.event_name}"
     )
-    against = words.plural(int(rows["benchmark_windows"].max()), "window")
+    against = words.plural(max(row.benchmark_windows for row in windows), "window")
     subtitle = (
         f"Index of exports from {words.the(context.reporter_name)}: the window after the event and "
         f"windows before it, each against {against} before its own"
     )
     reconstruction = titles.reconstruction_note(
-        rows.groupby("label", sort=False)["is_reconstructed"].any().to_dict(), context
+        ((row.label, row.is_reconstructed) for row in windows), context
     )
-    omitted = [words.inner(line["name"]) for line in lines if line["actual"] is None]
-    beyond = any(
-        value > SCALE_END for line in drawn for value in [*line["placebo"], line["actual"]]
-    )
+    omitted = [words.inner(label) for label, line in lines.items() if line is None]
+    beyond = any(value > SCALE_END for line in drawn for value in (*line.placebo, line.actual))
     notes = [
         "At the right: earlier windows at least as high where the index of the event is 100 or "
         "more, at least as low where it is less; of all that have an index. They overlap, and are "
@@ -77,13 +96,13 @@ def placebo_picture(
     plot = Plot(
         left=LABEL_WIDTH,
         width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=max(len(drawn), 1) * row_height([line["label"] for line in drawn], ROW_HEIGHT),
+        height=max(len(drawn), 1) * row_height([line.label for line in drawn], ROW_HEIGHT),
         column_heads=24,
         axis=44,
     )
-    read_out = [f"{line['name']}: index {line['actual']:.0f}, {line['text']}." for line in drawn]
+    read_out = [f"{line.name}: index {line.actual:.0f}, {line.text}." for line in drawn]
     return Picture(
-        picture_id=f"placebo_{rows['destination_id'].iloc[0]}",
+        picture_id=f"placebo_{windows[0].destination_id}",
         specification_id=context.specification_id,
         title=title,
         subtitle=subtitle,
@@ -100,29 +119,27 @@ def placebo_picture(
             legend_items=_key(context, theme),
             bold_notes=[reconstruction] if reconstruction else [],
         ),
-        is_reconstructed=bool(rows["is_reconstructed"].any()),
+        is_reconstructed=any(row.is_reconstructed for row in windows),
     )
 
 
-def _line(label: str, rows: pd.DataFrame) -> dict[str, object]:
-    known = rows.dropna(subset=["volume_index"])
-    event = known[known["is_event_window"]]
-    first = rows.iloc[0]
-    counts = {"as_extreme": first["as_extreme_count"], "total": first["placebo_windows"]}
-    counts = {name: 0 if pd.isna(count) else int(count) for name, count in counts.items()}
-    return {
-        "name": label,
-        "label": "\n".join(wrap(label, LABEL_WIDTH - 14, LABEL_SIZE)),
-        "actual": float(event["volume_index"].iloc[0]) if len(event) else None,
-        "placebo": [float(value) for value in known[known["is_placebo"]]["volume_index"]],
-        "text": f"{counts['as_extreme']} of {counts['total']}",
-        **counts,
-    }
+def _line(label: str, windows: Sequence[PlaceboRow]) -> Line | None:
+    """Return the row of one product; none where the event's own window has no index."""
+    known = [(row, row.volume_index) for row in windows if row.volume_index is not None]
+    of_event = [index for row, index in known if row.is_event_window]
+    if not of_event:
+        return None
+    return Line(
+        name=label,
+        label="\n".join(wrap(label, LABEL_WIDTH - 14, LABEL_SIZE)),
+        actual=of_event[0],
+        placebo=[index for row, index in known if row.is_placebo],
+        as_extreme=windows[0].as_extreme_count or 0,
+        total=windows[0].placebo_windows,
+    )
 
 
-def _layers(
-    lines: Sequence[dict[str, object]], context: Context, plot: Plot, theme: Theme
-) -> list[alt.Chart]:
+def _layers(lines: Sequence[Line], context: Context, plot: Plot, theme: Theme) -> list[alt.Chart]:
     scale = alt.Scale(domain=[0, SCALE_END], nice=False)
     axis = alt.Axis(
         values=list(range(0, SCALE_END + 1, 50)),
@@ -140,20 +157,21 @@ def _layers(
     ticks = [
         {"x": min(value, SCALE_END), "y": position + 0.5}
         for position, line in enumerate(lines)
-        for value in line["placebo"]
+        for value in line.placebo
     ]
     events = [
-        {"x": min(line["actual"], SCALE_END), "y": position + 0.5}
+        {"x": min(line.actual, SCALE_END), "y": position + 0.5}
         for position, line in enumerate(lines)
     ]
     texts = [
         {
             "y": position + 0.5,
-            "label": line["label"],
-            "text": line["text"],
+            "label": line.label,
+            "text": line.text,
         }
         for position, line in enumerate(lines)
     ]
+    event: MarkStyle = {**_event_mark(theme), "strokeWidth": 1}
     right = plot.width + COLUMN_WIDTH
     return [
         marks(ticks, "placebo_windows")
@@ -165,7 +183,7 @@ def _layers(
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
         .encode(x=x),
         marks(events, "event_windows")
-        .mark_point(**_event_mark(theme), stroke=theme.background, strokeWidth=1)
+        .mark_point(**event, stroke=theme.background)
         .encode(x=x, y=y),
         *column(texts, "label", -14, y, theme.text, name="labels"),
         *column(texts, "text", right, y, theme.text, name="counts"),
@@ -173,14 +191,19 @@ def _layers(
     ]
 
 
-def _event_mark(theme: Theme) -> dict[str, object]:
+def _event_mark(theme: Theme) -> MarkStyle:
     """A shape that no verdict has: this is a rank, not a range."""
     return {"shape": "diamond", "color": theme.above, "filled": True, "opacity": 1, "size": 190}
 
 
 def _key(context: Context, theme: Theme) -> list[LegendItem]:
     post = words.short_span(context.post.first_month, context.post.last_month)
-    tick = {"color": theme.muted, "thickness": 1.5, "size": TICK_HEIGHT, "orient": "vertical"}
+    tick: MarkStyle = {
+        "color": theme.muted,
+        "thickness": 1.5,
+        "size": TICK_HEIGHT,
+        "orient": "vertical",
+    }
     return [
         LegendItem("point", _event_mark(theme), post),
         LegendItem("tick", tick, "window that ended before the event"),

@@ -5,7 +5,7 @@ huge, and where it includes zero. One function and one row schema (marts.figure_
 Figures 1 to 8 of any specification.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -17,7 +17,9 @@ from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     LINE_HEIGHT,
     TEXT_WIDTH,
+    Datum,
     LegendItem,
+    MarkStyle,
     Plot,
     column,
     marks,
@@ -26,6 +28,7 @@ from chokepoint.figures.canvas import (
     text_at,
 )
 from chokepoint.figures.model import Context, Picture, Source
+from chokepoint.figures.rows import OmissionRow, RangeRow, read_rows
 from chokepoint.figures.text import text_width, wrap, wrap_evenly
 from chokepoint.figures.theme import (
     LABEL_SIZE,
@@ -34,6 +37,7 @@ from chokepoint.figures.theme import (
     VERDICT_SHAPES,
     VERDICTS,
     Theme,
+    Verdict,
     verdict_colours,
 )
 
@@ -59,6 +63,35 @@ class Scope:
     place: str | None = None
 
 
+@dataclass(frozen=True)
+class Bar(Datum):
+    """A row of the chart: places on the scale, and texts."""
+
+    y: float
+    x: float
+    label: str
+    bar_from: float
+    bar_to: float
+    is_point: bool
+    goes_on: bool
+    has_zero_minimum: bool
+    is_off_scale: bool
+    range_position: Verdict
+    gutter: str
+    index_text: str
+    post_text: str
+    mean_text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of numbers to the right of the plot: a field of the bars, with its heading."""
+
+    field: str
+    heading: list[str]
+    text: Callable[[Bar], str]
+
+
 def range_picture(
     scope: Scope,
     rows: pd.DataFrame,
@@ -70,31 +103,29 @@ def range_picture(
     theme: Theme = LIGHT,
 ) -> Picture:
     """Draw one figure from rows of figure_series and figure_omissions, which may be empty."""
+    charted, omitted = read_rows(RangeRow, rows), read_rows(OmissionRow, omissions)
     if scope.scope_kind == "destination":
-        title = titles.destination_finding(scope.title, scope.noun, rows, len(omissions))
+        title = titles.destination_finding(scope.title, scope.noun, charted, len(omitted))
     else:
-        title = titles.product_finding(scope.title, rows, len(omissions), world_label)
+        title = titles.product_finding(scope.title, charted, len(omitted), world_label)
     subtitle = titles.subtitle(context, scope.place)
-    both = pd.concat(
-        [rows[["label", "is_reconstructed"]], omissions[["label", "is_reconstructed"]]]
-    )
-    reconstruction = titles.reconstruction_note(
-        dict(zip(both["label"], both["is_reconstructed"], strict=True)), context
-    )
+    reconstructed = [(row.label, row.is_reconstructed) for row in charted]
+    reconstructed += [(row.label, row.is_reconstructed) for row in omitted]
+    reconstruction = titles.reconstruction_note(reconstructed, context)
     notes = [
-        *titles.omission_notes(omissions),
-        *titles.reading_notes(rows, context, SCALE_END),
+        *titles.omission_notes(omitted),
+        *titles.reading_notes(charted, context, SCALE_END),
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]
-    layers, plot, key = _plot(rows, context, theme) if len(rows) else _empty(title, theme)
+    layers, plot, key = _plot(charted, context, theme) if charted else _empty(title, theme)
     return Picture(
         picture_id=scope.figure_id,
         specification_id=context.specification_id,
         title=title,
         subtitle=subtitle,
         notes=tuple(notes),
-        alt_text=titles.alt_text(title, subtitle, rows, notes),
+        alt_text=titles.alt_text(title, subtitle, charted, notes),
         rows=rows,
         chart=sheet(
             layers,
@@ -106,37 +137,42 @@ def range_picture(
             legend_items=key,
             bold_notes=[reconstruction] if reconstruction else [],
         ),
-        is_reconstructed=bool(both["is_reconstructed"].any()),
+        is_reconstructed=any(is_reconstructed for _, is_reconstructed in reconstructed),
         facts={
-            "verdicts": titles.verdict_counts(rows),
-            "omissions": omissions[["label", "post_volume_kg", "omission_reason"]].to_dict(
-                "records"
-            ),
+            "verdicts": titles.verdict_counts(charted),
+            "omissions": [
+                {
+                    "label": row.label,
+                    "post_volume_kg": row.post_volume_kg,
+                    "omission_reason": row.omission_reason,
+                }
+                for row in omitted
+            ],
         },
     )
 
 
 def _plot(
-    rows: pd.DataFrame, context: Context, theme: Theme
+    rows: Sequence[RangeRow], context: Context, theme: Theme
 ) -> tuple[list[alt.Chart], Plot, list[LegendItem]]:
     """Lay out what all rows need, from left to right: labels, scale, gutter, columns of numbers."""
-    drawn = [_drawn(row) for row in rows.itertuples(index=False)]
-    heads = _heads(context)
-    widths = {
-        field: COLUMN_GAP
+    drawn = [_drawn(row) for row in rows]
+    columns = _columns(context)
+    widths = [
+        COLUMN_GAP
         + max(
-            *(text_width(line, SMALL_SIZE) for line in lines),
-            *(text_width(row[field], LABEL_SIZE, bold=True) for row in drawn),
+            *(text_width(line, SMALL_SIZE) for line in shown.heading),
+            *(text_width(shown.text(bar), LABEL_SIZE, bold=True) for bar in drawn),
         )
-        for field, lines in heads.items()
-    }
-    labels = [row["label"] for row in drawn]
+        for shown in columns
+    ]
+    labels = [bar.label for bar in drawn]
     longest = max(text_width(line, LABEL_SIZE) for label in labels for line in label.split("\n"))
-    gutter = 40 + max(44.0, *(text_width(row["gutter"], LABEL_SIZE, bold=True) for row in drawn))
+    gutter = 40 + max(44.0, *(text_width(bar.gutter, LABEL_SIZE, bold=True) for bar in drawn))
     left = ceil(GAP + longest)
     plot = Plot(
         left=left,
-        width=floor(TEXT_WIDTH - left - gutter - sum(widths.values())),
+        width=floor(TEXT_WIDTH - left - gutter - sum(widths)),
         height=len(drawn) * row_height(labels, ROW_HEIGHT),
         column_heads=38,
         axis=44,
@@ -155,26 +191,24 @@ def _plot(
         *column(drawn, "label", -GAP, y, theme.text, name="labels"),
     ]
     at = plot.width + gutter
-    for field, lines in heads.items():
-        at += widths[field]
-        top = -4 - len(lines) * SMALL_SIZE * LINE_HEIGHT
-        layers.append(text_at(lines, at, top, SMALL_SIZE, theme.muted, align="right"))
-        is_index = field == "index_text"
-        shown = colour if is_index else theme.text
-        layers += column(drawn, field, at, y, shown, bold=is_index, name=field)
+    for shown, width in zip(columns, widths, strict=True):
+        at += width
+        top = -4 - len(shown.heading) * SMALL_SIZE * LINE_HEIGHT
+        layers.append(text_at(shown.heading, at, top, SMALL_SIZE, theme.muted, align="right"))
+        is_index = shown.field == "index_text"
+        paint = colour if is_index else theme.text
+        layers += column(drawn, shown.field, at, y, paint, bold=is_index, name=shown.field)
     return layers, plot, _key(rows, context, theme)
 
 
-def _heads(context: Context) -> dict[str, list[str]]:
+def _columns(context: Context) -> list[Column]:
     post = words.short_span(context.post.first_month, context.post.last_month)
-    return {
-        "index_text": ["Index"],
-        "post_text": _two_lines(f"{post}, kg"),
-        "mean_text": [
-            f"{words.sentence(context.benchmark_statistic)} of earlier",
-            "windows, kg",
-        ],
-    }
+    statistic = words.sentence(context.benchmark_statistic)
+    return [
+        Column("index_text", ["Index"], lambda bar: bar.index_text),
+        Column("post_text", _two_lines(f"{post}, kg"), lambda bar: bar.post_text),
+        Column("mean_text", [f"{statistic} of earlier", "windows, kg"], lambda bar: bar.mean_text),
+    ]
 
 
 def _index_axis(field: str, context: Context) -> alt.X:
@@ -216,7 +250,7 @@ def _gutter(
 
 
 def _ranges(
-    drawn: Sequence[dict[str, object]],
+    drawn: Sequence[Bar],
     plot: Plot,
     gutter: float,
     y: alt.Y,
@@ -225,17 +259,17 @@ def _ranges(
 ) -> list[alt.Chart]:
     """Draw the bar of each row, its dark edge at zero, and the line of the mean."""
     start = _index_axis("bar_from", context)
-    bar = {"color": theme.bar, "strokeWidth": BAR_HEIGHT, "strokeCap": "butt"}
+    style: MarkStyle = {"color": theme.bar, "strokeWidth": BAR_HEIGHT, "strokeCap": "butt"}
     return [
-        marks(drawn, "ranges").mark_rule(**bar).encode(x=start, x2="bar_to:Q", y=y),
+        marks(drawn, "ranges").mark_rule(**style).encode(x=start, x2="bar_to:Q", y=y),
         # A range of one value has no length; a tick keeps it visible.
-        marks([row for row in drawn if row["is_point"]], "range_points")
+        marks([bar for bar in drawn if bar.is_point], "range_points")
         .mark_tick(color=theme.bar, opacity=1, thickness=4, size=BAR_HEIGHT, orient="vertical")
         .encode(x=start, y=y),
-        marks([row for row in drawn if row["goes_on"]], "ranges_beyond")
-        .mark_rule(**bar)
+        marks([bar for bar in drawn if bar.goes_on], "ranges_beyond")
+        .mark_rule(**style)
         .encode(x=alt.XValue(plot.width), x2=alt.X2Value(plot.width + gutter), y=y),
-        marks([row for row in drawn if row["has_zero_minimum"]], "zero_edges")
+        marks([bar for bar in drawn if bar.has_zero_minimum], "zero_edges")
         .mark_rule(color=theme.edge, strokeWidth=BAR_HEIGHT + 8, strokeCap="butt")
         .encode(x=alt.XValue(0), x2=alt.X2Value(4), y=y),
         marks([{"x": 100}], "mean_line")
@@ -245,7 +279,7 @@ def _ranges(
 
 
 def _verdicts(
-    drawn: Sequence[dict[str, object]],
+    drawn: Sequence[Bar],
     plot: Plot,
     gutter: float,
     y: alt.Y,
@@ -263,9 +297,9 @@ def _verdicts(
         "verdicts": (False, _index_axis("x", context)),
         "verdicts_off_scale": (True, alt.XValue(plot.width + gutter - 16)),
     }
-    beyond = [row for row in drawn if row["is_off_scale"]]
+    beyond = [bar for bar in drawn if bar.is_off_scale]
     points = [
-        marks([row for row in drawn if row["is_off_scale"] is is_off_scale], name)
+        marks([bar for bar in drawn if bar.is_off_scale is is_off_scale], name)
         .mark_point(filled=True, opacity=1, size=MARK_SIZE, stroke=theme.background, strokeWidth=1)
         .encode(x=x, y=y, shape=shape, color=colour)
         for name, (is_off_scale, x) in places.items()
@@ -278,30 +312,30 @@ def _two_lines(text: str) -> list[str]:
     return wrap_evenly(text, text_width(text, SMALL_SIZE) * 0.75, SMALL_SIZE)
 
 
-def _drawn(row: object) -> dict[str, object]:
+def _drawn(row: RangeRow) -> Bar:
     """Turn a row of the mart into places and texts; the scale's end cuts what lies beyond."""
     kilogrammes = f"{words.kilogrammes(row.post_volume_kg)} kg"
     index_text = words.DASH if row.is_shown_in_kg else row.index_display
     value = kilogrammes if row.is_shown_in_kg else row.index_display
-    return {
-        "y": row.display_order - 0.5,
-        "x": row.index_post,
-        "label": "\n".join(wrap(row.label, LABEL_MAX, LABEL_SIZE)),
-        "bar_from": min(row.index_min, SCALE_END),
-        "bar_to": min(row.index_max, SCALE_END),
-        "is_point": row.index_max - row.index_min < 1,
-        "goes_on": row.index_max > SCALE_END,
-        "has_zero_minimum": bool(row.has_zero_minimum),
-        "is_off_scale": bool(row.is_off_scale),
-        "range_position": row.range_position,
-        "gutter": value if row.is_off_scale else "",
-        "index_text": index_text,
-        "post_text": words.kilogrammes(row.post_volume_kg),
-        "mean_text": words.kilogrammes(row.benchmark_mean_kg),
-    }
+    return Bar(
+        y=row.display_order - 0.5,
+        x=row.index_post,
+        label="\n".join(wrap(row.label, LABEL_MAX, LABEL_SIZE)),
+        bar_from=min(row.index_min, SCALE_END),
+        bar_to=min(row.index_max, SCALE_END),
+        is_point=row.index_max - row.index_min < 1,
+        goes_on=row.index_max > SCALE_END,
+        has_zero_minimum=row.has_zero_minimum,
+        is_off_scale=row.is_off_scale,
+        range_position=row.range_position,
+        gutter=value if row.is_off_scale else "",
+        index_text=index_text,
+        post_text=words.kilogrammes(row.post_volume_kg),
+        mean_text=words.kilogrammes(row.benchmark_mean_kg),
+    )
 
 
-def _key(rows: pd.DataFrame, context: Context, theme: Theme) -> list[LegendItem]:
+def _key(rows: Sequence[RangeRow], context: Context, theme: Theme) -> list[LegendItem]:
     colours = verdict_colours(theme)
     post = words.short_span(context.post.first_month, context.post.last_month)
     items = [
@@ -325,7 +359,7 @@ def _key(rows: pd.DataFrame, context: Context, theme: Theme) -> list[LegendItem]
             f"Range of the {context.earlier_windows}",
         ),
     ]
-    if rows["has_zero_minimum"].any():
+    if any(row.has_zero_minimum for row in rows):
         items.append(
             LegendItem(
                 "tick",

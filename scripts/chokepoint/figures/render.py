@@ -42,7 +42,10 @@ def svg(picture: Picture) -> str:
         picture.chart.to_dict(validate=False), vl_version=_vega_lite_version(), allowed_base_urls=[]
     )
     name = re.sub(r"[^a-z0-9-]+", "-", f"{picture.picture_id}-{picture.specification_id}".lower())
-    start = SVG_START.match(drawn).group()
+    found = SVG_START.match(drawn)
+    if found is None:
+        raise ValueError(f"vl-convert has returned no SVG: {drawn[:80]!r}")
+    start = found.group()
     described = start.replace(
         "<svg", f'<svg role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"', 1
     )

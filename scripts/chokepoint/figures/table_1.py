@@ -9,33 +9,36 @@ from great_tables import GT, html, loc, style
 from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.model import Context, Source, Table
+from chokepoint.figures.rows import GrowthRow, read_rows
 from chokepoint.figures.theme import FONT_FAMILIES, LIGHT, Theme
 
 RATES = ["benchmark_cagr_pct", "post_event_change_pct", "difference_pp"]
 SHOWN = ["label", "post_volume_kg", *RATES]
 
 
-def growth_finding(rows: pd.DataFrame) -> str:
+def growth_finding(rows: Sequence[GrowthRow]) -> str:
     """Say how many products grew, and how many faster than before; unknown rates are no finding."""
-    known = rows.dropna(subset=["post_event_change_pct"])
-    if known.empty:
+    changes = [row.post_event_change_pct for row in rows if row.post_event_change_pct is not None]
+    if not changes:
         return "No product can be compared with a year earlier"
-    rose = known[known["post_event_change_pct"] > 0]
-    compared = known.dropna(subset=["difference_pp"])
-    faster = compared[compared["difference_pp"] > 0]
-    slower = compared[compared["difference_pp"] <= 0]["product_name"].tolist()
-    head = (
-        f"{_share(len(rose), len(known), len(rows))} exported in larger volume than a year earlier"
-    )
-    if compared.empty:
+    differences = [
+        (row.product_name, row.difference_pp)
+        for row in rows
+        if row.post_event_change_pct is not None and row.difference_pp is not None
+    ]
+    rose = sum(change > 0 for change in changes)
+    slower = [name for name, difference in differences if difference <= 0]
+    faster = len(differences) - len(slower)
+    head = f"{_share(rose, len(changes), len(rows))} exported in larger volume than a year earlier"
+    if not differences:
         return head
-    if len(compared) < len(known):
-        return f"{head}, {words.number(len(faster))} growing faster than before"
-    if len(faster) == len(compared):
+    if len(differences) < len(changes):
+        return f"{head}, {words.number(faster)} growing faster than before"
+    if not slower:
         return f"{head}, all growing faster than before"
     if len(slower) == 1:
         return f"{head}, all but {words.inner(slower[0])} growing faster than before"
-    return f"{head}, {words.number(len(faster))} growing faster than before"
+    return f"{head}, {words.number(faster)} growing faster than before"
 
 
 def _share(count: int, known: int, total: int) -> str:
@@ -50,14 +53,15 @@ def table_1(
     rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
 ) -> Table:
     """Make Table 1 from rows of growth_table (table_1 under the reference specification)."""
-    title = growth_finding(rows)
+    products = read_rows(GrowthRow, rows)
+    title = growth_finding(products)
     first, last = context.benchmark[0], context.benchmark[-1]
     subtitle = (
         f"Export volume from {words.the(context.reporter_name)} to the world: growth over the "
         f"{context.earlier_windows}, and change since"
     )
     reconstruction = titles.reconstruction_note(
-        dict(zip(rows["product_name"], rows["is_reconstructed"], strict=True)), context
+        ((row.product_name, row.is_reconstructed) for row in products), context
     )
     notes = [
         "Compound annual growth (CAGR) from "
@@ -67,7 +71,7 @@ def table_1(
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]
-    read_out = [_read_out(row) for row in rows.itertuples(index=False)]
+    read_out = [_read_out(row) for row in products]
     return Table(
         picture_id="table_1",
         specification_id=context.specification_id,
@@ -76,12 +80,12 @@ def table_1(
         notes=tuple(notes),
         alt_text=" ".join([f"Table. {title}. {subtitle}.", *read_out, *notes]),
         rows=rows,
-        html=_html(rows, title, subtitle, notes, reconstruction, context, theme),
-        is_reconstructed=bool(rows["is_reconstructed"].any()),
+        html=_html(rows, products, title, subtitle, notes, reconstruction, context, theme),
+        is_reconstructed=any(row.is_reconstructed for row in products),
     )
 
 
-def _read_out(row: object) -> str:
+def _read_out(row: GrowthRow) -> str:
     rates = ", ".join(
         f"{name} {words.signed(value)}"
         for name, value in (
@@ -95,6 +99,7 @@ def _read_out(row: object) -> str:
 
 def _html(
     rows: pd.DataFrame,
+    products: Sequence[GrowthRow],
     title: str,
     subtitle: str,
     notes: Sequence[str],
@@ -104,7 +109,7 @@ def _html(
 ) -> str:
     post = words.short_span(context.post.first_month, context.post.last_month)
     shown = rows[SHOWN].astype(object)
-    shown["post_volume_kg"] = [words.kilogrammes(value) for value in rows["post_volume_kg"]]
+    shown["post_volume_kg"] = [words.kilogrammes(row.post_volume_kg) for row in products]
     for rate in RATES:
         shown[rate] = [words.signed(value) for value in rows[rate]]
     identifier = f"table-1-{context.specification_id}"
@@ -145,8 +150,8 @@ def _html(
     )
     fell = [
         index
-        for index, value in enumerate(rows["difference_pp"])
-        if value == value and value is not None and value < 0
+        for index, row in enumerate(products)
+        if row.difference_pp is not None and row.difference_pp < 0
     ]
     if fell:
         table = table.tab_style(

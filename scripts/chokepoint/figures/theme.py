@@ -1,6 +1,7 @@
 """Colours and sizes. Verdicts differ in shape as well as in colour (Okabe and Ito's palette)."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 # The first one is carried along and measured; the others stand in on a page that has not loaded it.
 FONT_FAMILIES = ("Inter", "Helvetica", "Arial", "sans-serif")
@@ -66,10 +67,15 @@ DARK = Theme(
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
-VERDICTS = ("below", "within", "above")
-VERDICT_SHAPES = {"below": "triangle-down", "within": "circle", "above": "triangle-up"}
+Verdict = Literal["below", "within", "above"]
+VERDICTS: tuple[Verdict, ...] = ("below", "within", "above")
+VERDICT_SHAPES: dict[Verdict, str] = {
+    "below": "triangle-down",
+    "within": "circle",
+    "above": "triangle-up",
+}
 
 
-def verdict_colours(theme: Theme) -> dict[str, str]:
+def verdict_colours(theme: Theme) -> dict[Verdict, str]:
     """Colour of each verdict on this page."""
     return {"below": theme.below, "within": theme.within, "above": theme.above}

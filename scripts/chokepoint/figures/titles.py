@@ -1,12 +1,12 @@
 """Finding, subtitle, notes and alt text of a range chart, computed from its rows."""
 
-from collections.abc import Mapping, Sequence
-
-import pandas as pd
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from chokepoint import words
 from chokepoint.figures.model import Context, Source
-from chokepoint.figures.theme import VERDICTS
+from chokepoint.figures.rows import MeasuredReadingRow, OmissionRow, RangeRow
+from chokepoint.figures.theme import VERDICTS, Verdict
 
 RANGE = "the earlier range"
 
@@ -29,14 +29,15 @@ OMISSIONS = (
 )
 
 
-def verdict_counts(rows: pd.DataFrame) -> dict[str, int]:
+def verdict_counts(rows: Sequence[RangeRow | MeasuredReadingRow]) -> dict[Verdict, int]:
     """Count the rows below, within and above their range."""
-    return {verdict: int((rows["range_position"] == verdict).sum()) for verdict in VERDICTS}
+    found = Counter(row.range_position for row in rows)
+    return {verdict: found[verdict] for verdict in VERDICTS}
 
 
-def destination_finding(place: str, noun: str, rows: pd.DataFrame, omitted: int) -> str:
+def destination_finding(place: str, noun: str, rows: Sequence[RangeRow], omitted: int) -> str:
     """Say how a destination's products lie: `Japan: two of ten metals above ..., none below`."""
-    if rows.empty:
+    if not rows:
         what = "can be compared with earlier years" if omitted else "is compared"
         return f"{place}: no {noun} {what}"
     counts = verdict_counts(rows)
@@ -44,7 +45,8 @@ def destination_finding(place: str, noun: str, rows: pd.DataFrame, omitted: int)
     if counts["within"] == total:
         which = f"the only {noun}" if total == 1 else f"all {words.plural(total, noun)}"
         return f"{place}: {which} within {RANGE}"
-    first, second = ("below", "above") if counts["below"] else ("above", "below")
+    first: Verdict = "below" if counts["below"] else "above"
+    second: Verdict = "above" if first == "below" else "below"
     said = f"{_subject(rows, first, noun, total)} {first} {RANGE}"
     if counts[first] == total:
         return f"{place}: {said}"
@@ -59,24 +61,31 @@ def destination_finding(place: str, noun: str, rows: pd.DataFrame, omitted: int)
     return f"{place}: {said}, {other} {second}{'' if many_before else ' it'}"
 
 
-def _subject(rows: pd.DataFrame, verdict: str, noun: str, total: int) -> str:
-    found = rows[rows["range_position"] == verdict]
+def _subject(rows: Sequence[RangeRow], verdict: Verdict, noun: str, total: int) -> str:
+    found = _with_verdict(rows, verdict)
     if len(found) == total:
         return f"the only {noun}" if total == 1 else f"all {words.plural(total, noun)}"
     if len(found) == 1:
-        return words.inner(found["label"].iloc[0])
+        return words.inner(found[0].label)
     return f"{words.number(len(found))} of {words.plural(total, noun)}"
 
 
-def product_finding(product: str, rows: pd.DataFrame, omitted: int, world_label: str | None) -> str:
+def _with_verdict(rows: Sequence[RangeRow], verdict: Verdict) -> list[RangeRow]:
+    return [row for row in rows if row.range_position == verdict]
+
+
+def product_finding(
+    product: str, rows: Sequence[RangeRow], omitted: int, world_label: str | None
+) -> str:
     """Say how a product's destinations lie: `above ... worldwide and in four of six ...`."""
-    if rows.empty:
+    if not rows:
         what = "can be compared with earlier years" if omitted else "is compared"
         return f"{product}: no destination {what}"
-    noun = "destination" if rows["product_code"].nunique() == 1 else "case"
+    noun = "destination" if len({row.product_code for row in rows}) == 1 else "case"
     said: list[str] = []
-    for verdict in ("above", "below"):
-        places = _places(rows[rows["range_position"] == verdict], rows, noun, world_label, said)
+    verdicts: tuple[Verdict, ...] = ("above", "below")
+    for verdict in verdicts:
+        places = _places(_with_verdict(rows, verdict), rows, noun, world_label, said)
         if places:
             said.append(f"{verdict} {'it' if said else RANGE} {places}")
     if not said:
@@ -88,22 +97,26 @@ def product_finding(product: str, rows: pd.DataFrame, omitted: int, world_label:
 
 
 def _places(
-    found: pd.DataFrame, rows: pd.DataFrame, noun: str, world_label: str | None, said: list[str]
+    found: Sequence[RangeRow],
+    rows: Sequence[RangeRow],
+    noun: str,
+    world_label: str | None,
+    said: list[str],
 ) -> str:
-    others = found[found["label"] != world_label]["label"]
-    total = int((rows["label"] != world_label).sum())
+    others = [row.label for row in found if row.label != world_label]
+    total = sum(row.label != world_label for row in rows)
     places = ["worldwide"] if len(others) < len(found) else []
     if len(others) == 1:
-        places.append(f"in {words.the(others.iloc[0])}")
+        places.append(f"in {words.the(others[0])}")
     elif len(others) == total and total:
         places.append(f"in {'both' if total == 2 else 'all ' + words.number(total)} {noun}s")
-    elif len(others):
+    elif others:
         of = "" if said else f" of {words.plural(total, noun)}"
         places.append(f"in {words.number(len(others))}{of}")
     return words.listed(places)
 
 
-def _all_of(rows: pd.DataFrame, noun: str) -> str:
+def _all_of(rows: Sequence[RangeRow], noun: str) -> str:
     return f"the only {noun}" if len(rows) == 1 else f"all {words.plural(len(rows), noun)}"
 
 
@@ -113,46 +126,46 @@ def subtitle(context: Context, place: str | None) -> str:
     return f"Export volume from {words.the(context.reporter_name)} {where}, {context.comparison}"
 
 
-def omission_notes(omissions: pd.DataFrame) -> list[str]:
+def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     """List what a chart leaves out, with its volume, one sentence for each reason."""
     notes = []
     for reasons, opening in OMISSIONS:
-        found = omissions[omissions["omission_reason"].isin(reasons)]
-        if not found.empty:
-            items = [
-                f"{words.inner(row.label)} ({_volume(row.post_volume_kg)})"
-                for row in found.itertuples(index=False)
-            ]
+        items = [
+            f"{words.inner(row.label)} ({_volume(row.post_volume_kg)})"
+            for row in omissions
+            if row.omission_reason in reasons
+        ]
+        if items:
             notes.append(f"{opening} {words.more(items)}.")
     return notes
 
 
 def _volume(kilogrammes: float | None) -> str:
-    return "unknown" if pd.isna(kilogrammes) else f"{words.kilogrammes(kilogrammes)} kg"
+    return "unknown" if kilogrammes is None else f"{words.kilogrammes(kilogrammes)} kg"
 
 
-def reading_notes(rows: pd.DataFrame, context: Context, scale_end: int) -> list[str]:
+def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:
     """Explain what is unusual in the chart, and only what is in it."""
     notes = []
-    if (rows["index_max"] > scale_end).any():
+    if any(row.index_max > scale_end for row in rows):
         notes.append(f"A bar that runs off the scale goes on beyond {scale_end}.")
-    if rows["is_shown_in_kg"].any():
+    if any(row.is_shown_in_kg for row in rows):
         notes.append(
             "Kilogrammes stand for the index where the "
             f"{context.benchmark_statistic} is below 1 kg or the index has six digits."
         )
-    if rows["has_zero_minimum"].any():
+    if any(row.has_zero_minimum for row in rows):
         notes.append(
             "Where the range starts at zero (at least one earlier window without shipments), "
             "nothing can lie below it."
         )
     expected = len(context.benchmark)
-    fewer = rows[rows["benchmark_windows_used"] < expected]
-    if not fewer.empty:
-        items = [
-            f"{words.inner(row.label)} ({words.number(row.benchmark_windows_used)})"
-            for row in fewer.itertuples(index=False)
-        ]
+    items = [
+        f"{words.inner(row.label)} ({words.number(row.benchmark_windows_used)})"
+        for row in rows
+        if row.benchmark_windows_used < expected
+    ]
+    if items:
         notes.append(f"Fewer than {words.number(expected)} complete windows: {words.more(items)}.")
     return [" ".join(notes)] if notes else []
 
@@ -170,8 +183,15 @@ def source_note(sources: Sequence[Source], context: Context) -> str:
     )
 
 
-def reconstruction_note(labels: Mapping[str, bool], context: Context) -> str | None:
-    """Say that rows rest on reconstructed data: which ones, where it is not all of them."""
+def reconstruction_note(rows: Iterable[tuple[str, bool]], context: Context) -> str | None:
+    """Say that rows rest on reconstructed data: which ones, where it is not all of them.
+
+    Of each row its name, and whether it does; a name that several rows have does if one of them
+    does.
+    """
+    labels: dict[str, bool] = {}
+    for label, is_reconstructed in rows:
+        labels[label] = labels.get(label, False) or is_reconstructed
     concerned = [label for label, is_reconstructed in labels.items() if is_reconstructed]
     if not concerned:
         return None
@@ -182,17 +202,16 @@ def reconstruction_note(labels: Mapping[str, bool], context: Context) -> str | N
     return f"Reconstructed monthly data, not {records}: {names}."
 
 
-def alt_text(title: str, subtitle_text: str, rows: pd.DataFrame, notes: Sequence[str]) -> str:
+def alt_text(title: str, subtitle_text: str, rows: Sequence[RangeRow], notes: Sequence[str]) -> str:
     """Read the chart out: each verdict with its count and its rows, then the notes."""
     parts = [f"Range chart. {title}. {subtitle_text}."]
-    for verdict in ("above", "within", "below"):
-        found = rows[rows["range_position"] == verdict]
-        items = [f"{row.label} {_reading(row)}" for row in found.itertuples(index=False)]
-        parts.append(f"{words.sentence(verdict)} the range ({len(found)}): {_or_none(items)}.")
+    for verdict in reversed(VERDICTS):
+        items = [f"{row.label} {_reading(row)}" for row in _with_verdict(rows, verdict)]
+        parts.append(f"{words.sentence(verdict)} the range ({len(items)}): {_or_none(items)}.")
     return " ".join([*parts, *notes])
 
 
-def _reading(row: object) -> str:
+def _reading(row: RangeRow) -> str:
     if row.is_shown_in_kg:
         return f"{words.kilogrammes(row.post_volume_kg)} kg"
     return row.index_display

@@ -5,6 +5,7 @@ anybody having been cut off.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
@@ -13,7 +14,9 @@ from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
     TEXT_WIDTH,
+    Datum,
     LegendItem,
+    MarkStyle,
     Plot,
     column,
     marks,
@@ -22,7 +25,14 @@ from chokepoint.figures.canvas import (
     text_at,
 )
 from chokepoint.figures.model import Context, Picture, Source
-from chokepoint.figures.months import event_line, month_number, month_scale, month_state
+from chokepoint.figures.months import (
+    MonthState,
+    event_line,
+    month_number,
+    month_scale,
+    month_state,
+)
+from chokepoint.figures.rows import MonthRow, read_rows
 from chokepoint.figures.text import wrap
 from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Theme
 
@@ -31,7 +41,7 @@ CELL_HEIGHT = 18
 UNKNOWN_HEIGHT = 3
 LABEL_WIDTH = 180
 COLUMN_WIDTH = 90
-STATES = {
+STATES: dict[MonthState, str] = {
     "shipped": "shipped",
     "zero": "no shipment",
     "missing": "not loaded",
@@ -39,37 +49,54 @@ STATES = {
 }
 
 
+@dataclass(frozen=True)
+class Cell(Datum):
+    """A month of one product."""
+
+    x: float
+    end: float
+    y: float
+    state: MonthState
+    is_post: bool
+    product: str
+
+
+@dataclass(frozen=True)
+class Summary(Datum):
+    """A row of the chart: how many of a product's known months are without shipment."""
+
+    name: str
+    label: str
+    y: float
+    zero: int
+    text: str
+
+
 def zero_strips_picture(
     rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
 ) -> Picture:
     """Draw the strips of one destination from rows of fct_monthly_exports with names."""
-    place = rows["destination_name"].iloc[0]
-    products = list(dict.fromkeys(rows["product_name"]))
-    drawn = [
-        {
-            "x": month_number(row.month) + 0.06,
-            "end": month_number(row.month) + 0.94,
-            "y": products.index(row.product_name) + 0.5,
-            "state": month_state(row),
-            "is_post": context.post.first_month <= row.month <= context.post.last_month,
-            "product": row.product_name,
-        }
-        for row in rows.itertuples(index=False)
-    ]
+    months = read_rows(MonthRow, rows)
+    place = months[0].destination_name
+    products = dict.fromkeys(row.product_name for row in months)
+    positions = {name: position for position, name in enumerate(products)}
+    drawn = [_cell(row, positions[row.product_name], context) for row in months]
     summary = [
-        _summary(name, [row for row in drawn if row["product"] == name]) for name in products
+        _summary(name, position, [cell for cell in drawn if cell.product == name])
+        for name, position in positions.items()
     ]
-    with_zeros = sum(item["zero"] > 0 for item in summary)
+    with_zeros = sum(item.zero > 0 for item in summary)
+    first, last = min(row.month for row in months), max(row.month for row in months)
     title = (
         f"{words.sentence(words.number(with_zeros))} of {words.plural(len(products), 'product')} "
         f"had months without any export to {words.the(place)}"
     )
     subtitle = (
         f"Months with and without exports from {words.the(context.reporter_name)} to "
-        f"{words.the(place)}, {words.span(rows['month'].min(), rows['month'].max())}"
+        f"{words.the(place)}, {words.span(first, last)}"
     )
     reconstruction = titles.reconstruction_note(
-        rows.groupby("product_name", sort=False)["is_reconstructed"].any().to_dict(), context
+        ((row.product_name, row.is_reconstructed) for row in months), context
     )
     notes = [
         f"Line: {context.event_name}. Months in which the code did not exist, or that are not "
@@ -80,12 +107,12 @@ def zero_strips_picture(
     plot = Plot(
         left=LABEL_WIDTH,
         width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=len(products) * row_height([item["label"] for item in summary], ROW_HEIGHT),
+        height=len(products) * row_height([item.label for item in summary], ROW_HEIGHT),
         column_heads=40,
     )
-    read_out = [f"{item['name']}: {item['text']} months." for item in summary]
+    read_out = [f"{item.name}: {item.text} months." for item in summary]
     return Picture(
-        picture_id=f"zero_months_{rows['destination_id'].iloc[0]}",
+        picture_id=f"zero_months_{months[0].destination_id}",
         specification_id=context.specification_id,
         title=title,
         subtitle=subtitle,
@@ -104,28 +131,39 @@ def zero_strips_picture(
             legend_items=[
                 LegendItem("point", _sample(state, colour), STATES[state])
                 for state, colour in _colours(theme).items()
-                if any(row["state"] == state for row in drawn)
+                if any(cell.state == state for cell in drawn)
             ],
             bold_notes=[reconstruction] if reconstruction else [],
         ),
-        is_reconstructed=bool(rows["is_reconstructed"].any()),
-        facts={"zero_months": {item["name"]: item["zero"] for item in summary}},
+        is_reconstructed=any(row.is_reconstructed for row in months),
+        facts={"zero_months": {item.name: item.zero for item in summary}},
     )
 
 
-def _summary(name: str, rows: Sequence[dict[str, object]]) -> dict[str, object]:
-    known = [row for row in rows if row["state"] in ("shipped", "zero")]
-    zero = sum(row["state"] == "zero" for row in known)
-    return {
-        "name": name,
-        "label": "\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
-        "y": rows[0]["y"],
-        "zero": zero,
-        "text": f"{zero} of {len(known)}",
-    }
+def _cell(row: MonthRow, position: int, context: Context) -> Cell:
+    return Cell(
+        x=month_number(row.month) + 0.06,
+        end=month_number(row.month) + 0.94,
+        y=position + 0.5,
+        state=month_state(row),
+        is_post=context.post.first_month <= row.month <= context.post.last_month,
+        product=row.product_name,
+    )
 
 
-def _colours(theme: Theme) -> dict[str, str]:
+def _summary(name: str, position: int, cells: Sequence[Cell]) -> Summary:
+    known = [cell for cell in cells if cell.state in ("shipped", "zero")]
+    zero = sum(cell.state == "zero" for cell in known)
+    return Summary(
+        name=name,
+        label="\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
+        y=position + 0.5,
+        zero=zero,
+        text=f"{zero} of {len(known)}",
+    )
+
+
+def _colours(theme: Theme) -> dict[MonthState, str]:
     return {
         "shipped": theme.bar,
         "zero": theme.within,
@@ -134,28 +172,28 @@ def _colours(theme: Theme) -> dict[str, str]:
     }
 
 
-def _sample(state: str, colour: str) -> dict[str, object]:
+def _sample(state: MonthState, colour: str) -> MarkStyle:
     if state in ("shipped", "zero"):
         return {"shape": "square", "size": 150, "filled": True, "opacity": 1, "color": colour}
     return {"shape": "stroke", "size": 150, "strokeWidth": UNKNOWN_HEIGHT, "color": colour}
 
 
 def _layers(
-    drawn: Sequence[dict[str, object]],
-    summary: Sequence[dict[str, object]],
+    drawn: Sequence[Cell],
+    summary: Sequence[Summary],
     context: Context,
     plot: Plot,
     theme: Theme,
 ) -> list[alt.Chart]:
-    first = int(min(row["x"] for row in drawn))
-    last = int(max(row["x"] for row in drawn))
+    first = int(min(cell.x for cell in drawn))
+    last = int(max(cell.x for cell in drawn))
     x = month_scale(first, last)
     scale = alt.Scale(domain=[len(summary), 0], nice=False, zero=False)
     y = alt.Y("y:Q", axis=None, scale=scale)
     colours = _colours(theme)
     return [
         *(
-            marks([row for row in drawn if row["state"] == state], f"{state}_months")
+            marks([cell for cell in drawn if cell.state == state], f"{state}_months")
             .mark_rule(
                 color=colour,
                 strokeWidth=CELL_HEIGHT if state in ("shipped", "zero") else UNKNOWN_HEIGHT,

@@ -5,24 +5,21 @@ from datetime import date
 import pytest
 
 from chokepoint import words
+from chokepoint.figures.rows import GrowthRow, RangeRow, read_rows
 from chokepoint.figures.table_1 import growth_finding
 from chokepoint.figures.text import text_width, wrap, wrap_evenly
 from chokepoint.figures.titles import destination_finding, product_finding
 
 from .conftest import frame, series_row
 
-EMPTY = series_row("x", 1)
 
-
-def rows(*verdicts):
+def rows(*verdicts, **changes):
     names = ["Dysprosium", "Terbium", "Cerium", "Mixed or alloyed metals", "NdFeB alloys"]
-    return frame(
-        [
-            series_row(name, number, range_position=verdict)
-            for number, (name, verdict) in enumerate(zip(names, verdicts, strict=False), start=1)
-        ],
-        EMPTY,
-    )
+    made = [
+        series_row(name, number, range_position=verdict, **changes)
+        for number, (name, verdict) in enumerate(zip(names, verdicts, strict=False), start=1)
+    ]
+    return read_rows(RangeRow, frame(made, series_row("x", 1)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +59,7 @@ def test_the_title_is_the_finding(verdicts, finding):
     ],
 )
 def test_the_title_of_a_product_is_its_finding(verdicts, finding):
-    one_product = rows(*verdicts).assign(product_code="85051110")
+    one_product = rows(*verdicts, product_code="85051110")
     assert product_finding("Magnets", one_product, 0, None) == f"Magnets: {finding}"
 
 
@@ -78,13 +75,11 @@ def test_the_title_of_a_product_is_its_finding(verdicts, finding):
     ],
 )
 def test_table_1_names_its_finding(changes, differences, finding):
-    table = rows("within", "within").assign(
-        product_name=["Dysprosium", "Terbium"],
-        post_event_change_pct=changes,
-        difference_pp=differences,
-    )
-    for column in ("post_event_change_pct", "difference_pp"):
-        table[column] = table[column].astype(float)
+    names = ("Dysprosium", "Terbium")
+    table = [
+        GrowthRow(name, name, 1000, None, change, difference, is_reconstructed=False)
+        for name, change, difference in zip(names, changes, differences, strict=True)
+    ]
     assert finding in growth_finding(table)
 
 
