@@ -27,6 +27,7 @@ from chokepoint.figures.canvas import (
 )
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.months import (
+    MEANINGS,
     MonthState,
     event_line,
     month_number,
@@ -235,11 +236,6 @@ def _states(theme: Theme) -> dict[MonthState, MarkStyle]:
 
 
 def _key(states: set[MonthState], theme: Theme) -> list[LegendItem]:
-    meanings: dict[MonthState, str] = {
-        "zero": "no shipment",
-        "missing": "not loaded",
-        "undefined": "code not in the nomenclature",
-    }
     items = [
         LegendItem(
             "point", {"shape": "square", "filled": True, "opacity": 1, "size": 90, "color": c}, w
@@ -247,7 +243,7 @@ def _key(states: set[MonthState], theme: Theme) -> list[LegendItem]:
         for c, w in ((theme.above, "window after the event"), (theme.within, "other months"))
     ]
     items += [
-        LegendItem("point", properties, meanings[state])
+        LegendItem("point", properties, MEANINGS[state])
         for state, properties in _states(theme).items()
         if state in states
     ]

@@ -12,6 +12,12 @@ from chokepoint.figures.rows import MonthRow
 from chokepoint.figures.theme import SMALL_SIZE, Theme
 
 MonthState = Literal["shipped", "zero", "missing", "undefined"]
+MEANINGS: dict[MonthState, str] = {
+    "shipped": "shipped",
+    "zero": "no shipment",
+    "missing": "not loaded, or without a weight",
+    "undefined": "code not in the nomenclature",
+}
 
 
 def month_number(month: date) -> int:

@@ -26,6 +26,7 @@ from chokepoint.figures.canvas import (
 )
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.months import (
+    MEANINGS,
     MonthState,
     event_line,
     month_number,
@@ -41,12 +42,6 @@ CELL_HEIGHT = 18
 UNKNOWN_HEIGHT = 3
 LABEL_WIDTH = 180
 COLUMN_WIDTH = 90
-STATES: dict[MonthState, str] = {
-    "shipped": "shipped",
-    "zero": "no shipment",
-    "missing": "not loaded",
-    "undefined": "code not in the nomenclature",
-}
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,6 @@ class Cell(Datum):
     end: float
     y: float
     state: MonthState
-    is_post: bool
     product: str
 
 
@@ -78,12 +72,11 @@ def zero_strips_picture(
     """Draw the strips of one destination from rows of fct_monthly_exports with names."""
     months = read_rows(MonthRow, rows)
     place = months[0].destination_name
-    products = dict.fromkeys(row.product_name for row in months)
-    positions = {name: position for position, name in enumerate(products)}
-    drawn = [_cell(row, positions[row.product_name], context) for row in months]
+    products = list(dict.fromkeys(row.product_name for row in months))
+    drawn = [_cell(row, products.index(row.product_name)) for row in months]
     summary = [
         _summary(name, position, [cell for cell in drawn if cell.product == name])
-        for name, position in positions.items()
+        for position, name in enumerate(products)
     ]
     with_zeros = sum(item.zero > 0 for item in summary)
     first, last = min(row.month for row in months), max(row.month for row in months)
@@ -129,7 +122,7 @@ def zero_strips_picture(
             notes=notes,
             theme=theme,
             legend_items=[
-                LegendItem("point", _sample(state, colour), STATES[state])
+                LegendItem("point", _sample(state, colour), MEANINGS[state])
                 for state, colour in _colours(theme).items()
                 if any(cell.state == state for cell in drawn)
             ],
@@ -140,13 +133,12 @@ def zero_strips_picture(
     )
 
 
-def _cell(row: MonthRow, position: int, context: Context) -> Cell:
+def _cell(row: MonthRow, position: int) -> Cell:
     return Cell(
         x=month_number(row.month) + 0.06,
         end=month_number(row.month) + 0.94,
         y=position + 0.5,
         state=month_state(row),
-        is_post=context.post.first_month <= row.month <= context.post.last_month,
         product=row.product_name,
     )
 

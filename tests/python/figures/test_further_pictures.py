@@ -2,10 +2,12 @@
 
 from itertools import product
 
+import duckdb
 import pandas as pd
 import pytest
 
 from chokepoint.figures import render
+from chokepoint.figures.data import CONTRIBUTIONS
 from chokepoint.figures.placebo import placebo_picture
 from chokepoint.figures.specification_curve import specification_curve_picture
 from chokepoint.figures.waterfall import waterfall_picture
@@ -58,6 +60,23 @@ def test_the_waterfall_ends_at_the_worlds_index(context):
     assert found.texts("points") == ["100", "+20.0", "+6.0", "\u22121.0", "125"]
     assert (found.count("parts_above"), found.count("parts_below")) == (2, 1)
     assert found.count("links") == 4
+
+
+def test_a_product_that_nobody_bought_before_has_no_waterfall():
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.dim_products as
+            select 'A' as product_code, 'Magnets' as product_name, 1 as display_order;
+            create table marts.dim_destinations as
+            select 'WLD' as destination_id, 'World' as destination_name;
+            create table marts.fct_contributions as
+            select 'paper' as specification_id, 'A' as product_code, 'WLD' as destination_id,
+            'magnet' as product_kind, 'world' as part_kind, points as contribution_points
+            from (values (25.0), (null)) as worlds (points);
+        """)
+        found = connection.execute(CONTRIBUTIONS, {"specification": "paper"}).df()
+    assert found["contribution_points"].tolist() == [25.0]
 
 
 def readings():
