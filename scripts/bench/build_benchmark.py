@@ -7,7 +7,7 @@ order in which they are run:
 
     first     `chokepoint build` in a clone in which nothing was ever built
     again     the same, with nothing changed
-    changed   the same, after a value of the newest month was changed (volumes are audited)
+    changed   the same, after one value of the newest month was changed
     dbt       plain `dbt build`
 """
 
