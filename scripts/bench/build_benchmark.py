@@ -7,7 +7,7 @@ order in which they are run:
 
     first     `chokepoint build` in a clone in which nothing was ever built
     again     the same, with nothing changed
-    changed   the same, after one value of the newest month was changed (the audit knows the volumes)
+    changed   the same, after one value of the newest month was changed
     dbt       plain `dbt build`
 """
 

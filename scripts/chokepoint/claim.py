@@ -211,9 +211,9 @@ def _answer(
     key["product"] = found_product["code"]
     found_destination = _find("destination", destination, _rows(connection, DESTINATIONS, key))
     key["destination"] = found_destination["code"]
-    key["first"], key["last"] = _span(first, last, _row(connection, LIMITS, key))
+    key["first"], key["last"] = _span(first, last, _only_row(connection, LIMITS, key))
 
-    months = _row(connection, MONTHS, key)
+    months = _only_row(connection, MONTHS, key)
     run = _row(connection, LONGEST_RUN, key) if months["zero_months"] else None
     chain = _row(connection, CHAIN, key)
     chances = None
@@ -259,7 +259,7 @@ def _find(kind: str, wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     raise ChokepointError(f"{kind} '{wanted}' {reason}. There are: {listed}.")
 
 
-def _span(first: str, last: str | None, limits: dict[str, Any] | None) -> tuple[date, date]:
+def _span(first: str, last: str | None, limits: dict[str, Any]) -> tuple[date, date]:
     start, end = limits["first_month"], limits["last_month"]
     asked_first = _parsed("--from", first)
     asked_last = _parsed("--to", last) if last else end
@@ -398,6 +398,14 @@ def _row(
     connection: duckdb.DuckDBPyConnection, query: str, key: dict[str, Any]
 ) -> dict[str, Any] | None:
     return next(iter(_rows(connection, query, key)), None)
+
+
+def _only_row(
+    connection: duckdb.DuckDBPyConnection, query: str, key: dict[str, Any]
+) -> dict[str, Any]:
+    """The row of a sum, which there always is."""
+    (row,) = _rows(connection, query, key)
+    return row
 
 
 def _shown(row: dict[str, Any] | None) -> dict[str, Any] | None:

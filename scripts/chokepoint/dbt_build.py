@@ -73,7 +73,7 @@ def close_connections() -> None:
     from dbt.adapters.factory import reset_adapters
 
     environment = DuckDBConnectionManager._ENV
-    reset_adapters()
+    reset_adapters()  # type: ignore[no-untyped-call]  # dbt annotates its arguments only
     if environment is not None:
         environment.close()
     # Cursors in reference cycles of dbt's results keep the database open too.

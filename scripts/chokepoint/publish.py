@@ -11,7 +11,7 @@ import duckdb
 
 from chokepoint.build_facts import write_build_facts
 from chokepoint.console import say
-from chokepoint.duckdb_files import open_read_only, remove_database, sql_name, sql_text
+from chokepoint.duckdb_files import only_row, open_read_only, remove_database, sql_name, sql_text
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE, shown
 from chokepoint.previous import lay_by
@@ -98,9 +98,9 @@ def _require_complete(build: duckdb.DuckDBPyConnection, source: Path) -> None:
 
 
 def _require_audit_passed(build: duckdb.DuckDBPyConnection) -> None:
-    differs = build.execute(
-        "select count(*) from marts.audit_published_figures where verdict = 'differs'"
-    ).fetchone()[0]
+    (differs,) = only_row(
+        build, "select count(*) from marts.audit_published_figures where verdict = 'differs'"
+    )
     if differs:
         raise ChokepointError(
             f"{differs} printed figure(s) differ from the marts; nothing is published.\n"
@@ -155,9 +155,9 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) 
     # and pyarrow, which takes longer than the whole copy.
     this = f"database_name = 'build' and schema_name = {sql_text(schema)}"
     this += f" and table_name = {sql_text(table)}"
-    definition, comment = connection.execute(
-        f"select sql, comment from duckdb_tables() where {this}"
-    ).fetchone()
+    definition, comment = only_row(
+        connection, f"select sql, comment from duckdb_tables() where {this}"
+    )
     name = f"{sql_name(schema)}.{sql_name(table)}"
     connection.execute(definition)
     connection.execute(f"insert into copy.{name} select * from build.{name}")
@@ -194,4 +194,4 @@ def _remove_log(published: Path) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return connection.execute(f"select count(*) from {table}").fetchone()[0]
+    return int(only_row(connection, f"select count(*) from {table}")[0])

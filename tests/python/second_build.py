@@ -1,4 +1,4 @@
-"""The project built once more, as test_determinism.py asks: other threads, other steps' order.
+"""The project built once more under other conditions, as test_determinism.py asks.
 
 A script of its own, because a time zone, a locale and a hash seed belong to a process.
 """
@@ -11,37 +11,27 @@ from typing import Any
 
 import duckdb
 
+from chokepoint.reuse.store import Store, using
+from dbt_projects import copied, dbt, failures
+
 DUCKDB_THREADS, DBT_THREADS = 1, 4
 NOT_DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 
 
-class InThisProcess:
-    """Stands in for the pool of drawing processes, which would not know what is set here."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        pass
-
-    def __enter__(self) -> "InThisProcess":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    map = staticmethod(map)
-
-
-def main(root: Path, first: Path, folder: Path, specification: str) -> None:
+def main(root: Path, first_build: Path, first: Path, folder: Path, specification: str) -> None:
     duckdb.connect = partial(_connect, duckdb.connect)
-    build_file = folder / "scratch.duckdb"
+    build_file = _build(folder)
     os.environ["CHOKEPOINT_SCRATCH"] = str(build_file)
-    _build(root, folder)
     published = _publish(root, folder, build_file, first)
 
     from chokepoint.dbt_docs import write_dbt_docs
     from chokepoint.export.export import export
 
     export(published, folder / "exports")
-    _report(published, folder / "report", specification)
+    # Made anew: of what the first build has kept, nothing is taken.
+    with using(Store(None)):
+        _report(published, folder / "report", specification)
+    _take_over_tables_of_tests(build_file, first_build)
     write_dbt_docs(folder / "docs", root, target="scratch")
 
 
@@ -50,26 +40,12 @@ def _connect(connect: Any, *args: Any, **options: Any) -> duckdb.DuckDBPyConnect
     return connect(*args, config=config, **options)
 
 
-def _build(root: Path, folder: Path) -> None:
+def _build(folder: Path) -> Path:
     """Build without the tests of the data, which the first build has passed."""
-    from dbt.cli.main import dbtRunner
-
-    from chokepoint.dbt_build import close_connections
-
-    # `settings` of the profile are run on each connection, after its configuration.
-    profiles = (root / "profiles/profiles.yml").read_text(encoding="utf-8")
-    assert "threads: 4" in profiles
-    (folder / "profiles.yml").write_text(
-        profiles.replace("threads: 4", f"threads: {DUCKDB_THREADS}"), encoding="utf-8"
-    )
-    arguments = ["build", "--resource-type", "model", "--resource-type", "seed"]
-    arguments += ["--project-dir", str(root), "--profiles-dir", str(folder)]
-    arguments += ["--threads", str(DBT_THREADS), "--target", "scratch", "--log-level", "warn"]
-    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    os.chdir(root)
-    outcome = dbtRunner().invoke(arguments)
-    close_connections()
-    assert outcome.success, outcome.exception or outcome.result
+    project = copied(folder, dbt_threads=DBT_THREADS, duckdb_threads=DUCKDB_THREADS)
+    outcome = dbt(project, "build", "--resource-type", "model", "--resource-type", "seed")
+    assert outcome.success, failures(outcome) or outcome.exception
+    return project / "warehouse/build.duckdb"
 
 
 def _publish(root: Path, folder: Path, build_file: Path, first: Path) -> Path:
@@ -91,6 +67,19 @@ def _publish(root: Path, folder: Path, build_file: Path, first: Path) -> Path:
     return folder / PUBLISHED_FILE
 
 
+def _take_over_tables_of_tests(build_file: Path, first_build: Path) -> None:
+    """The documentation lists the tables of failed rows, which only a build with tests has."""
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(f"attach '{first_build}' as first (read_only)")
+        connection.execute("create schema if not exists audit_failures")
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() "
+            "where database_name = 'first' and schema_name = 'audit_failures'"
+        ).fetchall():
+            table = f'audit_failures."{name}"'
+            connection.execute(f"create table {table} as from first.{table} limit 0")
+
+
 def _report(published: Path, out: Path, specification: str) -> None:
     """Write all pages, with the drawings of one specification: drawing takes most of the time."""
     from chokepoint.report import drawing
@@ -102,9 +91,9 @@ def _report(published: Path, out: Path, specification: str) -> None:
         return draw(picture) if specification in picture.specification_id.split(", ") else NOT_DRAWN
 
     drawing.svg = of_one
-    drawing.ProcessPoolExecutor = InThisProcess
+    drawing.FEW = sys.maxsize  # in this process: another would not know what is set here
     write_report(published, out)
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]), sys.argv[4])
+    main(*map(Path, sys.argv[1:5]), sys.argv[5])

@@ -145,7 +145,7 @@ def package(tmp_path, monkeypatch):
 
 
 def forget_files() -> None:
-    for known in (digests._imports_of, digests._file_of, digests._bytes_digest):
+    for known in (digests.code_of, digests._imports_of, digests._file_of, digests._bytes_digest):
         known.cache_clear()
 
 
@@ -189,6 +189,7 @@ def test_a_module_imported_within_a_function_counts(package):
 def test_a_template_that_is_added_counts(package):
     before = code_of(REPORT)
     (package / "report/templates/new.html").write_text("", encoding="utf-8")
+    forget_files()
     assert code_of(REPORT) != before
 
 

@@ -8,22 +8,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
 # What dbt keeps of its parsing, which takes ten times as long as reading this.
 PARSED = Path("target/partial_parse.msgpack")
 
 
-def copied(folder: Path) -> Path:
-    """A copy of the project whose seeds may be changed; all else is the project's own."""
+def copied(folder: Path, *, dbt_threads: int = 1, duckdb_threads: int = 4) -> Path:
+    """A copy of the project whose seeds may be changed; all else is the project's own.
+
+    DuckDB has the same number of threads on every machine, and more than one, so that tests see
+    what threads do to results.
+    """
     project = folder / "project"
     shutil.copytree(ROOT / "seeds", project / "seeds")
-    for name in ("models", "macros", "profiles"):
+    for name in ("models", "macros"):
         (project / name).symlink_to(ROOT / name)
     (project / "tests").mkdir()
     for name in ("generic", "singular"):
         (project / "tests" / name).symlink_to(ROOT / "tests" / name)
     for name in ("dbt_project.yml", "selectors.yml"):
         shutil.copy(ROOT / name, project)
+    profiles = yaml.safe_load((ROOT / "profiles/profiles.yml").read_text(encoding="utf-8"))
+    dev = profiles["chokepoint"]["outputs"]["dev"]
+    dev |= {"threads": dbt_threads, "settings": {"threads": duckdb_threads}}
+    (project / "profiles").mkdir()
+    (project / "profiles/profiles.yml").write_text(yaml.safe_dump(profiles), encoding="utf-8")
     (project / "warehouse").mkdir()
     return project
 

@@ -6,11 +6,12 @@ in front; numbers are as they are. Parquet keeps every text untouched.
 """
 
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
 from chokepoint.duckdb_files import sql_name, sql_text
-from chokepoint.export.tables import Publication, Table
+from chokepoint.export.tables import Column, Publication, Table
 
 # Apostrophes in front of such a text count with it: taking one apostrophe away from a cell that
 # matches gives the original back, whatever that was.
@@ -18,7 +19,19 @@ FORMULA = r"^'*[=+\-@\t\r\n]"
 CHUNK = 1 << 20
 
 
-def write_csv(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+class Rows(Protocol):
+    """A query and its columns: a mart, or what somebody downloads."""
+
+    @property
+    def query(self) -> str:
+        """The rows, in their order."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Their columns."""
+
+
+def write_csv(connection: duckdb.DuckDBPyConnection, table: Rows, path: Path) -> None:
     """Write all rows; the same data give the same bytes."""
     formula = sql_text(FORMULA)
     cells = ", ".join(

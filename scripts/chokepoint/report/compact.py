@@ -6,6 +6,7 @@ times as large as its content.
 
 import re
 from itertools import groupby
+from typing import NamedTuple
 from xml.etree import ElementTree
 from zlib import crc32
 
@@ -38,8 +39,7 @@ def compact(drawing: str) -> str:
 
 
 def _clean(element: ElementTree.Element, marks: str) -> None:
-    for name in list(element.attrib):
-        value = element.get(name)
+    for name, value in list(element.items()):
         if name in DROPPED or DEFAULTS.get(name) == value:
             del element.attrib[name]
         elif name not in NOT_NUMBERS:
@@ -76,7 +76,7 @@ def _with_lines_joined(children: list[ElementTree.Element]) -> list[ElementTree.
             continue
         last = joined[-1] if joined else None
         if last is not None and last.get("d") and _look(last) == _look(path):
-            last.set("d", last.get("d") + path.get("d"))
+            last.set("d", last.get("d", "") + path.get("d", ""))
         else:
             joined.append(path)
     return joined
@@ -101,9 +101,9 @@ def _with_marks_shared(
 ) -> list[ElementTree.Element]:
     """Draw the outline of neighbouring marks that look alike once and place it by reference."""
     shared: list[ElementTree.Element] = []
-    for _, group in groupby(children, key=_shape):
+    for shape, group in groupby(children, key=_shape):
         alike = list(group)
-        if len(alike) < LEAST_SHARED or _shape(alike[0]) is None:
+        if len(alike) < LEAST_SHARED or shape is None:
             shared += alike
             continue
         look = _look(alike[0])
@@ -111,22 +111,37 @@ def _with_marks_shared(
         opacity = {"opacity": look.pop("opacity")} if "opacity" in look else {}
         frame = ElementTree.Element(f"{{{SVG}}}g", look)
         definitions = ElementTree.SubElement(frame, f"{{{SVG}}}defs")
-        outline = {"id": marks, "d": alike[0].get("d"), **opacity}
+        outline = {"id": marks, "d": shape.outline, **opacity}
         ElementTree.SubElement(definitions, f"{{{SVG}}}path", outline)
         for mark in alike:
-            place = TRANSLATE.fullmatch(mark.get("transform"))
-            at = {"href": f"#{marks}", "x": place[1], "y": place[2]}
+            x, y = _place(mark)
+            at = {"href": f"#{marks}", "x": x, "y": y}
             ElementTree.SubElement(frame, f"{{{SVG}}}use", at)
         shared.append(frame)
     return shared
 
 
-def _shape(element: ElementTree.Element) -> tuple | None:
-    """Return what two marks must share; none for anything but an outline at a place."""
+class _Shape(NamedTuple):
+    """What two marks must share to be drawn once."""
+
+    outline: str
+    look: tuple[tuple[str, str], ...]
+
+
+def _shape(element: ElementTree.Element) -> _Shape | None:
+    """Return the shape of a mark; none of anything but an outline at a place."""
+    outline = element.get("d")
     is_mark = element.tag == f"{{{SVG}}}path" and TRANSLATE.fullmatch(element.get("transform", ""))
-    if not is_mark or not element.get("d"):
+    if not is_mark or not outline:
         return None
-    return element.get("d"), tuple(sorted(_look(element).items()))
+    return _Shape(outline, tuple(sorted(_look(element).items())))
+
+
+def _place(mark: ElementTree.Element) -> tuple[str, str]:
+    """Return where a mark with a shape is."""
+    place = TRANSLATE.fullmatch(mark.get("transform", ""))
+    assert place is not None, "a mark has a place, or it has no shape"
+    return place[1], place[2]
 
 
 def _number_marks(root: ElementTree.Element) -> None:

@@ -54,7 +54,7 @@ WHOLE_TABLES = (
 
 @dataclass(frozen=True)
 class Download:
-    """A query and its columns, in the form in which `write_csv` reads a mart."""
+    """A query and its columns, as `write_csv` reads them."""
 
     query: str
     columns: tuple[Column, ...]

@@ -194,7 +194,7 @@ def _smaller(image: bytes) -> bytes:
 
 
 def _values(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
-    return tuple(rows[column].unique()) if column in rows else ()
+    return tuple(map(str, rows[column].unique())) if column in rows else ()
 
 
 def _destination_ranges(data: FigureData) -> Iterator[Wanted]:
@@ -202,7 +202,7 @@ def _destination_ranges(data: FigureData) -> Iterator[Wanted]:
     scopes = data.scopes.itertuples(index=False)
     for scope, sketch in zip(scopes, range_sketches(data), strict=True):
         if scope.scope_kind != PRODUCT_SCOPE:
-            place = (scope.destination_id,)
+            place = (str(scope.destination_id),)
             yield Wanted(sketch, destinations=place, with_png=data.context.is_reference)
 
 
@@ -210,20 +210,21 @@ def _product_ranges(data: FigureData) -> Iterator[Wanted]:
     """Name the same turned round: each product by destination."""
     names = data.months.drop_duplicates("destination_id").set_index("destination_id")
     for product in data.months.drop_duplicates("product_code").itertuples(index=False):
-        rows = _turned(data.series, product.product_code, names)
-        omissions = _turned(data.omissions, product.product_code, names)
+        code = str(product.product_code)
+        rows = _turned(data.series, code, names)
+        omissions = _turned(data.omissions, code, names)
         if rows.empty and omissions.empty:
             continue
         rows = rows.sort_values("index_post", ascending=False, kind="stable", ignore_index=True)
         scope = Scope(
-            figure_id=f"product_{product.product_code}",
-            title=f"{product.product_name} (HS {product.product_code})",
+            figure_id=f"product_{code}",
+            title=f"{product.product_name} (HS {code})",
             scope_kind=PRODUCT_SCOPE,
             noun="destination",
         )
         ordered = rows.assign(display_order=range(1, len(rows) + 1))
         sketch = range_sketch(scope, ordered, omissions, data)
-        yield Wanted(sketch, products=(product.product_code,))
+        yield Wanted(sketch, products=(code,))
 
 
 def _turned(frame: pd.DataFrame, product: str, names: pd.DataFrame) -> pd.DataFrame:

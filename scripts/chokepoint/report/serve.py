@@ -1,9 +1,13 @@
 """`chokepoint serve`: the report on 127.0.0.1, for this machine alone."""
 
+import io
+import os
 import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
+from typing import BinaryIO
 
 from chokepoint.console import say
 from chokepoint.errors import ChokepointError
@@ -14,7 +18,7 @@ HOST = "127.0.0.1"
 class Pages(SimpleHTTPRequestHandler):
     """Answers with the files of one folder, and with nothing else."""
 
-    def send_head(self):
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Refuse what lies outside of the folder, behind a link too, or is hidden."""
         folder = Path(self.directory).resolve()
         asked = Path(self.translate_path(self.path)).resolve()
@@ -24,24 +28,24 @@ class Pages(SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
-    def list_directory(self, path):
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
         """Folders without an index.html are not listed."""
         self.send_error(404)
 
-    def end_headers(self):
+    def end_headers(self) -> None:
         """A later `chokepoint report` is seen at the next load."""
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         """Requests are not printed."""
 
 
 class PageServer(ThreadingHTTPServer):
     """Each request in a thread of its own."""
 
-    def handle_error(self, request, client_address):
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """A browser that no longer wants a file just closes the connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

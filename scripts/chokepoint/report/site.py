@@ -118,7 +118,7 @@ def _write_pages(database: Path, folder: Path, has_docs: bool) -> None:
 
 def _alike(shared: Shared, rows: dict[str, SpecificationRows]) -> list[tuple[str, ...]]:
     """Group the specifications that have the same event, windows and cells."""
-    groups: dict[tuple, list[str]] = {}
+    groups: dict[tuple[object, ...], list[str]] = {}
     for item in shared.specifications:
         name = item["specification_id"]
         if name in rows:

@@ -25,7 +25,7 @@ INFORMATION = {
 def state(cell: Row) -> str:
     """Say what a cell of the matrix is: a verdict, `zero`, `new`, `never` or `missing`."""
     if cell["has_benchmark"] and cell["range_position"]:
-        return cell["range_position"]
+        return str(cell["range_position"])
     return {
         "no_benchmark_history": "never",
         "no_benchmark_history_new_flow": "new",

@@ -103,6 +103,7 @@ def _read_memory(memory: Path | None) -> dict[str, list[str]]:
         return {}  # damaged: large files are read once more
 
 
+@cache
 def code_of(*modules: str) -> str:
     """Return the digest of the package's code that these modules run.
 
