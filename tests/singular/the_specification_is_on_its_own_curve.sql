@@ -1,5 +1,5 @@
--- The alternative that is the specification itself gives what fct_benchmark_comparison gives, by
--- another way (differences of cumulated sums, not sums by window).
+-- The alternative that is the specification itself gives what fct_benchmark_comparison gives, from
+-- windows that are measured apart.
 with own_alternatives as (
 
     select * from {{ ref('fct_specification_curve') }}

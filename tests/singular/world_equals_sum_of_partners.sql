@@ -56,10 +56,10 @@ raw_rows as (
 staged as (
 
     select
-        raw_rows.reporter_code,
-        raw_rows.hs_code_normalised as product_code,
-        raw_rows.month,
-        sum(raw_rows.volume_kg) as volume_kg,
+        {{ product_series_number('raw_rows.reporter_code', 'raw_rows.hs_code_normalised') }}
+            as product_series_number,
+        {{ month_index('raw_rows.month') }} as month_index,
+        {{ sum_when_all_known('raw_rows.volume_kg') }} as volume_kg,
         {{ sum_when_all_known('raw_rows.value_usd') }} as value_usd
     from raw_rows
     inner join {{ ref('int_flow_sources') }} as flow_sources
@@ -89,7 +89,7 @@ expected as (
 
 world as (
 
-    select * from {{ ref('int_exports_by_destination_month') }}
+    select * from {{ ref('int_group_exports_by_month') }}
     where destination_id = 'WLD'
 
 ),
@@ -98,9 +98,9 @@ differences as (
 
     select
         coalesce(expected.membership_basis, world.membership_basis) as membership_basis,
-        coalesce(expected.reporter_code, world.reporter_code) as reporter_code,
-        coalesce(expected.product_code, world.product_code) as product_code,
-        coalesce(expected.month, world.month) as month,
+        coalesce(expected.product_series_number, world.product_series_number)
+            as product_series_number,
+        coalesce(expected.month_index, world.month_index) as month_index,
         expected.volume_kg as sum_of_partners_kg,
         world.volume_kg as world_kg,
         expected.value_usd as sum_of_partners_usd,
@@ -109,9 +109,8 @@ differences as (
     full outer join world
         on
             expected.membership_basis = world.membership_basis
-            and expected.reporter_code = world.reporter_code
-            and expected.product_code = world.product_code
-            and expected.month = world.month
+            and expected.product_series_number = world.product_series_number
+            and expected.month_index = world.month_index
     where
         expected.volume_kg is distinct from world.volume_kg
         or expected.value_usd is distinct from world.value_usd

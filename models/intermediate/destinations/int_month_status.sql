@@ -177,6 +177,15 @@ status as (
             and stated_products.product_code = load_states.product_code
             and dated_panel_months.month = load_states.month
 
+),
+
+with_absent_state as (
+
+    select
+        *,
+        {{ absent_state('is_defined', 'is_loaded') }} as absent_state
+    from status
+
 )
 
-select * from status
+select * from with_absent_state

@@ -98,8 +98,7 @@ chosen as (
         ---------- keys
         reporter_code,
         product_code,
-        cast(row_number() over (order by reporter_code, product_code) as integer)
-            as product_series_number,
+        {{ product_series_number('reporter_code', 'product_code') }} as product_series_number,
 
         ---------- choice
         flow_source,

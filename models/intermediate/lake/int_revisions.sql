@@ -90,7 +90,7 @@ raw_sums as (
         revised_months.month,
         lake_flows.partner_scheme,
         lake_flows.partner_code,
-        sum(lake_flows.volume_kg) as volume_kg,
+        {{ sum_when_all_known('lake_flows.volume_kg') }} as volume_kg,
         {{ sum_when_all_known('lake_flows.value_usd') }} as value_usd
     from lake_flows
     inner join revised_months
@@ -137,7 +137,7 @@ destination_sums as (
         raw_sums.batch_id,
         raw_sums.product_code,
         raw_sums.month,
-        sum(raw_sums.volume_kg) as volume_kg,
+        {{ sum_when_all_known('raw_sums.volume_kg') }} as volume_kg,
         {{ sum_when_all_known('raw_sums.value_usd') }} as value_usd
     from raw_sums
     cross join bases
@@ -158,7 +158,7 @@ destination_sums as (
         partner_sums.batch_id,
         partner_sums.product_code,
         partner_sums.month,
-        sum(partner_sums.volume_kg) as volume_kg,
+        {{ sum_when_all_known('partner_sums.volume_kg') }} as volume_kg,
         {{ sum_when_all_known('partner_sums.value_usd') }} as value_usd
     from partner_sums
     inner join members on partner_sums.partner_id = members.partner_id
@@ -235,7 +235,7 @@ revisions as (
         ---------- measures
         cast(previous_volume_kg as bigint) as volume_kg_before,
         cast(volume_kg as bigint) as volume_kg_after,
-        cast(coalesce(volume_kg, 0) - coalesce(previous_volume_kg, 0) as bigint) as difference_kg,
+        cast(volume_kg - previous_volume_kg as bigint) as difference_kg,
         cast(previous_value_usd as bigint) as value_usd_before,
         cast(value_usd as bigint) as value_usd_after,
         cast(value_usd - previous_value_usd as bigint) as difference_usd
