@@ -35,48 +35,62 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The coverage of every batch, from its manifest: one row per batch, code and month. -#}
-{% macro lake_coverage() -%}
-    {{ return(adapter.dispatch('lake_coverage', 'chokepoint')()) }}
+{#- What the manifest of every batch says, one row per batch. Fields that a manifest of schema 1
+    lacks are null. -#}
+{% macro lake_manifests() -%}
+    {{ return(adapter.dispatch('lake_manifests', 'chokepoint')()) }}
 {%- endmacro %}
 
-{% macro duckdb__lake_coverage() -%}
+{% macro duckdb__lake_manifests() -%}
+    {%- set columns = [
+        ('batch_id', 'varchar'),
+        ('source_id', 'varchar'),
+        ('reporter_code', 'varchar'),
+        ('reporter_codes', 'varchar[]'),
+        ('flow', 'varchar'),
+        ('side', 'varchar'),
+        ('partner_scheme', 'varchar'),
+        ('partner_scope', 'varchar'),
+        ('partner_codes', 'varchar[]'),
+        ('partner_scope_basis', 'varchar'),
+        ('part_scope', 'varchar'),
+        ('parts', 'struct(kind varchar, code varchar)[]'),
+        ('part_scope_basis', 'varchar'),
+        ('value_currency', 'varchar'),
+        ('vintage_date', 'date'),
+        ('loaded_at', 'timestamp'),
+        ('coverage', 'struct(hs_code varchar, month varchar, load_status varchar)[]'),
+    ] -%}
     {%- if lake_holds('manifest.json') -%}
-        (
-            select
-                batch_id,
-                source_id,
-                reporter_code,
-                flow,
-                vintage_date,
-                loaded_at,
-                unnest(coverage, recursive := true)
-            from read_json(
-                '{{ lake_glob("manifest.json") }}',
-                format = 'auto',
-                maximum_object_size = 268435456,
-                columns = {
-                    batch_id: 'varchar',
-                    source_id: 'varchar',
-                    reporter_code: 'varchar',
-                    flow: 'varchar',
-                    vintage_date: 'date',
-                    loaded_at: 'timestamp',
-                    coverage: 'struct(hs_code varchar, month varchar, load_status varchar)[]'
-                }
-            )
+        {%- set typed = [] -%}
+        {%- for name, data_type in columns -%}
+            {%- do typed.append(name ~ ": '" ~ data_type ~ "'") -%}
+        {%- endfor -%}
+        read_json(
+            '{{ lake_glob("manifest.json") }}',
+            format = 'auto',
+            maximum_object_size = 268435456,
+            columns = { {{- typed | join(', ') -}} }
         )
     {%- else -%}
-        {{ empty_relation([
-            ('batch_id', 'varchar'),
-            ('source_id', 'varchar'),
-            ('reporter_code', 'varchar'),
-            ('flow', 'varchar'),
-            ('vintage_date', 'date'),
-            ('loaded_at', 'timestamp'),
-            ('hs_code', 'varchar'),
-            ('month', 'varchar'),
-            ('load_status', 'varchar'),
-        ]) }}
+        {{ empty_relation(columns) }}
     {%- endif -%}
+{%- endmacro %}
+
+{#- One row per element of a list of structs, its fields as columns. -#}
+{% macro unnested_fields(list) -%}
+    {{ return(adapter.dispatch('unnested_fields', 'chokepoint')(list)) }}
+{%- endmacro %}
+
+{% macro duckdb__unnested_fields(list) -%}
+    unnest({{ list }}, recursive := true)
+{%- endmacro %}
+
+{#- One row per element of a list. -#}
+{% macro unnested(list) -%}
+    {{ return(adapter.dispatch('unnested', 'chokepoint')(list)) }}
+{%- endmacro %}
+
+{% macro duckdb__unnested(list) -%}
+    unnest({{ list }})
 {%- endmacro %}

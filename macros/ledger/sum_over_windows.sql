@@ -83,8 +83,8 @@
             window_months.window_months,
             window_months.absent_state,
             {{ month_state(
-                'window_months.absent_state',
-                'true',
+                'coalesce(months.absent_state, window_months.absent_state)',
+                'months.is_recorded',
                 'months.volume_kg',
                 'months.has_zero_kg_shipment'
             ) }} as month_state,

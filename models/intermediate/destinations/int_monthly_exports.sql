@@ -60,13 +60,13 @@ paired as (
         series.destination_id,
         month_status.month,
         month_status.month_index,
-        destination_months.month_index is not null as is_reported,
+        coalesce(destination_months.is_recorded, false) as is_reported,
         destination_months.volume_kg,
         destination_months.value_usd,
         coalesce(destination_months.has_zero_kg_shipment, false) as has_zero_kg_shipment,
         {{ month_state(
-            'month_status.absent_state',
-            'destination_months.month_index is not null',
+            'coalesce(destination_months.absent_state, month_status.absent_state)',
+            'coalesce(destination_months.is_recorded, false)',
             'destination_months.volume_kg',
             'destination_months.has_zero_kg_shipment'
         ) }} as month_state,
@@ -75,14 +75,14 @@ paired as (
         series.membership_basis,
         coalesce(
             case
-                when destination_months.month_index is not null then provenance.is_reconstructed
+                when destination_months.is_recorded then provenance.is_reconstructed
             end,
             month_status.is_reconstructed,
             false
         ) as is_reconstructed,
         month_status.source_id,
         coalesce(
-            case when destination_months.month_index is not null then provenance.vintage_date end,
+            case when destination_months.is_recorded then provenance.vintage_date end,
             month_status.vintage_date
         ) as vintage_date
     from series

@@ -54,6 +54,7 @@ observed as (
             and months.month_index = known_months.month_index
     where
         known_months.is_observed
+        and months.is_recorded
         and (
             months.volume_kg > 0 or months.volume_kg is null or months.has_zero_kg_shipment
         )

@@ -93,6 +93,8 @@ ROW_COLUMNS = {
     "product_series_number": "bigint",
     "destination_number": "integer",
     "month_index": "bigint",
+    "absent_state": "varchar",
+    "is_recorded": "boolean",
     "volume_kg": "bigint",
     "value_usd": "bigint",
     "has_zero_kg_shipment": "boolean",
@@ -122,7 +124,7 @@ def load(models, panel, placebo_benchmarks=(2,)):
     numbers = {destination: number for number, destination in enumerate(DESTINATIONS)}
     status = [(1, m, ABSENT[state(panel, m)], True) for m in panel["months"]]
     rows = [
-        (BASIS, 1, numbers[destination], m, kg, 1, kg == 0)
+        (BASIS, 1, numbers[destination], m, None, True, kg, 1, kg == 0)
         for destination, volumes in panel["kg"].items()
         for m, kg in volumes.items()
     ]
