@@ -18,6 +18,7 @@ MARTS = [
     "fct_benchmark_comparison",
     "fct_revisions",
     "fct_mirror_comparison",
+    "fct_mirror_verdicts",
 ]
 PANEL = months("2021-11", "2026-04")
 APRIL = date(2026, 4, 1)
