@@ -85,12 +85,13 @@ scheme_sizes as (
 
 ),
 
-whole_worlds as (
+whole_schemes as (
 
-    select distinct
+    select
         named.reporter_code,
         named.product_code,
-        named.month
+        named.month,
+        scheme_partners.partner_scheme
     from named
     inner join scheme_partners
         on
@@ -108,6 +109,16 @@ whole_worlds as (
         scheme_partners.partner_scheme,
         scheme_sizes.partner_count
     having count(*) = scheme_sizes.partner_count
+
+),
+
+whole_worlds as (
+
+    select distinct
+        reporter_code,
+        product_code,
+        month
+    from whole_schemes
 
 ),
 

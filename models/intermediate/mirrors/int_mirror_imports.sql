@@ -81,8 +81,8 @@ sums as (
 
 ),
 
--- A manifest names the importers that its file covers, those without a row included. One of schema 1
--- does not: a file of several importers (Comext) is taken to cover all that any such file of its
+-- A manifest names the importers that its file covers, those without a row included. One of schema
+-- 1 does not: a file of several importers (Comext) is taken to cover all that any such file of its
 -- source names, any other file its own.
 named_importers as (
 

@@ -203,6 +203,12 @@ by_group as (
 
 ),
 
+distinct_months as (
+
+    select distinct month from exporter_months
+
+),
+
 group_sizes as (
 
     select
@@ -211,7 +217,7 @@ group_sizes as (
         count(*) as importers_expected
     from members
     inner join destinations on members.destination_id = destinations.destination_id
-    cross join (select distinct exporter_months.month from exporter_months) as months
+    cross join distinct_months as months
     where destinations.destination_kind = 'group' and {{ is_member_in('months.month') }}
     group by members.destination_id, months.month
 
