@@ -1,4 +1,4 @@
-{#- The five columns of int_published_metrics for one metric. Keys that a metric is not about are
+{#- The five columns of published_metrics for one metric. Keys that a metric is not about are
     null. -#}
 {% macro metric_columns(
     metric, value, product_code='null', destination_id='null', window_number='null'
@@ -10,7 +10,7 @@
     cast({{ value }} as double) as computed_value
 {%- endmacro %}
 
-{#- Columns of a relation turned into rows of int_published_metrics: one select per metric. -#}
+{#- Columns of a relation turned into rows of published_metrics: one select per metric. -#}
 {% macro metrics_from(relation, metrics, product_code='null', destination_id='null') -%}
     {%- set selects = [] -%}
     {%- for metric, value in metrics.items() -%}

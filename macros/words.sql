@@ -26,3 +26,23 @@
         else {{ name }}
     end
 {%- endmacro %}
+
+{#- Says that a benchmark rests on fewer windows than it should: benchmark of 3 windows instead of
+    4. -#}
+{% macro short_benchmark_in_words(windows_used, windows_expected) -%}
+    'benchmark of ' || {{ count_of(windows_used, 'window', 'windows') }} || ' instead of '
+    || cast({{ windows_expected }} as varchar)
+{%- endmacro %}
+
+{#- The same as a clause after another, for relations with the columns of fct_benchmark_comparison;
+    empty where the benchmark has all its windows. -#}
+{% macro short_benchmark_clause(comparisons) -%}
+    case
+        when {{ comparisons }}.has_short_benchmark
+            then '; ' || {{ short_benchmark_in_words(
+                comparisons ~ '.benchmark_windows_used',
+                comparisons ~ '.benchmark_windows_expected'
+            ) }}
+        else ''
+    end
+{%- endmacro %}

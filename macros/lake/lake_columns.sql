@@ -36,95 +36,63 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- What the manifest of every batch says of it as a whole: one row per batch. It looks at the lake
-    itself, because it is read before stg_lake__batches is made. -#}
-{% macro lake_manifests() -%}
-    {{ return(adapter.dispatch('lake_manifests', 'chokepoint')()) }}
+{#- What the manifests of a list of files say, one row per batch; without a file, the same columns and
+    no row. Fields that a manifest of schema 1 lacks are null. -#}
+{% macro lake_manifests(files) -%}
+    {{ return(adapter.dispatch('lake_manifests', 'chokepoint')(files)) }}
 {%- endmacro %}
 
-{% macro duckdb__lake_manifests() -%}
-    {%- set files = files_of_batches(lake_batches(), 'manifest.json') if execute else none -%}
+{% macro duckdb__lake_manifests(files) -%}
+    {%- set columns = [
+        ('batch_id', 'varchar'),
+        ('source_id', 'varchar'),
+        ('reporter_code', 'varchar'),
+        ('reporter_codes', 'varchar[]'),
+        ('flow', 'varchar'),
+        ('side', 'varchar'),
+        ('partner_scheme', 'varchar'),
+        ('partner_scope', 'varchar'),
+        ('partner_codes', 'varchar[]'),
+        ('partner_scope_basis', 'varchar'),
+        ('part_scope', 'varchar'),
+        ('parts', 'struct(kind varchar, code varchar)[]'),
+        ('part_scope_basis', 'varchar'),
+        ('value_currency', 'varchar'),
+        ('file_sha256', 'varchar'),
+        ('vintage_date', 'date'),
+        ('loaded_at', 'timestamp'),
+        ('coverage', 'struct(hs_code varchar, month varchar, load_status varchar)[]'),
+    ] -%}
     {%- if files -%}
-        (
-            select
-                batch_id,
-                source_id,
-                flow,
-                vintage_date,
-                loaded_at,
-                coalesce(file_sha256, 'unknown') as file_sha256,
-                sha256(cast(coverage as varchar)) as coverage_sha256
-            from read_json(
-                {{ files }},
-                format = 'auto',
-                maximum_object_size = 268435456,
-                columns = {
-                    batch_id: 'varchar',
-                    source_id: 'varchar',
-                    flow: 'varchar',
-                    vintage_date: 'date',
-                    loaded_at: 'timestamp',
-                    file_sha256: 'varchar',
-                    coverage: 'struct(hs_code varchar, month varchar, load_status varchar)[]'
-                }
-            )
+        {%- set typed = [] -%}
+        {%- for name, data_type in columns -%}
+            {%- do typed.append(name ~ ": '" ~ data_type ~ "'") -%}
+        {%- endfor -%}
+        read_json(
+            {{ files }},
+            format = 'auto',
+            maximum_object_size = 268435456,
+            columns = { {{- typed | join(', ') -}} }
         )
     {%- else -%}
-        {{ empty_relation([
-            ('batch_id', 'varchar'),
-            ('source_id', 'varchar'),
-            ('flow', 'varchar'),
-            ('vintage_date', 'date'),
-            ('loaded_at', 'timestamp'),
-            ('file_sha256', 'varchar'),
-            ('coverage_sha256', 'varchar'),
-        ]) }}
+        {{ empty_relation(columns) }}
     {%- endif -%}
 {%- endmacro %}
 
-{#- The coverage of every listed batch, from its manifest: one row per batch, code and month. -#}
-{% macro lake_coverage() -%}
-    {{ return(adapter.dispatch('lake_coverage', 'chokepoint')()) }}
+{#- One row per element of a list of structs, its fields as columns. -#}
+{% macro unnested_fields(list) -%}
+    {{ return(adapter.dispatch('unnested_fields', 'chokepoint')(list)) }}
 {%- endmacro %}
 
-{% macro duckdb__lake_coverage() -%}
-    {%- set files = lake_files('manifest.json') -%}
-    {%- if files -%}
-        (
-            select
-                batch_id,
-                source_id,
-                reporter_code,
-                flow,
-                vintage_date,
-                loaded_at,
-                unnest(coverage, recursive := true)
-            from read_json(
-                {{ files }},
-                format = 'auto',
-                maximum_object_size = 268435456,
-                columns = {
-                    batch_id: 'varchar',
-                    source_id: 'varchar',
-                    reporter_code: 'varchar',
-                    flow: 'varchar',
-                    vintage_date: 'date',
-                    loaded_at: 'timestamp',
-                    coverage: 'struct(hs_code varchar, month varchar, load_status varchar)[]'
-                }
-            )
-        )
-    {%- else -%}
-        {{ empty_relation([
-            ('batch_id', 'varchar'),
-            ('source_id', 'varchar'),
-            ('reporter_code', 'varchar'),
-            ('flow', 'varchar'),
-            ('vintage_date', 'date'),
-            ('loaded_at', 'timestamp'),
-            ('hs_code', 'varchar'),
-            ('month', 'varchar'),
-            ('load_status', 'varchar'),
-        ]) }}
-    {%- endif -%}
+{% macro duckdb__unnested_fields(list) -%}
+    unnest({{ list }}, recursive := true)
+{%- endmacro %}
+
+{#- One row per element of a list. -#}
+{% macro unnested(list) -%}
+    {{ return(adapter.dispatch('unnested', 'chokepoint')(list)) }}
+{%- endmacro %}
+
+{% macro duckdb__unnested(list) -%}
+    unnest({{ list }})
 {%- endmacro %}

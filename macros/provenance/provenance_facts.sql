@@ -6,8 +6,29 @@
     {%- for node in graph.nodes.values() if node.resource_type == 'seed' -%}
         {%- do seeds.append(node.original_file_path) -%}
     {%- endfor -%}
+    {#- By a look of its own: this is asked before stg_lake__batches is made. -#}
+    {%- set manifests = files_of_batches(lake_batches(), 'manifest.json') if execute else none -%}
     with batches as (
-        select * from {{ lake_manifests() }}
+        select
+            batch_id,
+            source_id,
+            flow,
+            vintage_date,
+            loaded_at,
+            coalesce(file_sha256, 'unknown') as file_sha256,
+            sha256(
+                cast(
+                    {
+                        'coverage': coverage,
+                        'reporters': reporter_codes,
+                        'partners': [partner_scope],
+                        'partner_codes': partner_codes,
+                        'part_scope': [part_scope],
+                        'parts': parts
+                    } as varchar
+                )
+            ) as coverage_sha256
+        from {{ lake_manifests(manifests) }}
         where {{ known_as_of('vintage_date') }}
     ),
 

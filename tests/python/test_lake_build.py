@@ -65,6 +65,10 @@ class Batch:
     truncated: list[date] = field(default_factory=list)
     estimated: bool = False
     loaded_at: str | None = None
+    # What a manifest of schema 2 says more: partners and parts covered, importers of a file.
+    partners: list[str] | None = None
+    regimes: list[str] | None = None
+    reporters: list[str] | None = None
 
     def write(self, lake: Path) -> None:
         folder = lake / "batches" / self.batch_id
@@ -100,6 +104,19 @@ class Batch:
                 for month, status in statuses
             ],
         }
+        if self.partners or self.regimes or self.reporters:
+            manifest |= {
+                "schema_version": 2,
+                "side": "importer" if self.flow == "import" else "exporter",
+                "reporter_codes": self.reporters or [self.reporter_code],
+                "partner_scheme": self.scheme,
+                "partner_scope": "listed" if self.partners else "all",
+                "partner_codes": self.partners or [],
+                "partner_scope_basis": "stated",
+                "part_scope": "listed" if self.regimes else "all",
+                "parts": [{"kind": "regime", "code": code} for code in self.regimes or []],
+                "part_scope_basis": "stated",
+            }
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 

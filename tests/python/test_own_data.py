@@ -16,7 +16,9 @@ from chokepoint.cli import app
 from chokepoint.dbt_build import dbt_build
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples/gacc"
-CODE, EVENT, SPECIFICATION = "39221000", "plastic_baths", "baths"
+CODE, EVENT = "39221000", "plastic_baths"
+# Whatever an absent month means: nobody has loaded December 2025.
+SPECIFICATIONS = {"baths": "as_missing", "baths_as_zero": "as_zero"}
 # kg to the United States: the months around the cut
 NOVEMBER, JANUARY = 3_914_519, 4_837_348
 HEADER = (
@@ -146,19 +148,22 @@ def add_rows(append, seeds):
     )
     append(
         seeds / "events/specifications.csv",
-        {
-            "specification_id": SPECIFICATION,
-            "event_id": EVENT,
-            "window_start_month": "2025-11-01",
-            "window_kind": "fixed",
-            "window_months": "6",
-            "benchmark_windows": "4",
-            "benchmark_statistic": "mean",
-            "membership_basis": "fixed:2025-01-01",
-            "missing_treatment": "as_missing",
-            "is_reference": "false",
-            "description": "November 2025 to April 2026 on own data.",
-        },
+        *(
+            {
+                "specification_id": specification,
+                "event_id": EVENT,
+                "window_start_month": "2025-11-01",
+                "window_kind": "fixed",
+                "window_months": "6",
+                "benchmark_windows": "4",
+                "benchmark_statistic": "mean",
+                "membership_basis": "fixed:2025-01-01",
+                "missing_treatment": treatment,
+                "is_reference": "false",
+                "description": "November 2025 to April 2026 on own data.",
+            }
+            for specification, treatment in SPECIFICATIONS.items()
+        ),
     )
 
 
@@ -183,20 +188,28 @@ def test_every_other_month_is_loaded(marts):
     assert [f"{month:%Y-%m}" for (month,) in missing] == ["2025-12"]
 
 
-def test_the_window_says_that_it_is_not_whole(marts):
+@pytest.mark.parametrize("specification", SPECIFICATIONS)
+def test_the_window_says_that_it_is_not_whole(marts, specification):
     window = marts.execute(
-        "select months_expected, months_covered, volume_kg from marts.fct_window_volumes "
+        "select months_expected, months_covered, months_not_loaded, volume_kg "
+        "from marts.fct_window_volumes "
         "where specification_id = ? and destination_id = 'USA' and window_number = 0",
-        [SPECIFICATION],
+        [specification],
     ).fetchone()
-    assert window[:2] == (6, 5)
-    assert window[2] > NOVEMBER + JANUARY
+    assert window[:3] == (6, 5, 1)
+    assert window[3] > NOVEMBER + JANUARY
     verdict = marts.execute(
         "select volume_index, range_position, omission_reason, benchmark_windows_used "
         "from marts.fct_benchmark_comparison where specification_id = ? and destination_id = 'USA'",
-        [SPECIFICATION],
+        [specification],
     ).fetchone()
     assert verdict == (None, None, "post_window_incomplete", 4)
+    caveats = marts.execute(
+        "select caveats from marts.fct_findings "
+        "where specification_id = ? and destination_id = 'USA' and finding_level = 'cell'",
+        [specification],
+    ).fetchone()
+    assert "1 month after the event not loaded" in caveats[0]
 
 
 def test_the_paper_is_as_it_was(marts):

@@ -133,6 +133,20 @@ def test_the_grain_of_a_mart_is_its_primary_key_in_the_database(scratch, marts):
     assert wrong == {}
 
 
+def test_no_intermediate_model_reads_a_mart(scratch_build, nodes):
+    """Nothing flows back up: each edge from a mart into an intermediate model is named."""
+    marts = {node["unique_id"] for node in nodes if "marts" in node["fqn"]}
+    intermediate = [node for node in nodes if node["name"].startswith("int_")]
+    assert marts
+    assert intermediate
+    assert [
+        f"{scratch_build.manifest['nodes'][parent]['name']} -> {node['name']}"
+        for node in intermediate
+        for parent in node["depends_on"]["nodes"]
+        if parent in marts
+    ] == []
+
+
 def test_every_macro_of_ours_is_described(scratch_build):
     macros = [
         macro

@@ -1,5 +1,5 @@
--- A later download supersedes the month as a whole. Two files of one day that share no partner in a
--- month look like two parts of one query (split by partner, say): the first would be lost. Split
+-- A later download of all partners supersedes the month as a whole. Two files of one day that share
+-- no partner in a month look like two parts of one query (split by partner, say): the first would be lost. Split
 -- the query by month instead, or put the parts into one file. `chokepoint ingest` refuses the
 -- second part; this is for lakes that something else has written.
 
@@ -11,8 +11,8 @@ with vintages as (
         product_code,
         month,
         vintage_date
-    from {{ ref('int_lake_vintages') }}
-    where vintages > 1
+    from {{ ref('int_batch_lines') }}
+    where flow_source = 'lake' and is_complete and partner_scope = 'all'
 
 ),
 

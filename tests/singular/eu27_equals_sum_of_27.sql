@@ -47,19 +47,24 @@ sums as (
         members.membership_basis,
         exports.reporter_code,
         exports.product_code,
-        exports.month,
-        sum(exports.volume_kg) as volume_kg,
-        sum(exports.value_usd) as value_usd
+        {{ product_series_number('exports.reporter_code', 'exports.product_code') }}
+            as product_series_number,
+        exports.month_index,
+        {{ sum_when_all_known('exports.volume_kg') }} as volume_kg,
+        {{ sum_when_all_known('exports.value_usd') }} as value_usd
     from {{ ref('int_exports_by_partner_month') }} as exports
     inner join members on exports.partner_id = members.partner_id
     group by
-        members.membership_basis, exports.reporter_code, exports.product_code, exports.month
+        members.membership_basis,
+        exports.reporter_code,
+        exports.product_code,
+        exports.month_index
 
 ),
 
 european_union as (
 
-    select * from {{ ref('int_exports_by_destination_month') }}
+    select * from {{ ref('int_group_exports_by_month') }}
     where
         destination_id = 'EU27'
         and membership_basis in (select members.membership_basis from members)
@@ -70,8 +75,9 @@ differences as (
 
     select
         coalesce(sums.membership_basis, european_union.membership_basis) as membership_basis,
-        coalesce(sums.product_code, european_union.product_code) as product_code,
-        coalesce(sums.month, european_union.month) as month,
+        coalesce(sums.product_series_number, european_union.product_series_number)
+            as product_series_number,
+        coalesce(sums.month_index, european_union.month_index) as month_index,
         sums.volume_kg as sum_of_members_kg,
         european_union.volume_kg as european_union_kg,
         cast(null as bigint) as members
@@ -79,9 +85,8 @@ differences as (
     full outer join european_union
         on
             sums.membership_basis = european_union.membership_basis
-            and sums.reporter_code = european_union.reporter_code
-            and sums.product_code = european_union.product_code
-            and sums.month = european_union.month
+            and sums.product_series_number = european_union.product_series_number
+            and sums.month_index = european_union.month_index
     where
         sums.volume_kg is distinct from european_union.volume_kg
         or sums.value_usd is distinct from european_union.value_usd
@@ -90,8 +95,8 @@ differences as (
 
     select
         membership_basis,
-        null as product_code,
-        null as month,
+        null as product_series_number,
+        null as month_index,
         null as sum_of_members_kg,
         null as european_union_kg,
         members

@@ -44,7 +44,8 @@ sums as (
             when bool_and(months.value_usd is not null or not months.is_defined)
                 then coalesce(sum(months.value_usd), 0)
         end as sum_of_months_usd,
-        count(*) filter (where not months.is_loaded) as months_not_loaded
+        count(*) filter (where months.month_state in ('not_covered', 'weight_unknown'))
+            as months_not_loaded
     from windows
     left join months
         on
@@ -63,7 +64,6 @@ sums as (
 
 )
 
--- A truncated month has rows that as_zero counts and the monthly mart does not: not compared.
 select * from sums
 where
     months_not_loaded = 0

@@ -1,21 +1,54 @@
 -- World is the sum of every staged row, residual codes included: nothing may be lost or counted
 -- twice between the raw rows and the destination totals, under any composition of the groups.
 
--- In the lake the latest complete download is looked up here by another road than the model's.
+-- In the lake the latest complete download is looked up here by another road than the model's:
+-- only months in which no file is limited to partners, parts or some digits of the product.
 
-with latest_batches as (
+with batches as (
 
     select
-        months.reporter_code,
+        months.*,
         codes.hs_code_normalised,
-        months.month,
-        arg_max(months.batch_id, (months.vintage_date, months.loaded_at, months.batch_id))
-            as batch_id
+        {{ hs_line('months.hs_code_raw') }} as line_code
     from {{ ref('stg_lake__loaded_months') }} as months
     inner join {{ ref('int_hs_codes_normalised') }} as codes
         on months.hs_code_raw = codes.hs_code_raw
     where months.flow = 'export' and months.load_status = 'complete'
-    group by months.reporter_code, codes.hs_code_normalised, months.month
+
+),
+
+simple_months as (
+
+    select
+        reporter_code,
+        hs_code_normalised,
+        month
+    from batches
+    group by reporter_code, hs_code_normalised, month
+    having
+        count(distinct length(line_code)) = 1
+        and bool_and(partner_scope = 'all')
+        and bool_and(part_scope = 'all')
+
+),
+
+latest_batches as (
+
+    select
+        batches.reporter_code,
+        batches.hs_code_normalised,
+        batches.line_code,
+        batches.month,
+        arg_max(batches.batch_id, (batches.vintage_date, batches.loaded_at, batches.batch_id))
+            as batch_id
+    from batches
+    inner join simple_months
+        on
+            batches.reporter_code = simple_months.reporter_code
+            and batches.hs_code_normalised = simple_months.hs_code_normalised
+            and batches.month = simple_months.month
+    group by
+        batches.reporter_code, batches.hs_code_normalised, batches.line_code, batches.month
 
 ),
 
@@ -48,6 +81,7 @@ raw_rows as (
         on
             flows.reporter_code = latest_batches.reporter_code
             and codes.hs_code_normalised = latest_batches.hs_code_normalised
+            and {{ hs_line('flows.hs_code_raw') }} = latest_batches.line_code
             and flows.month = latest_batches.month
             and flows.batch_id = latest_batches.batch_id
 
@@ -56,10 +90,10 @@ raw_rows as (
 staged as (
 
     select
-        raw_rows.reporter_code,
-        raw_rows.hs_code_normalised as product_code,
-        raw_rows.month,
-        sum(raw_rows.volume_kg) as volume_kg,
+        {{ product_series_number('raw_rows.reporter_code', 'raw_rows.hs_code_normalised') }}
+            as product_series_number,
+        {{ month_index('raw_rows.month') }} as month_index,
+        {{ sum_when_all_known('raw_rows.volume_kg') }} as volume_kg,
         {{ sum_when_all_known('raw_rows.value_usd') }} as value_usd
     from raw_rows
     inner join {{ ref('int_flow_sources') }} as flow_sources
@@ -87,10 +121,37 @@ expected as (
 
 ),
 
+-- Other months of the lake have nothing here to be compared with.
+compared_months as (
+
+    select
+        product_series_number,
+        month_index
+    from {{ ref('int_month_status') }}
+    where source_id in (
+        select sources.source_id from {{ ref('data_sources') }} as sources
+        where sources.is_reconstructed
+    )
+
+    union
+
+    select
+        {{ product_series_number('reporter_code', 'hs_code_normalised') }}
+            as product_series_number,
+        {{ month_index('month') }} as month_index
+    from simple_months
+
+),
+
 world as (
 
-    select * from {{ ref('int_exports_by_destination_month') }}
-    where destination_id = 'WLD'
+    select sums.*
+    from {{ ref('int_group_exports_by_month') }} as sums
+    inner join compared_months
+        on
+            sums.product_series_number = compared_months.product_series_number
+            and sums.month_index = compared_months.month_index
+    where sums.destination_id = 'WLD'
 
 ),
 
@@ -98,9 +159,9 @@ differences as (
 
     select
         coalesce(expected.membership_basis, world.membership_basis) as membership_basis,
-        coalesce(expected.reporter_code, world.reporter_code) as reporter_code,
-        coalesce(expected.product_code, world.product_code) as product_code,
-        coalesce(expected.month, world.month) as month,
+        coalesce(expected.product_series_number, world.product_series_number)
+            as product_series_number,
+        coalesce(expected.month_index, world.month_index) as month_index,
         expected.volume_kg as sum_of_partners_kg,
         world.volume_kg as world_kg,
         expected.value_usd as sum_of_partners_usd,
@@ -109,12 +170,15 @@ differences as (
     full outer join world
         on
             expected.membership_basis = world.membership_basis
-            and expected.reporter_code = world.reporter_code
-            and expected.product_code = world.product_code
-            and expected.month = world.month
+            and expected.product_series_number = world.product_series_number
+            and expected.month_index = world.month_index
     where
         expected.volume_kg is distinct from world.volume_kg
-        or expected.value_usd is distinct from world.value_usd
+        -- (dollars may come from an earlier download than the kilogrammes)
+        or (
+            expected.value_usd is not null
+            and expected.value_usd is distinct from world.value_usd
+        )
 
 )
 

@@ -1,13 +1,13 @@
 with products as (
 
-    select * from {{ ref('dim_products') }}
+    select * from {{ ref('hs_products') }}
     where is_in_paper
 
 ),
 
 specifications as (
 
-    select * from {{ ref('dim_specifications') }}
+    select * from {{ ref('int_specifications') }}
     where is_reference
 
 ),
@@ -20,11 +20,11 @@ flow_sources as (
 
 ),
 
-monthly_exports as (
+known_months as (
 
-    select exports.*
-    from {{ ref('fct_monthly_exports') }} as exports
-    inner join specifications on exports.reporter_code = specifications.reporter_code
+    select months.*
+    from {{ ref('int_known_months') }} as months
+    inner join specifications on months.reporter_code = specifications.reporter_code
 
 ),
 
@@ -33,7 +33,7 @@ reconstructed as (
     select
         product_code,
         bool_or(is_reconstructed) as is_reconstructed
-    from monthly_exports
+    from known_months
     group by product_code
 
 ),

@@ -34,7 +34,7 @@ world_sums as (
     select
         product_series_number,
         month_index,
-        sum(volume_kg) as volume_kg,
+        {{ sum_when_all_known('volume_kg') }} as volume_kg,
         {{ sum_when_all_known('value_usd') }} as value_usd,
         bool_or(is_zero_quantity_positive_value) as has_zero_kg_shipment,
         count(*) as partners_recorded
@@ -75,7 +75,7 @@ group_sums as (
         members.destination_id,
         series_months.product_series_number,
         series_months.month_index,
-        sum(series_months.volume_kg) as volume_kg,
+        {{ sum_when_all_known('series_months.volume_kg') }} as volume_kg,
         {{ sum_when_all_known('series_months.value_usd') }} as value_usd,
         bool_or(series_months.is_zero_quantity_positive_value) as has_zero_kg_shipment,
         count(*) as partners_recorded

@@ -1,12 +1,6 @@
-with loaded_months as (
+with lines as (
 
-    select * from {{ ref('stg_customs__loaded_months') }}
-
-),
-
-lake_vintages as (
-
-    select * from {{ ref('int_lake_vintages') }}
+    select * from {{ ref('int_batch_lines') }}
 
 ),
 
@@ -16,9 +10,15 @@ flow_sources as (
 
 ),
 
-hs_codes as (
+spoken_lines as (
 
-    select * from {{ ref('int_hs_codes_normalised') }}
+    select * from {{ ref('int_spoken_lines') }}
+
+),
+
+covered_partners as (
+
+    select * from {{ ref('int_covered_partners') }}
 
 ),
 
@@ -28,65 +28,95 @@ products as (
 
 ),
 
-sources as (
+-- Every month that a file of the source speaks of, be it cut.
+stated_months as (
 
-    select * from {{ ref('data_sources') }}
+    select
+        lines.reporter_code,
+        lines.product_code,
+        lines.product_series_number,
+        lines.month,
+        bool_or(lines.is_reconstructed) as is_reconstructed,
+        min(lines.source_id) as first_source_id,
+        max(lines.source_id) as last_source_id,
+        max(lines.vintage_date) as vintage_date
+    from lines
+    inner join flow_sources
+        on
+            lines.reporter_code = flow_sources.reporter_code
+            and lines.product_code = flow_sources.product_code
+            and lines.flow_source = flow_sources.flow_source
+    inner join products on lines.product_code = products.product_code
+    group by
+        lines.reporter_code, lines.product_code, lines.product_series_number, lines.month
 
 ),
 
--- What each file of the source that speaks for the series says about the month. In the lake that
--- is the current vintage: a truncated month is current only where no complete one exists.
-stated as (
-
-    select
-        loaded_months.reporter_code,
-        hs_codes.hs_code_normalised as product_code,
-        loaded_months.month,
-        loaded_months.load_status,
-        sources.is_reconstructed,
-        loaded_months.source_id,
-        loaded_months.vintage_date,
-        'embedded' as flow_source
-    from loaded_months
-    inner join hs_codes on loaded_months.hs_code_raw = hs_codes.hs_code_raw
-    inner join sources on loaded_months.source_id = sources.source_id
-
-    union all
+-- The batches that speak for it, where one does.
+spoken_months as (
 
     select
         reporter_code,
         product_code,
         month,
-        load_status,
-        false as is_reconstructed,
-        source_id,
-        vintage_date,
-        'lake' as flow_source
-    from lake_vintages
-    where is_current
+        coalesce(bool_and(is_known) filter (where partner_number = 0), false)
+            as is_known_of_others,
+        bool_or(is_reconstructed) as is_reconstructed,
+        min(source_id) as first_source_id,
+        max(source_id) as last_source_id,
+        max(vintage_date) as vintage_date
+    from spoken_lines
+    group by reporter_code, product_code, month
 
 ),
 
--- Several raw codes of one product: the month is complete only when each of them is.
+named_months as (
+
+    select
+        reporter_code,
+        product_code,
+        month,
+        bool_and(is_known) as are_all_known,
+        bool_or(is_known) as is_any_known,
+        bool_or(is_whole_world_listed) as is_whole_world_listed
+    from covered_partners
+    group by reporter_code, product_code, month
+
+),
+
+-- The world is known only where every partner is covered.
 load_states as (
 
     select
-        stated.reporter_code,
-        stated.product_code,
-        stated.month,
-        bool_and(stated.load_status = 'complete') as is_loaded,
-        bool_or(stated.is_reconstructed) as is_reconstructed,
-        min(stated.source_id) as first_source_id,
-        max(stated.source_id) as last_source_id,
-        max(stated.vintage_date) as vintage_date
-    from stated
-    inner join flow_sources
+        stated_months.reporter_code,
+        stated_months.product_code,
+        stated_months.month,
+        case
+            when
+                coalesce(spoken_months.is_known_of_others, false)
+                and coalesce(named_months.are_all_known, true)
+                then 'all'
+            when coalesce(named_months.is_whole_world_listed, false) then 'all'
+            when coalesce(named_months.is_any_known, false) then 'some'
+            else 'none'
+        end as partner_cover,
+        coalesce(spoken_months.is_reconstructed, stated_months.is_reconstructed)
+            as is_reconstructed,
+        coalesce(spoken_months.first_source_id, stated_months.first_source_id)
+            as first_source_id,
+        coalesce(spoken_months.last_source_id, stated_months.last_source_id) as last_source_id,
+        coalesce(spoken_months.vintage_date, stated_months.vintage_date) as vintage_date
+    from stated_months
+    left join spoken_months
         on
-            stated.reporter_code = flow_sources.reporter_code
-            and stated.product_code = flow_sources.product_code
-            and stated.flow_source = flow_sources.flow_source
-    inner join products on stated.product_code = products.product_code
-    group by stated.reporter_code, stated.product_code, stated.month
+            stated_months.reporter_code = spoken_months.reporter_code
+            and stated_months.product_code = spoken_months.product_code
+            and stated_months.month = spoken_months.month
+    left join named_months
+        on
+            stated_months.reporter_code = named_months.reporter_code
+            and stated_months.product_code = named_months.product_code
+            and stated_months.month = named_months.month
 
 ),
 
@@ -117,17 +147,13 @@ panel_months as (
 stated_products as (
 
     select distinct
-        load_states.reporter_code,
-        products.product_code,
-        flow_sources.product_series_number,
+        stated_months.reporter_code,
+        stated_months.product_code,
+        stated_months.product_series_number,
         products.valid_from,
         products.valid_to
-    from load_states
-    inner join products on load_states.product_code = products.product_code
-    inner join flow_sources
-        on
-            load_states.reporter_code = flow_sources.reporter_code
-            and load_states.product_code = flow_sources.product_code
+    from stated_months
+    inner join products on stated_months.product_code = products.product_code
 
 ),
 
@@ -152,7 +178,8 @@ status as (
         stated_products.product_series_number,
 
         ---------- state
-        coalesce(load_states.is_loaded, false) as is_loaded,
+        coalesce(load_states.partner_cover = 'all', false) as is_loaded,
+        coalesce(load_states.partner_cover, 'none') as partner_cover,
         {{ is_in_span(
             'dated_panel_months.month_index',
             month_index('stated_products.valid_from'),
@@ -176,6 +203,15 @@ status as (
             and stated_products.product_code = load_states.product_code
             and dated_panel_months.month = load_states.month
 
+),
+
+with_absent_state as (
+
+    select
+        *,
+        {{ absent_state('is_defined', 'is_loaded') }} as absent_state
+    from status
+
 )
 
-select * from status
+select * from with_absent_state

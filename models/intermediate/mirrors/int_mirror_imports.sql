@@ -11,7 +11,20 @@ with lake_flows as (
 loaded_months as (
 
     select * from {{ ref('stg_lake__loaded_months') }}
-    where flow = 'import' and load_status = 'complete'
+    where flow = 'import' and load_status = 'complete' and part_scope = 'all'
+
+),
+
+manifests as (
+
+    select * from {{ ref('stg_lake__manifests') }}
+    where flow = 'import'
+
+),
+
+batch_partners as (
+
+    select * from {{ ref('int_batch_partners') }}
 
 ),
 
@@ -48,7 +61,8 @@ sums as (
         lake_flows.reporter_code as importer_code,
         lake_flows.hs_code_raw,
         lake_flows.month,
-        sum(lake_flows.volume_kg) as volume_kg,
+        -- One weight that is missing leaves the sum unknown.
+        {{ sum_when_all_known('lake_flows.volume_kg') }} as volume_kg,
         count(*) - count(lake_flows.volume_kg) as rows_without_weight,
         bool_or(lake_flows.is_quantity_estimated) as is_quantity_estimated
     from lake_flows
@@ -67,14 +81,97 @@ sums as (
 
 ),
 
--- A file may hold several importers (Comext): each has every month that the file covers.
-pairs as (
+-- A manifest names the importers that its file covers, those without a row included. One of schema
+-- 1 does not: a file of several importers (Comext) is taken to cover all that any such file of its
+-- source names, any other file its own.
+named_importers as (
+
+    select
+        batch_id,
+        {{ unnested('reporter_codes') }} as importer_code
+    from manifests
+    where reporter_codes is not null
+
+),
+
+unnamed_batches as (
+
+    select
+        batch_id,
+        source_id,
+        reporter_code like '%,%' as has_several_importers
+    from manifests
+    where reporter_codes is null
+
+),
+
+importers_of_sources as (
 
     select distinct
+        unnamed_batches.source_id,
+        lake_flows.reporter_code as importer_code
+    from lake_flows
+    inner join unnamed_batches on lake_flows.batch_id = unnamed_batches.batch_id
+    where unnamed_batches.has_several_importers
+
+),
+
+batch_importers as (
+
+    select
         batch_id,
+        importer_code
+    from named_importers
+
+    union
+
+    select
+        unnamed_batches.batch_id,
+        importers_of_sources.importer_code
+    from unnamed_batches
+    inner join importers_of_sources
+        on unnamed_batches.source_id = importers_of_sources.source_id
+    where unnamed_batches.has_several_importers
+
+    union
+
+    select
+        manifests.batch_id,
+        manifests.reporter_code as importer_code
+    from manifests
+    inner join unnamed_batches on manifests.batch_id = unnamed_batches.batch_id
+    where not unnamed_batches.has_several_importers
+
+),
+
+-- Whoever reports no import of the exporter in any file is no mirror.
+known_pairs as (
+
+    select distinct
+        source_id,
         exporter_code,
         importer_code
     from sums
+
+),
+
+pairs as (
+
+    select
+        manifests.batch_id,
+        known_pairs.exporter_code,
+        known_pairs.importer_code
+    from manifests
+    inner join batch_importers on manifests.batch_id = batch_importers.batch_id
+    inner join known_pairs
+        on
+            manifests.source_id = known_pairs.source_id
+            and batch_importers.importer_code = known_pairs.importer_code
+    left join batch_partners
+        on
+            manifests.batch_id = batch_partners.batch_id
+            and {{ partner_number('known_pairs.exporter_code') }} = batch_partners.partner_number
+    where manifests.partner_scope = 'all' or batch_partners.partner_number is not null
 
 ),
 
@@ -140,7 +237,7 @@ imports as (
         {{ month_index('month') }} as month_index,
 
         ---------- measures
-        cast(sum(volume_kg) as bigint) as volume_kg,
+        cast({{ sum_when_all_known('volume_kg') }} as bigint) as volume_kg,
 
         ---------- state
         bool_or(is_quantity_estimated) as is_quantity_estimated,

@@ -92,7 +92,7 @@ exporter_sums as (
         exports.partner_id as importer_code,
         held_products.hs6_code,
         exports.month_index,
-        sum(exports.volume_kg) as volume_kg
+        {{ sum_when_all_known('exports.volume_kg') }} as volume_kg
     from exports
     inner join held_products
         on
@@ -185,13 +185,14 @@ by_group as (
         bool_or(by_importer.is_estimated_lag_1) as is_estimated_lag_1,
         bool_or(by_importer.is_estimated_lag_2) as is_estimated_lag_2,
         max(by_importer.partner_hs_codes) as partner_hs_codes,
-        count(*) as importers_in_sum
+        count(*) as importers_in_sum,
+        count(by_importer.partner_kg_lag_0) as importers_covered
     from by_importer
     inner join members on by_importer.importer_code = members.partner_id
     inner join destinations on members.destination_id = destinations.destination_id
     where
         destinations.destination_kind = 'group'
-        and {{ is_member_in('by_importer.month') }}
+        and {{ is_member_in('by_importer.month', 'members') }}
     group by
         by_importer.exporter_code,
         members.destination_id,
@@ -199,6 +200,26 @@ by_group as (
         by_importer.source_id,
         by_importer.month,
         by_importer.month_index
+
+),
+
+distinct_months as (
+
+    select distinct month from exporter_months
+
+),
+
+group_sizes as (
+
+    select
+        members.destination_id as importer_code,
+        months.month,
+        count(*) as importers_expected
+    from members
+    inner join destinations on members.destination_id = destinations.destination_id
+    cross join distinct_months as months
+    where destinations.destination_kind = 'group' and {{ is_member_in('months.month', 'members') }}
+    group by members.destination_id, months.month
 
 ),
 
@@ -222,31 +243,39 @@ mirror_months as (
         is_reconstructed,
         exporter_hs_codes,
         partner_hs_codes,
-        1 as importers_in_sum
+        1 as importers_in_sum,
+        case when partner_kg_lag_0 is null then 0 else 1 end as importers_covered,
+        1 as importers_expected
     from by_importer
 
     union all
 
     select
-        exporter_code,
-        importer_code,
+        by_group.exporter_code,
+        by_group.importer_code,
         'group' as importer_kind,
-        hs6_code,
-        source_id,
-        month,
-        month_index,
-        exporter_kg,
-        partner_kg_lag_0,
-        partner_kg_lag_1,
-        partner_kg_lag_2,
-        is_estimated_lag_0,
-        is_estimated_lag_1,
-        is_estimated_lag_2,
-        is_reconstructed,
-        exporter_hs_codes,
-        partner_hs_codes,
-        importers_in_sum
+        by_group.hs6_code,
+        by_group.source_id,
+        by_group.month,
+        by_group.month_index,
+        by_group.exporter_kg,
+        by_group.partner_kg_lag_0,
+        by_group.partner_kg_lag_1,
+        by_group.partner_kg_lag_2,
+        by_group.is_estimated_lag_0,
+        by_group.is_estimated_lag_1,
+        by_group.is_estimated_lag_2,
+        by_group.is_reconstructed,
+        by_group.exporter_hs_codes,
+        by_group.partner_hs_codes,
+        by_group.importers_in_sum,
+        by_group.importers_covered,
+        group_sizes.importers_expected
     from by_group
+    inner join group_sizes
+        on
+            by_group.importer_code = group_sizes.importer_code
+            and by_group.month = group_sizes.month
 
 )
 

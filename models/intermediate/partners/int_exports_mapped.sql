@@ -1,39 +1,22 @@
 -- A view over the raw rows: what is made of them is one sum, in int_export_sums.
 {{ config(materialized='view') }}
 
-with panel_exports as (
+with raw_flows as (
 
-    select * from {{ ref('stg_customs__monthly_exports') }}
-
-),
-
-lake_flows as (
-
-    select * from {{ ref('stg_lake__flows') }}
+    select * from {{ ref('int_raw_flows') }}
 
 ),
 
-lake_vintages as (
+speaking_batches as (
 
-    select * from {{ ref('int_lake_vintages') }}
-
-),
-
-flow_sources as (
-
-    select * from {{ ref('int_flow_sources') }}
+    select * from {{ ref('int_speaking_batches') }}
 
 ),
 
-hs_codes as (
+spoken_lines as (
 
-    select * from {{ ref('int_hs_codes_normalised') }}
-
-),
-
-current_vintages as (
-
-    select * from {{ ref('int_current_vintages') }}
+    select * from {{ ref('int_spoken_lines') }}
+    where partner_number <> 0
 
 ),
 
@@ -43,83 +26,32 @@ partner_codes as (
 
 ),
 
-partners as (
-
-    select * from {{ ref('int_partners') }}
-
-),
-
--- Only series whose source is the panel: panel and lake never meet in one series.
-from_panel as (
-
-    select
-        panel_exports.reporter_code,
-        panel_exports.month,
-        {{ month_index('panel_exports.month') }} as month_index,
-        panel_exports.hs_code_raw,
-        'gacc' as partner_scheme,
-        panel_exports.partner_code,
-        panel_exports.volume_kg,
-        panel_exports.value_usd,
-        coalesce(panel_exports.volume_kg = 0 and panel_exports.value_usd > 0, false)
-            as is_zero_quantity_positive_value,
-        flow_sources.product_code,
-        flow_sources.product_series_number,
-        {{ hs_code_problem('panel_exports.month', 'hs_codes') }} as hs_code_problem,
-        flow_sources.flow_source
-    from panel_exports
-    inner join hs_codes on panel_exports.hs_code_raw = hs_codes.hs_code_raw
-    inner join flow_sources
-        on
-            panel_exports.reporter_code = flow_sources.reporter_code
-            and hs_codes.hs_code_normalised = flow_sources.product_code
-    where flow_sources.flow_source = 'embedded'
-
-),
-
-from_lake as (
-
-    select
-        lake_flows.reporter_code,
-        lake_flows.month,
-        current_vintages.month_index,
-        lake_flows.hs_code_raw,
-        lake_flows.partner_scheme,
-        lake_flows.partner_code,
-        lake_flows.volume_kg,
-        lake_flows.value_usd,
-        lake_flows.is_zero_quantity_positive_value,
-        current_vintages.product_code,
-        current_vintages.product_series_number,
-        current_vintages.hs_code_problem,
-        current_vintages.flow_source
-    from lake_flows
-    inner join current_vintages
-        on
-            lake_flows.batch_id = current_vintages.batch_id
-            and lake_flows.reporter_code = current_vintages.reporter_code
-            and lake_flows.hs_code_raw = current_vintages.hs_code_raw
-            and lake_flows.month = current_vintages.month
-
-),
-
 exports as (
 
-    select * from from_panel
-
-    union all
-
-    select * from from_lake
+    select
+        raw_flows.*,
+        speaking_batches.month_index,
+        speaking_batches.product_code,
+        speaking_batches.product_series_number,
+        speaking_batches.speaks_for_others,
+        speaking_batches.hs_code_problem,
+        speaking_batches.flow_source
+    from raw_flows
+    inner join speaking_batches
+        on
+            raw_flows.batch_id = speaking_batches.batch_id
+            and raw_flows.reporter_code = speaking_batches.reporter_code
+            and raw_flows.hs_code_raw = speaking_batches.hs_code_raw
+            and raw_flows.month = speaking_batches.month
 
 ),
 
 months as (
 
-    select month from panel_exports
-
-    union
-
-    select month from lake_vintages
+    select distinct
+        month,
+        month_index
+    from speaking_batches
 
 ),
 
@@ -133,11 +65,12 @@ partner_code_months as (
         months.month,
         max(
             case
-                when {{ is_in_span(
-                    month_index('months.month'),
-                    'partner_codes.valid_from_index',
-                    'partner_codes.valid_to_index'
-                ) }}
+                when
+                    {{ is_in_span(
+                        'months.month_index',
+                        'partner_codes.valid_from_index',
+                        'partner_codes.valid_to_index'
+                    ) }}
                     then partner_codes.partner_id
             end
         ) as partner_id
@@ -150,15 +83,26 @@ partner_code_months as (
 numbered_partner_code_months as (
 
     select
-        partner_code_months.*,
-        partners.partner_number
+        *,
+        {{ partner_number('partner_id') }} as partner_number
     from partner_code_months
-    left join partners on partner_code_months.partner_id = partners.partner_id
+
+),
+
+named_partners as (
+
+    select distinct
+        reporter_code,
+        product_code,
+        month,
+        partner_number
+    from spoken_lines
 
 ),
 
 -- A left join: a row whose code is unknown, or not valid in that month, keeps its volume and says
--- what is wrong with it.
+-- what is wrong with it. Of a partner that some batch names only the batch that speaks for it
+-- counts.
 mapped as (
 
     select
@@ -198,6 +142,24 @@ mapped as (
             exports.partner_scheme = codes.partner_scheme
             and exports.partner_code = codes.partner_code
             and exports.month = codes.month
+    left join named_partners
+        on
+            exports.reporter_code = named_partners.reporter_code
+            and exports.product_code = named_partners.product_code
+            and exports.month = named_partners.month
+            and codes.partner_number = named_partners.partner_number
+    left join spoken_lines
+        on
+            exports.batch_id = spoken_lines.batch_id
+            and exports.reporter_code = spoken_lines.reporter_code
+            and exports.hs_code_raw = spoken_lines.hs_code_raw
+            and exports.month = spoken_lines.month
+            and codes.partner_number = spoken_lines.partner_number
+    where
+        case
+            when named_partners.partner_number is not null then spoken_lines.batch_id is not null
+            else exports.speaks_for_others or codes.partner_number is null
+        end
 
 )
 

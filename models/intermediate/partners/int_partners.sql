@@ -10,13 +10,11 @@ partners as (
 
 ),
 
--- Millions of flows are summed, joined and put in order by number: by text it takes four times as
--- long.
 numbered as (
 
     select
         partner_id,
-        cast(row_number() over (order by partner_id) as integer) as partner_number
+        {{ partner_number('partner_id') }} as partner_number
     from partners
 
 )

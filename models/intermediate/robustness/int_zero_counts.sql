@@ -1,19 +1,13 @@
 with specifications as (
 
-    select * from {{ ref('dim_specifications') }}
+    select * from {{ ref('int_specifications') }}
     where window_months > 0
-
-),
-
-events as (
-
-    select * from {{ ref('dim_events') }}
 
 ),
 
 event_products as (
 
-    select * from {{ ref('event_products') }}
+    select * from {{ ref('int_event_products') }}
 
 ),
 
@@ -25,7 +19,7 @@ event_destinations as (
 
 monthly_exports as (
 
-    select * from {{ ref('fct_monthly_exports') }}
+    select * from {{ ref('int_monthly_exports') }}
 
 ),
 
@@ -33,15 +27,14 @@ cells as (
 
     select
         specifications.specification_id,
-        events.reporter_code,
+        event_products.reporter_code,
         event_products.product_code,
         event_destinations.destination_id,
         specifications.window_months,
-        {{ month_index('specifications.window_start_month') }} as start_month_index,
-        {{ month_index('specifications.window_start_month') }}
-        - 12 * specifications.benchmark_windows as first_month_index
+        specifications.start_month_index,
+        specifications.start_month_index - 12 * specifications.benchmark_windows
+            as first_month_index
     from specifications
-    inner join events on specifications.event_id = events.event_id
     inner join event_products on specifications.event_id = event_products.event_id
     inner join event_destinations on specifications.event_id = event_destinations.event_id
 
@@ -57,11 +50,11 @@ months_in_period as (
         cells.destination_id,
         cells.reporter_code,
         case
-            when {{ month_index('monthly_exports.month') }} < cells.start_month_index
+            when monthly_exports.month_index < cells.start_month_index
                 then 'benchmark'
             else 'post'
         end as period_role,
-        {{ month_index('monthly_exports.month') }} as month_index,
+        monthly_exports.month_index,
         monthly_exports.volume_kg,
         monthly_exports.has_zero_kg_shipment,
         monthly_exports.is_reconstructed
@@ -72,8 +65,8 @@ months_in_period as (
             and cells.product_code = monthly_exports.product_code
             and cells.destination_id = monthly_exports.destination_id
     where
-        {{ month_index('monthly_exports.month') }} - cells.first_month_index >= 0
-        and {{ month_index('monthly_exports.month') }} - cells.start_month_index
+        monthly_exports.month_index - cells.first_month_index >= 0
+        and monthly_exports.month_index - cells.start_month_index
         < cells.window_months
 
 ),
@@ -82,7 +75,7 @@ judged as (
 
     select
         *,
-        {{ is_zero_month() }} as is_zero
+        {{ is_zero_month('volume_kg', 'has_zero_kg_shipment') }} as is_zero
     from months_in_period
 
 ),

@@ -20,8 +20,8 @@ states as (
         month_status.product_series_number,
         month_status.month_index,
         month_status.is_defined,
-        month_status.is_loaded and month_status.is_defined as is_observed,
-        month_status.is_loaded or not month_status.is_defined as is_known,
+        month_status.absent_state = 'zero' as is_observed,
+        month_status.absent_state <> 'not_covered' as is_known,
         coalesce(month_status.is_reconstructed, provenance.is_reconstructed, false)
             as is_reconstructed
     from month_status

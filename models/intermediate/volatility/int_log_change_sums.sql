@@ -1,12 +1,6 @@
-with series_months as (
+with destination_months as (
 
-    select * from {{ ref('int_series_months') }}
-
-),
-
-group_exports as (
-
-    select * from {{ ref('int_group_exports_by_month') }}
+    select * from {{ ref('int_destination_months') }}
 
 ),
 
@@ -16,9 +10,9 @@ known_months as (
 
 ),
 
-partners as (
+destinations as (
 
-    select * from {{ ref('int_partners') }}
+    select * from {{ ref('int_destinations') }}
 
 ),
 
@@ -40,65 +34,30 @@ samples as (
 
 ),
 
--- Only what an event looks at. By number, as in int_series_months.
-event_destinations as (
-
-    select
-        destinations.destination_id,
-        destinations.destination_kind,
-        partners.partner_number,
-        cast(row_number() over (order by destinations.destination_id) as integer)
-            as destination_number
-    from {{ ref('destinations') }} as destinations
-    left join partners on destinations.partner_id = partners.partner_id
-    where
-        destinations.destination_id in (
-            select concerned.destination_id from {{ ref('event_destinations') }} as concerned
-        )
-
-),
-
-shipments as (
-
-    select
-        series_months.product_series_number,
-        event_destinations.destination_number,
-        series_months.month_index,
-        series_months.volume_kg
-    from series_months
-    inner join event_destinations
-        on series_months.partner_number = event_destinations.partner_number
-    where event_destinations.destination_kind = 'country'
-
-    union all
-
-    select
-        group_exports.product_series_number,
-        event_destinations.destination_number,
-        group_exports.month_index,
-        group_exports.volume_kg
-    from group_exports
-    inner join reference_basis
-        on group_exports.membership_basis = reference_basis.membership_basis
-    inner join event_destinations
-        on group_exports.destination_id = event_destinations.destination_id
-
-),
-
 -- Months without a shipment are not spelled out: around each month with one, the changes follow
--- from it and its neighbours, and a change from zero to zero adds nothing.
+-- from it and its neighbours, and a change from zero to zero adds nothing. A shipment under half a
+-- kilogramme is one, of 0 kg. A month without a weight takes the changes into it and out of it.
 observed as (
 
     select
-        shipments.*,
+        months.product_series_number,
+        months.destination_number,
+        months.month_index,
+        months.volume_kg,
         known_months.is_change_into_known,
         known_months.is_change_out_of_known
-    from shipments
+    from destination_months as months
+    inner join reference_basis on months.membership_basis = reference_basis.membership_basis
     inner join known_months
         on
-            shipments.product_series_number = known_months.product_series_number
-            and shipments.month_index = known_months.month_index
-    where known_months.is_observed and shipments.volume_kg > 0
+            months.product_series_number = known_months.product_series_number
+            and months.month_index = known_months.month_index
+    where
+        known_months.is_observed
+        and months.is_recorded
+        and (
+            months.volume_kg > 0 or months.volume_kg is null or months.has_zero_kg_shipment
+        )
 
 ),
 
@@ -125,13 +84,15 @@ adjacent as (
         destination_number,
         month_index,
         is_change_into_known,
+        is_change_out_of_known,
         volume_kg,
-        coalesce(previous_month_index = month_index - 1, false) as follows_a_shipment,
+        coalesce(previous_month_index = month_index - 1, false) as is_after_row,
+        coalesce(previous_month_index = month_index - 1, false) and previous_volume_kg is null
+            as is_after_unknown,
+        -- where a row follows, the change belongs to that one
+        coalesce(next_month_index = month_index + 1, false) as is_before_row,
         case when previous_month_index = month_index - 1 then previous_volume_kg else 0 end
-            as previous_volume_kg,
-        -- where a shipment follows, the change belongs to that one
-        is_change_out_of_known and coalesce(next_month_index > month_index + 1, true)
-            as is_change_to_zero_known
+            as previous_volume_kg
     from neighbours
 
 ),
@@ -142,15 +103,23 @@ changes as (
         product_series_number,
         destination_number,
         month_index,
-        is_change_into_known,
-        is_change_to_zero_known,
-        follows_a_shipment,
+        volume_kg is not null as is_shipment,
+        is_change_into_known and volume_kg is not null and not is_after_unknown
+            as is_change_into_known,
+        is_change_into_known and (volume_kg is null or is_after_unknown)
+            as is_change_into_unknown,
+        is_change_out_of_known and volume_kg is not null and not is_before_row
+            as is_change_to_zero_known,
+        is_change_out_of_known and volume_kg is null and not is_before_row
+            as is_change_out_unknown,
         ln(1 + volume_kg) as log1p,
         asinh(volume_kg) as asinh,
         ln(1 + volume_kg) - ln(1 + previous_volume_kg) as change_log1p,
         asinh(volume_kg) - asinh(previous_volume_kg) as change_asinh,
-        case when follows_a_shipment then ln(volume_kg) - ln(previous_volume_kg) end
-            as change_positive_pairs
+        case
+            when is_after_row and volume_kg > 0 and previous_volume_kg > 0
+                then ln(volume_kg) - ln(previous_volume_kg)
+        end as change_positive_pairs
     from adjacent
 
 ),
@@ -164,7 +133,17 @@ sampled as (
         changes.is_change_into_known and changes.month_index > samples.start_month_index
             as is_change_into_counted,
         changes.is_change_to_zero_known and changes.month_index < samples.end_month_index
-            as is_change_to_zero_counted
+            as is_change_to_zero_counted,
+        case
+            when changes.is_change_into_unknown and changes.month_index > samples.start_month_index
+                then 1
+            else 0
+        end
+        + case
+            when changes.is_change_out_unknown and changes.month_index < samples.end_month_index
+                then 1
+            else 0
+        end as changes_unknown
     from changes
     cross join samples
     where changes.month_index between samples.start_month_index and samples.end_month_index
@@ -179,6 +158,8 @@ counted as (
         sample_number,
         product_series_number,
         destination_number,
+        is_shipment,
+        changes_unknown,
         case when is_change_into_counted then change_log1p else 0 end
         - case when is_change_to_zero_counted then log1p else 0 end as changes_log1p,
         case when is_change_into_counted then change_log1p * change_log1p else 0 end
@@ -198,7 +179,9 @@ sums as (
         sample_number,
         product_series_number,
         destination_number,
-        count(*) as months_with_shipments,
+        count(*) filter (where is_shipment) as months_with_shipments,
+        count(*) filter (where not is_shipment) as months_weight_unknown,
+        sum(changes_unknown) as changes_unknown,
         {{ fixed_point_sum('changes_log1p') }} as sum_log1p,
         {{ fixed_point_sum('squares_log1p') }} as sum_of_squares_log1p,
         {{ fixed_point_sum('changes_asinh') }} as sum_asinh,
@@ -220,12 +203,14 @@ named as (
         ---------- keys
         samples.sample_id,
         sums.product_series_number,
-        event_destinations.destination_id,
+        destinations.destination_id,
 
         ---------- months
         cast(sums.months_with_shipments as integer) as months_with_shipments,
+        cast(sums.months_weight_unknown as integer) as months_weight_unknown,
 
         ---------- changes
+        cast(sums.changes_unknown as integer) as changes_unknown,
         sums.sum_log1p,
         sums.sum_of_squares_log1p,
         sums.sum_asinh,
@@ -234,8 +219,8 @@ named as (
         cast(sums.changes_positive_pairs as integer) as changes_positive_pairs
     from sums
     inner join samples on sums.sample_number = samples.sample_number
-    inner join event_destinations
-        on sums.destination_number = event_destinations.destination_number
+    inner join destinations
+        on sums.destination_number = destinations.destination_number
 
 )
 

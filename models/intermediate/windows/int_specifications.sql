@@ -127,6 +127,11 @@ resolved as (
         ) as window_months,
         described.window_months as window_months_maximum,
         described.benchmark_windows,
+        -- As many as there are, where the seed does not say.
+        least(
+            coalesce(described.benchmark_windows_needed, described.benchmark_windows),
+            described.benchmark_windows
+        ) as benchmark_windows_needed,
 
         ---------- choices
         described.benchmark_statistic,

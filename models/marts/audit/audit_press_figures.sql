@@ -77,7 +77,7 @@ known_areas as (
 
 ),
 
--- Volumes are null in months that are not loaded.
+-- The world's volume is null in months that are not known of every partner.
 panel_months as (
 
     select
@@ -85,7 +85,7 @@ panel_months as (
         month,
         bool_or(is_reconstructed) as is_reconstructed
     from monthly_by_destination
-    where volume_kg is not null
+    where destination_id = 'WLD' and volume_kg is not null
     group by product_code, month
 
 ),

@@ -6,7 +6,7 @@ with claims as (
 
 metrics as (
 
-    select * from {{ ref('int_published_metrics') }}
+    select * from {{ ref('published_metrics') }}
 
 ),
 

@@ -6,7 +6,7 @@ with statements as (
 
 metrics as (
 
-    select * from {{ ref('int_statistical_metrics') }}
+    select * from {{ ref('statistical_metrics') }}
 
 ),
 

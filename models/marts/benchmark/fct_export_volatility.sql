@@ -10,21 +10,15 @@ change_sums as (
 
 ),
 
-events as (
-
-    select * from {{ ref('events') }}
-
-),
-
 event_products as (
 
-    select * from {{ ref('event_products') }}
+    select * from {{ ref('int_event_products') }}
 
 ),
 
 event_destinations as (
 
-    select * from {{ ref('event_destinations') }}
+    select * from {{ ref('int_event_destinations') }}
 
 ),
 
@@ -32,45 +26,56 @@ event_destinations as (
 pairs as (
 
     select distinct
-        events.reporter_code,
-        event_products.product_code,
+        event_products.product_series_number,
         event_destinations.destination_id
-    from events
-    inner join event_products on events.event_id = event_products.event_id
-    inner join event_destinations on events.event_id = event_destinations.event_id
+    from event_products
+    inner join event_destinations on event_products.event_id = event_destinations.event_id
 
 ),
 
 -- A series without a shipment has no sums: all its known months are zeros.
-measured as (
+counted as (
 
     select
-        coverage.*,
+        coverage.sample_id,
+        coverage.reporter_code,
+        coverage.product_code,
         pairs.destination_id,
-        coverage.months_defined - coalesce(change_sums.months_with_shipments, 0)
-            as observed_zero_months,
-        {{ standard_deviation_from_sums(
-            'coalesce(change_sums.sum_log1p, 0)',
-            'coalesce(change_sums.sum_of_squares_log1p, 0)',
-            'coverage.changes_known'
-        ) }} as sd_log1p,
+        coverage.sample_start_month,
+        coverage.sample_end_month,
+        coverage.months_in_sample,
+        coverage.undefined_months,
+        coverage.is_reconstructed,
+        coverage.months_defined - coalesce(change_sums.months_weight_unknown, 0)
+            as months_defined,
+        coverage.changes_known - coalesce(change_sums.changes_unknown, 0) as changes_known,
+        coalesce(change_sums.months_with_shipments, 0) as months_with_shipments,
+        coalesce(change_sums.sum_log1p, 0) as sum_log1p,
+        coalesce(change_sums.sum_of_squares_log1p, 0) as sum_of_squares_log1p,
+        coalesce(change_sums.sum_asinh, 0) as sum_asinh,
+        coalesce(change_sums.sum_of_squares_asinh, 0) as sum_of_squares_asinh,
         change_sums.sd_positive_pairs,
-        coalesce(change_sums.changes_positive_pairs, 0) as changes_positive_pairs,
-        {{ standard_deviation_from_sums(
-            'coalesce(change_sums.sum_asinh, 0)',
-            'coalesce(change_sums.sum_of_squares_asinh, 0)',
-            'coverage.changes_known'
-        ) }} as sd_asinh
+        coalesce(change_sums.changes_positive_pairs, 0) as changes_positive_pairs
     from coverage
-    inner join pairs
-        on
-            coverage.reporter_code = pairs.reporter_code
-            and coverage.product_code = pairs.product_code
+    inner join pairs on coverage.product_series_number = pairs.product_series_number
     left join change_sums
         on
             coverage.sample_id = change_sums.sample_id
             and coverage.product_series_number = change_sums.product_series_number
             and pairs.destination_id = change_sums.destination_id
+
+),
+
+measured as (
+
+    select
+        *,
+        months_defined - months_with_shipments as observed_zero_months,
+        {{ standard_deviation_from_sums('sum_log1p', 'sum_of_squares_log1p', 'changes_known') }}
+            as sd_log1p,
+        {{ standard_deviation_from_sums('sum_asinh', 'sum_of_squares_asinh', 'changes_known') }}
+            as sd_asinh
+    from counted
 
 ),
 

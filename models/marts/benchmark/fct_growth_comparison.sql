@@ -1,52 +1,26 @@
-with window_volumes as (
+with verdicts as (
 
-    select * from {{ ref('fct_window_volumes') }}
-
-),
-
-benchmark_statistics as (
-
-    select * from {{ ref('int_benchmark_statistics') }}
-
-),
-
-post_windows as (
-
-    select
-        specification_id,
-        reporter_code,
-        product_code,
-        destination_id,
-        volume_kg,
-        months_covered = months_expected as is_complete,
-        is_reconstructed
-    from window_volumes
-    where window_role = 'post'
+    select * from {{ ref('int_verdicts') }}
 
 ),
 
 paired as (
 
     select
-        post_windows.specification_id,
-        post_windows.reporter_code,
-        post_windows.product_code,
-        post_windows.destination_id,
-        post_windows.volume_kg as post_volume_kg,
+        specification_id,
+        reporter_code,
+        product_code,
+        destination_id,
+        post_volume_kg,
         -- A window that misses months does not stand for six of them.
-        case when post_windows.is_complete then post_windows.volume_kg end as comparable_kg,
-        benchmark_statistics.first_window_kg,
-        benchmark_statistics.last_window_kg,
+        case when post_months_covered = post_months_expected then post_volume_kg end
+            as comparable_kg,
+        first_window_kg,
+        last_window_kg,
         -- Four windows are three years apart: Table 1 holds with the exponent 1/3 only.
-        benchmark_statistics.benchmark_windows_expected - 1 as benchmark_years,
-        post_windows.is_reconstructed
-        or coalesce(benchmark_statistics.is_reconstructed, false) as is_reconstructed
-    from post_windows
-    left join benchmark_statistics
-        on
-            post_windows.specification_id = benchmark_statistics.specification_id
-            and post_windows.product_code = benchmark_statistics.product_code
-            and post_windows.destination_id = benchmark_statistics.destination_id
+        benchmark_windows_expected - 1 as benchmark_years,
+        is_reconstructed
+    from verdicts
 
 ),
 

@@ -23,6 +23,7 @@ described as (
         window_months,
         window_months_maximum,
         benchmark_windows,
+        benchmark_windows_needed,
 
         ---------- choices
         benchmark_statistic,

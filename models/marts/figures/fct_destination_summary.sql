@@ -27,6 +27,12 @@ summarised as (
         cast(count(*) filter (where range_position = 'within') as integer) as within_count,
         cast(count(*) filter (where range_position = 'above') as integer) as above_count,
         cast(count(*) filter (where volume_index < 100) as integer) as below_mean_count,
+        cast(count(*) filter (where has_short_benchmark) as integer) as short_benchmark_count,
+        cast(
+            count(*) filter (
+                where omission_reason in ('post_window_incomplete', 'benchmark_unknown')
+            ) as integer
+        ) as unknown_count,
 
         ---------- zeros
         cast(count(*) filter (where is_charted and post_volume_kg = 0) as integer)

@@ -125,6 +125,8 @@ compared as (
         exporter_hs_codes,
         partner_hs_codes,
         cast(importers_in_sum as integer) as importers_in_sum,
+        cast(importers_covered as integer) as importers_covered,
+        cast(importers_expected as integer) as importers_expected,
         is_partner_kg_estimated,
 
         ---------- provenance

@@ -35,7 +35,7 @@ numbered as (
         revisions.difference_kg
     from revisions
     inner join specifications on revisions.membership_basis = specifications.membership_basis
-    where revisions.difference_kg <> 0
+    where revisions.difference_kg is distinct from 0
 
 ),
 
@@ -49,7 +49,8 @@ window_changes as (
         window_number,
         vintage_date,
         count(distinct month) as months_revised,
-        sum(difference_kg) as difference_kg
+        sum(difference_kg) as difference_kg,
+        bool_or(difference_kg is null) as is_unknown
     from numbered
     where
         window_number between -benchmark_windows and 0
@@ -86,7 +87,21 @@ states as (
         touched.vintage_date,
         touched.months_revised,
         window_volumes.window_number,
-        window_volumes.months_covered = window_volumes.months_expected as is_complete,
+        window_volumes.months_covered,
+        window_volumes.months_expected,
+        window_volumes.months_not_loaded,
+        window_volumes.months_weight_unknown,
+        window_volumes.months_recorded,
+        window_volumes.is_reconstructed,
+        specifications.benchmark_windows,
+        specifications.benchmark_windows_needed,
+        specifications.benchmark_statistic,
+        coalesce(bool_or(window_changes.is_unknown), false) as is_unknown_before,
+        coalesce(
+            bool_or(
+                window_changes.is_unknown and window_changes.vintage_date > touched.vintage_date
+            ), false
+        ) as is_unknown_after,
         window_volumes.volume_kg - coalesce(sum(window_changes.difference_kg), 0)
             as volume_kg_before,
         window_volumes.volume_kg - coalesce(
@@ -104,6 +119,8 @@ states as (
             and touched.reporter_code = window_volumes.reporter_code
             and touched.product_code = window_volumes.product_code
             and touched.destination_id = window_volumes.destination_id
+    inner join specifications
+        on touched.specification_id = specifications.specification_id
     left join window_changes
         on
             window_volumes.specification_id = window_changes.specification_id
@@ -121,79 +138,69 @@ states as (
         window_volumes.window_number,
         window_volumes.months_covered,
         window_volumes.months_expected,
+        window_volumes.months_not_loaded,
+        window_volumes.months_weight_unknown,
+        window_volumes.months_recorded,
+        window_volumes.is_reconstructed,
+        specifications.benchmark_windows,
+        specifications.benchmark_windows_needed,
+        specifications.benchmark_statistic,
         window_volumes.volume_kg
 
 ),
 
-both_states as (
+moments as (
 
     select
         *,
         'before' as moment,
-        volume_kg_before as volume_kg
+        volume_kg_before as known_kg,
+        cast(is_unknown_before as integer) as months_changed_from_unknown
     from states
-    where is_complete
 
     union all
 
     select
         *,
         'after' as moment,
-        volume_kg_after as volume_kg
+        volume_kg_after as known_kg,
+        cast(is_unknown_after as integer) as months_changed_from_unknown
     from states
-    where is_complete
 
 ),
 
-measured as (
+-- A weight that only one of the vintages has leaves the window without it unknown.
+both_states as (
 
     select
-        both_states.specification_id,
-        both_states.reporter_code,
-        both_states.product_code,
-        both_states.destination_id,
-        both_states.vintage_date,
-        both_states.months_revised,
-        both_states.moment,
-        max(case when both_states.window_number = 0 then both_states.volume_kg end)
-            as post_volume_kg,
-        case specifications.benchmark_statistic
-            when 'median'
-                then {{ median_of(
-                    'case when both_states.window_number < 0 then both_states.volume_kg end'
-                ) }}
-            else avg(case when both_states.window_number < 0 then both_states.volume_kg end)
-        end as benchmark_kg,
-        min(case when both_states.window_number < 0 then both_states.volume_kg end)
-            as benchmark_min_kg,
-        max(case when both_states.window_number < 0 then both_states.volume_kg end)
-            as benchmark_max_kg
-    from both_states
-    inner join specifications
-        on both_states.specification_id = specifications.specification_id
-    group by
-        both_states.specification_id,
-        both_states.reporter_code,
-        both_states.product_code,
-        both_states.destination_id,
-        both_states.vintage_date,
-        both_states.months_revised,
-        both_states.moment,
-        specifications.benchmark_statistic
+        specification_id,
+        reporter_code,
+        product_code,
+        destination_id,
+        vintage_date,
+        months_revised,
+        moment,
+        window_number,
+        known_kg as volume_kg,
+        months_covered - months_changed_from_unknown as months_covered,
+        months_expected,
+        months_not_loaded,
+        months_weight_unknown + months_changed_from_unknown as months_weight_unknown,
+        months_recorded,
+        is_reconstructed,
+        benchmark_windows,
+        benchmark_windows_needed,
+        benchmark_statistic
+    from moments
 
 ),
 
--- The rules of fct_benchmark_comparison: no verdict without a base above zero.
-judged as (
+verdicts as (
 
-    select
-        *,
-        {{ index_to_base('post_volume_kg', 'benchmark_kg') }} as volume_index,
-        case
-            when benchmark_kg > 0
-                then {{ range_position('post_volume_kg', 'benchmark_min_kg', 'benchmark_max_kg') }}
-        end as range_position
-    from measured
+    {{ verdicts('both_states', [
+        'specification_id', 'reporter_code', 'product_code', 'destination_id', 'vintage_date',
+        'months_revised', 'moment',
+    ]) }}
 
 ),
 
@@ -211,10 +218,20 @@ compared as (
         cast(after_revision.months_revised as integer) as months_revised,
 
         ---------- volumes
-        cast(before_revision.post_volume_kg as bigint) as post_volume_kg_before,
-        cast(after_revision.post_volume_kg as bigint) as post_volume_kg_after,
-        before_revision.benchmark_kg as benchmark_mean_kg_before,
-        after_revision.benchmark_kg as benchmark_mean_kg_after,
+        cast(
+            case
+                when before_revision.post_months_covered = before_revision.post_months_expected
+                    then before_revision.post_volume_kg
+            end as bigint
+        ) as post_volume_kg_before,
+        cast(
+            case
+                when after_revision.post_months_covered = after_revision.post_months_expected
+                    then after_revision.post_volume_kg
+            end as bigint
+        ) as post_volume_kg_after,
+        before_revision.benchmark_mean_kg as benchmark_mean_kg_before,
+        after_revision.benchmark_mean_kg as benchmark_mean_kg_after,
 
         ---------- verdict
         before_revision.volume_index as volume_index_before,
@@ -222,9 +239,10 @@ compared as (
         before_revision.range_position as range_position_before,
         after_revision.range_position as range_position_after,
         coalesce(before_revision.range_position, 'none')
-        <> coalesce(after_revision.range_position, 'none') as has_verdict_changed
-    from judged as after_revision
-    inner join judged as before_revision
+        <> coalesce(after_revision.range_position, 'none') as has_verdict_changed,
+        after_revision.has_short_benchmark
+    from verdicts as after_revision
+    inner join verdicts as before_revision
         on
             after_revision.specification_id = before_revision.specification_id
             and after_revision.product_code = before_revision.product_code

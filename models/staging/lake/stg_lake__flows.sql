@@ -1,3 +1,4 @@
+-- depends_on: {{ source('lake', 'flows') }}
 with source as (
 
     select * from {{ lake_flows() }}

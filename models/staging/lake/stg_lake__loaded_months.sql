@@ -1,10 +1,26 @@
--- A table: the manifests are read once, however many models ask.
 {{ config(materialized='table') }}
 
-with source as (
+with manifests as (
 
-    select * from {{ lake_coverage() }}
-    where {{ known_as_of('vintage_date') }}
+    select * from {{ ref('stg_lake__manifests') }}
+
+),
+
+covered as (
+
+    select
+        batch_id,
+        reporter_code,
+        flow,
+        side,
+        partner_scope,
+        part_scope,
+        value_currency,
+        source_id,
+        vintage_date,
+        loaded_at,
+        {{ unnested_fields('coverage') }}
+    from manifests
 
 ),
 
@@ -19,15 +35,19 @@ renamed as (
         ---------- what the batch is
         reporter_code,
         flow,
+        side,
 
         ---------- state
         load_status,
+        partner_scope,
+        part_scope,
 
         ---------- provenance
+        value_currency,
         source_id,
         vintage_date,
         loaded_at
-    from source
+    from covered
 
 )
 

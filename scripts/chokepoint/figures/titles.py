@@ -19,6 +19,14 @@ OMISSIONS = (
         "Not charted, because nothing was shipped in any earlier window (volume since):",
     ),
     (
+        ("benchmark_under_half_kg",),
+        "Not charted, because every earlier shipment was under half a kilogramme (volume since):",
+    ),
+    (
+        ("benchmark_unknown",),
+        "Not charted, because months of the earlier windows are not known (volume since):",
+    ),
+    (
         ("benchmark_incomplete",),
         "Not charted, because the earlier windows are incomplete (volume since):",
     ),

@@ -20,6 +20,8 @@ POSITIONS = ["below", "within", "above"]
 OMISSIONS = [
     "no_benchmark_history",
     "no_benchmark_history_new_flow",
+    "benchmark_under_half_kg",
+    "benchmark_unknown",
     "benchmark_incomplete",
     "post_window_incomplete",
 ]

@@ -8,10 +8,16 @@ OMISSIONS = {
     "no_benchmark_history_new_flow": (
         "Shipped now, but in no earlier window: there is nothing to compare with."
     ),
-    "benchmark_incomplete": (
-        "The earlier windows are incomplete, because months are missing or the code did not exist."
+    "benchmark_under_half_kg": (
+        "Every shipment of the earlier windows was under half a kilogramme: there is no base."
     ),
-    "post_window_incomplete": "Months of the window after the event are not loaded.",
+    "benchmark_unknown": (
+        "Months of the earlier windows are not loaded, or a weight in them is not known."
+    ),
+    "benchmark_incomplete": "Too few earlier windows are complete, because the code did not exist.",
+    "post_window_incomplete": (
+        "Months of the window after the event are not loaded, or a weight in them is not known."
+    ),
 }
 NOT_LOADED = "Nothing is loaded for this product."
 

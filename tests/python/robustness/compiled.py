@@ -72,23 +72,27 @@ def nothing(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-EVENT_COLUMNS = {"event_id": "varchar", "reporter_code": "varchar"}
+EVENT_PRODUCT_COLUMNS = {
+    "event_id": "varchar",
+    "reporter_code": "varchar",
+    "product_code": "varchar",
+    "product_series_number": "bigint",
+}
 SPECIFICATION_COLUMNS = {
     "specification_id": "varchar",
     "event_id": "varchar",
     "window_start_month": "date",
+    "start_month_index": "integer",
     "window_months": "integer",
     "benchmark_windows": "integer",
-    "benchmark_statistic": "varchar",
     "membership_basis": "varchar",
-    "missing_treatment": "varchar",
-    "is_reference": "boolean",
 }
 MONTHLY_COLUMNS = {
     "reporter_code": "varchar",
     "product_code": "varchar",
     "destination_id": "varchar",
     "month": "date",
+    "month_index": "integer",
     "volume_kg": "bigint",
     "has_zero_kg_shipment": "boolean",
     "is_reconstructed": "boolean",

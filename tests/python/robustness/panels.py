@@ -58,6 +58,9 @@ def window_rows(cells: list[Cell]) -> pd.DataFrame:
                     "value_usd": cell.post_usd if number == 0 else 10 * (kg or 0),
                     "months_expected": 6,
                     "months_covered": 6 if kg is not None else 5,
+                    # The code was not in force in the month that is not covered.
+                    "months_not_loaded": 0,
+                    "months_weight_unknown": 0,
                     "months_recorded": cell.active_months if kg != 0 else 0,
                     "is_reconstructed": True,
                 }

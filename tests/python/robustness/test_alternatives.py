@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import percentileofscore, rankdata
 
-from .compiled import EVENT_COLUMNS, SPECIFICATION_COLUMNS, month, nothing
+from .compiled import EVENT_PRODUCT_COLUMNS, month, nothing
 
 QUICK = settings(max_examples=60)
 FIRST = 2021 * 12 + 1
@@ -38,10 +38,16 @@ def panels(draw):
     volume = draw(
         st.sampled_from([st.just(0), st.just(7), st.integers(0, 2), st.integers(0, 10**9)])
     )
+    has_unknown = draw(st.booleans())
     return {
         "months": list(months),
         "kg": {
-            destination: {m: draw(volume) for m in months if draw(st.integers(0, 3))}
+            destination: {
+                # Some of the shipments have no weight.
+                m: None if has_unknown and not draw(st.integers(0, 20)) else draw(volume)
+                for m in months
+                if draw(st.integers(0, 3))
+            }
             for destination in DESTINATIONS[: draw(st.integers(0, 3))]
         },
         "not_loaded": draw(st.sets(st.sampled_from(list(months)), max_size=2)),
@@ -49,6 +55,7 @@ def panels(draw):
         "start": draw(st.integers(FIRST + 20, FIRST + 62)),
         "window_months": draw(st.integers(1, 12)),
         "benchmark_windows": draw(st.integers(1, 5)),
+        "needed": draw(st.integers(1, 5)),
         "statistic": draw(st.sampled_from(["mean", "median"])),
         "treatment": draw(st.sampled_from(["as_zero", "as_missing"])),
     }
@@ -64,6 +71,7 @@ def panel(**changes):
         "start": FIRST + 58,
         "window_months": 6,
         "benchmark_windows": 4,
+        "needed": 3,
         "statistic": "mean",
         "treatment": "as_missing",
     } | changes
@@ -75,96 +83,137 @@ SINGLE_WINDOW = panel(months=list(range(FIRST + 58, FIRST + 64)), kg={"USA": {FI
 NEW_FLOW = panel(kg={"USA": {FIRST + 60: 9}})
 
 
+ABSENT = {"not_loaded": "not_covered", "undefined": "undefined", "loaded": "zero"}
+STATUS_COLUMNS = {
+    "product_series_number": "bigint",
+    "month_index": "bigint",
+    "absent_state": "varchar",
+    "is_reconstructed": "boolean",
+}
+ROW_COLUMNS = {
+    "membership_basis": "varchar",
+    "product_series_number": "bigint",
+    "destination_number": "integer",
+    "month_index": "bigint",
+    "absent_state": "varchar",
+    "is_recorded": "boolean",
+    "volume_kg": "bigint",
+    "value_usd": "bigint",
+    "has_zero_kg_shipment": "boolean",
+}
+SPECIFICATION_COLUMNS = {
+    "specification_id": "varchar",
+    "event_id": "varchar",
+    "reporter_code": "varchar",
+    "start_month_index": "integer",
+    "window_months": "integer",
+    "benchmark_windows": "integer",
+    "benchmark_windows_needed": "integer",
+    "benchmark_statistic": "varchar",
+    "membership_basis": "varchar",
+    "missing_treatment": "varchar",
+}
+
+
+def state(panel, m):
+    """What is known of a month whatever is in it; before the code, no file is needed."""
+    if m < panel["undefined_before"]:
+        return "undefined"
+    return "loaded" if m in panel["months"] and m not in panel["not_loaded"] else "not_loaded"
+
+
 def load(models, panel, placebo_benchmarks=(2,)):
-    status = [
-        ("CHN", PRODUCT, m, m not in panel["not_loaded"], m >= panel["undefined_before"], True)
-        for m in panel["months"]
-    ]
+    numbers = {destination: number for number, destination in enumerate(DESTINATIONS)}
+    status = [(1, m, ABSENT[state(panel, m)], True) for m in panel["months"]]
     rows = [
-        (BASIS, "CHN", PRODUCT, destination, m, kg)
+        (BASIS, 1, numbers[destination], m, None, True, kg, 1, kg == 0)
         for destination, volumes in panel["kg"].items()
         for m, kg in volumes.items()
     ]
-    specification = ("s", "e", month(panel["start"]), panel["window_months"])
-    specification += (panel["benchmark_windows"], panel["statistic"], BASIS, panel["treatment"])
-    models.typed_table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
-    models.typed_table("dim_specifications", SPECIFICATION_COLUMNS, [(*specification, True)])
+    needed = min(panel["needed"], panel["benchmark_windows"])
+    specification = ("s", "e", "CHN", panel["start"], panel["window_months"])
+    specification += (panel["benchmark_windows"], needed, panel["statistic"])
+    specification += (BASIS, panel["treatment"])
+    models.typed_table("int_specifications", SPECIFICATION_COLUMNS, [specification])
+    valid_from = panel["undefined_before"] or None
     models.typed_table(
-        "event_products",
-        {"event_id": "varchar", "product_code": "varchar"},
-        [("e", PRODUCT), ("e", "00000000")],  # of the second nothing is loaded
+        "int_event_products",
+        EVENT_PRODUCT_COLUMNS | {"valid_from_index": "integer", "valid_to_index": "integer"},
+        # Of the second nothing is loaded.
+        [("e", "CHN", PRODUCT, 1, valid_from, None), ("e", "CHN", "00000000", 2, None, None)],
     )
     models.typed_table(
-        "event_destinations",
-        {"event_id": "varchar", "destination_id": "varchar"},
-        [("e", destination) for destination in DESTINATIONS],
+        "int_event_destinations",
+        {"event_id": "varchar", "destination_id": "varchar", "destination_number": "integer"},
+        [("e", destination, number) for destination, number in numbers.items()],
     )
     models.typed_table(
         "placebo_benchmarks",
         {"benchmark_windows": "integer"},
         [(length,) for length in placebo_benchmarks],
     )
-    models.typed_table(
-        "int_month_status",
-        {
-            "reporter_code": "varchar",
-            "product_code": "varchar",
-            "month_index": "bigint",
-            "is_loaded": "boolean",
-            "is_defined": "boolean",
-            "is_reconstructed": "boolean",
-        },
-        status,
-    )
-    models.typed_table(
-        "int_exports_by_destination_month",
-        {
-            "membership_basis": "varchar",
-            "reporter_code": "varchar",
-            "product_code": "varchar",
-            "destination_id": "varchar",
-            "month_index": "bigint",
-            "volume_kg": "bigint",
-        },
-        rows,
-    )
-    models.run("int_cumulative_coverage")
-    models.run("int_cumulative_exports")
+    models.typed_table("int_month_status", STATUS_COLUMNS, status)
+    models.typed_table("int_destination_months", ROW_COLUMNS, rows)
+    for name in ("int_alternatives", "int_placebo_dates", "int_measured_alternatives"):
+        models.run(name)
 
 
 def window(panel, destination, start, length):
-    """Volume and covered months of a window, month by month; no volume without a month."""
-    covered = [
-        m
-        for m in range(start, start + length)
-        if m in panel["months"]
-        and (
-            panel["treatment"] == "as_zero"
-            or (m not in panel["not_loaded"] and m >= panel["undefined_before"])
-        )
-    ]
+    """Volume, covered and unknown months of a window, month by month; none known, no volume."""
     volumes = panel["kg"].get(destination, {})
-    return (sum(volumes.get(m, 0) for m in covered) if covered else None), len(covered)
+    states = [state(panel, m) for m in range(start, start + length)]
+    known = {
+        m: volumes.get(m, 0)
+        for m, what in zip(range(start, start + length), states, strict=True)
+        if what == "loaded" and volumes.get(m, 0) is not None
+    }
+    undefined = states.count("undefined")
+    covered = len(known) + (undefined if panel["treatment"] == "as_zero" else 0)
+    volume = sum(known.values()) if covered else None
+    return volume, covered, length - len(known) - undefined
+
+
+def shipment_months(panel, destination, start, length):
+    """Known months with a shipment; every row of these panels has a value."""
+    volumes = panel["kg"].get(destination, {})
+    return sum(
+        volumes.get(m) is not None and state(panel, m) == "loaded"
+        for m in range(start, start + length)
+    )
 
 
 def benchmark(panel, destination, start, length, windows):
-    """Volumes of the complete windows among the earlier ones."""
-    earlier = [window(panel, destination, start - 12 * k, length) for k in range(1, windows + 1)]
-    return [volume for volume, covered in earlier if covered == length]
+    """Volumes of the complete windows among the earlier ones, shipments in them, unknown ones."""
+    complete, shipments, unknown = [], 0, 0
+    for k in range(1, windows + 1):
+        volume, covered, not_known = window(panel, destination, start - 12 * k, length)
+        unknown += bool(not_known)
+        if covered == length:
+            complete.append(volume)
+            shipments += shipment_months(panel, destination, start - 12 * k, length)
+    return complete, shipments, unknown
 
 
 def compare(panel, destination, start, length, windows):
     """What fct_specification_curve says about one alternative, and why not."""
-    volume, covered = window(panel, destination, start, length)
-    complete = benchmark(panel, destination, start, length, windows)
+    volume, covered, _ = window(panel, destination, start, length)
+    complete, shipments, unknown = benchmark(panel, destination, start, length, windows)
     average = {"mean": mean, "median": median}[panel["statistic"]]
     base = average(complete) if complete else None
     reason = None
     if covered < length:
         reason = "post_window_incomplete"
+    elif unknown:
+        reason = "benchmark_unknown"
+    elif len(complete) < min(panel["needed"], panel["benchmark_windows"], windows) or (
+        not base and len(complete) < windows
+    ):
+        reason = "benchmark_incomplete"
+    elif not base and shipments:
+        reason = "benchmark_under_half_kg"
     elif not base:
-        no_history = "no_benchmark_history" + ("_new_flow" if volume else "")
-        reason = no_history if len(complete) == windows else "benchmark_incomplete"
+        shipped = shipment_months(panel, destination, start, length)
+        reason = "no_benchmark_history" + ("_new_flow" if shipped else "")
     position = None
     if reason is None:
         position = "below" if volume < min(complete) else "within"
@@ -176,6 +225,7 @@ def compare(panel, destination, start, length, windows):
         "benchmark_max_kg": max(complete, default=None),
         "volume_index": 100 * volume / base if reason is None else None,
         "range_position": position,
+        "has_short_benchmark": reason is None and len(complete) < windows,
         "omission_reason": reason,
         "post_months_covered": covered,
         "benchmark_windows_used": len(complete),
@@ -243,10 +293,13 @@ def test_the_curve_is_the_comparison_of_each_alternative(models, panel):
 
 def placebo_index(panel, destination, start, windows):
     length = panel["window_months"]
-    volume, covered = window(panel, destination, start, length)
-    complete = benchmark(panel, destination, start, length, windows)
+    volume, covered, _ = window(panel, destination, start, length)
+    complete, _, unknown = benchmark(panel, destination, start, length, windows)
     average = {"mean": mean, "median": median}[panel["statistic"]]
-    if covered < length or len(complete) < windows or not average(complete):
+    # A placebo's benchmark lies in the panel.
+    if start - 12 * windows < panel["months"][0] or covered < length or unknown:
+        return None
+    if len(complete) < windows or not average(complete):
         return None
     return 100 * volume / average(complete)
 

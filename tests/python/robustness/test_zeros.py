@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import geom
 
 from .compiled import (
-    EVENT_COLUMNS,
+    EVENT_PRODUCT_COLUMNS,
     MONTHLY_COLUMNS,
     SPECIFICATION_COLUMNS,
     month,
@@ -49,21 +49,23 @@ AFTER_TWO_YEARS = (FIRST + 24, 6, 4)
 
 def load(models, kg, specification):
     start, window_months, benchmark_windows = specification
-    models.typed_table("dim_events", EVENT_COLUMNS, [("e", "CHN")])
-    models.typed_table(
-        "event_products", {"event_id": "varchar", "product_code": "varchar"}, [("e", "p")]
-    )
+    models.typed_table("int_event_products", EVENT_PRODUCT_COLUMNS, [("e", "CHN", "p", 1)])
     models.typed_table(
         "event_destinations", {"event_id": "varchar", "destination_id": "varchar"}, [("e", "USA")]
     )
-    row = ("s", "e", month(start), window_months, benchmark_windows, "mean", "b", "as_zero", True)
-    models.typed_table("dim_specifications", SPECIFICATION_COLUMNS, [row])
+    row = ("s", "e", month(start), start, window_months, benchmark_windows, "b")
+    for name in ("dim_specifications", "int_specifications"):
+        models.typed_table(name, SPECIFICATION_COLUMNS, [row])
     small = UNDER_HALF_A_KILOGRAMME
     rows = [
-        ("CHN", "p", "USA", month(FIRST + i), 0 if value == small else value, value == small, True)
+        (
+            *("CHN", "p", "USA", month(FIRST + i), FIRST + i),
+            *(0 if value == small else value, value == small, True),
+        )
         for i, value in enumerate(kg)
     ]
-    models.typed_table("fct_monthly_exports", MONTHLY_COLUMNS, rows)
+    for name in ("fct_monthly_exports", "int_monthly_exports"):
+        models.typed_table(name, MONTHLY_COLUMNS, rows)
 
 
 def runs_of_zeros(kg):

@@ -18,10 +18,14 @@ counted as (
         count(*) filter (where range_position = 'above') as above_count,
         count(*) filter (where omission_reason = 'post_window_incomplete')
             as post_window_incomplete_count,
+        count(*) filter (where omission_reason = 'benchmark_unknown') as benchmark_unknown_count,
         count(*) filter (where omission_reason = 'benchmark_incomplete')
             as benchmark_incomplete_count,
         count(*) filter (
-            where omission_reason in ('no_benchmark_history', 'no_benchmark_history_new_flow')
+            where
+            omission_reason in (
+                'no_benchmark_history', 'no_benchmark_history_new_flow', 'benchmark_under_half_kg'
+            )
         ) as no_benchmark_history_count,
         max(case when is_own_specification then range_position end) as own_range_position,
         max(case when is_own_specification then volume_index end) as own_volume_index,
@@ -47,6 +51,7 @@ shares as (
         cast(alternatives as integer) as alternatives,
         cast(alternatives_compared as integer) as alternatives_compared,
         cast(post_window_incomplete_count as integer) as post_window_incomplete_count,
+        cast(benchmark_unknown_count as integer) as benchmark_unknown_count,
         cast(benchmark_incomplete_count as integer) as benchmark_incomplete_count,
         cast(no_benchmark_history_count as integer) as no_benchmark_history_count,
 

@@ -113,7 +113,8 @@ flips as (
         comparisons.post_volume_kg,
         comparisons.post_volume_kg - previous_comparisons.post_volume_kg as difference_kg,
         previous_comparisons.range_position as range_position_before,
-        comparisons.range_position
+        comparisons.range_position,
+        {{ short_benchmark_clause('comparisons') }} as benchmark_clause
     from comparisons
     inner join previous_comparisons
         on
@@ -204,7 +205,8 @@ changes as (
         'the verdict went from ' || coalesce(range_position_before, 'none') || ' to '
         || coalesce(range_position, 'none') || ' since the previous publication (from '
         || coalesce({{ grouped_integer('post_volume_kg_before') }}, 'an unknown volume') || ' to '
-        || coalesce({{ grouped_integer('post_volume_kg') }}, 'an unknown volume') || ' kg).'
+        || coalesce({{ grouped_integer('post_volume_kg') }}, 'an unknown volume') || ' kg'
+        || benchmark_clause || ').'
             as what
     from split_flips
 
@@ -229,7 +231,11 @@ changes as (
         post_volume_kg_after - post_volume_kg_before as revision_kg,
         'the download of ' || cast(vintage_date as varchar) || ' turned the verdict from '
         || coalesce(range_position_before, 'none') || ' to '
-        || coalesce(range_position_after, 'none') || '.' as what
+        || coalesce(range_position_after, 'none')
+        || case
+            when has_short_benchmark then ' (on fewer earlier windows than asked for)' else ''
+        end
+        || '.' as what
     from recent_verdict_revisions
 
     union all
@@ -249,7 +255,8 @@ changes as (
         null as revision_kg,
         {{ grouped_integer('post_volume_kg') }}
         || ' kg, below every benchmark window (the smallest had '
-        || {{ grouped_integer('benchmark_min_kg') }} || ' kg).' as what
+        || {{ grouped_integer('benchmark_min_kg') }} || ' kg'
+        || {{ short_benchmark_clause('comparisons') }} || ').' as what
     from comparisons
     where range_position = 'below'
 

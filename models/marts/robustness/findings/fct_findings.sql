@@ -70,6 +70,43 @@ caveats as (
             '; ',
             case when strength.is_reconstructed then 'reconstructed monthly data' end,
             case
+                when comparisons.has_short_benchmark
+                    then {{ short_benchmark_in_words(
+                        'comparisons.benchmark_windows_used',
+                        'comparisons.benchmark_windows_expected'
+                    ) }}
+            end,
+            case
+                when comparisons.post_months_not_loaded > 0
+                    then
+                        {{ count_of('comparisons.post_months_not_loaded', 'month', 'months') }}
+                        || ' after the event not loaded'
+            end,
+            case
+                when comparisons.post_months_weight_unknown > 0
+                    then
+                        {{ count_of(
+                            'comparisons.post_months_weight_unknown', 'month', 'months'
+                        ) }}
+                        || ' after the event with a shipment of unknown weight'
+            end,
+            case
+                when comparisons.benchmark_months_not_loaded > 0
+                    then
+                        {{ count_of(
+                            'comparisons.benchmark_months_not_loaded', 'month', 'months'
+                        ) }}
+                        || ' of the benchmark not loaded'
+            end,
+            case
+                when comparisons.benchmark_months_weight_unknown > 0
+                    then
+                        {{ count_of(
+                            'comparisons.benchmark_months_weight_unknown', 'month', 'months'
+                        ) }}
+                        || ' of the benchmark with a shipment of unknown weight'
+            end,
+            case
                 when comparisons.has_benchmark and strength.is_mean_under_100_kg
                     then {{ threshold('small_mean_kg', 'caveat') }}
             end,
@@ -140,6 +177,19 @@ cell_findings as (
                     || worded.window_words || ': no verdict, because only '
                     || cast(worded.post_months_covered as varchar) || ' of '
                     || cast(worded.post_months_expected as varchar) || ' months are known.'
+            when worded.omission_reason = 'benchmark_under_half_kg'
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    || worded.window_words || ': ' || worded.post_words
+                    || ' kilogrammes; every shipment of the earlier windows was under half a '
+                    || 'kilogramme, so that no benchmark exists.'
+            when worded.omission_reason = 'benchmark_unknown'
+                then
+                    worded.product_name || ' to ' || worded.destination_name || ', '
+                    || worded.window_words || ': no verdict, because '
+                    || cast(worded.benchmark_windows_unknown as varchar) || ' of '
+                    || cast(worded.benchmark_windows_expected as varchar)
+                    || ' earlier windows are not known in full.'
             else
                 worded.product_name || ' to ' || worded.place_words || ', '
                 || worded.window_words || ': no verdict, because only '
@@ -235,7 +285,26 @@ destination_findings as (
         end
         || coalesce('; shipped for the first time: ' || name_lists.new_flow_names, '')
         || '.' as sentence,
-        case when summaries.is_reconstructed then 'reconstructed monthly data' end as caveats,
+        nullif(
+            concat_ws(
+                '; ',
+                case when summaries.is_reconstructed then 'reconstructed monthly data' end,
+                case
+                    when summaries.short_benchmark_count > 0
+                        then
+                            {{ count_of(
+                                'summaries.short_benchmark_count', 'verdict', 'verdicts'
+                            ) }}
+                            || ' on fewer windows than asked for'
+                end,
+                case
+                    when summaries.unknown_count > 0
+                        then
+                            {{ count_of('summaries.unknown_count', 'product', 'products') }}
+                            || ' without a verdict, as months are not known'
+                end
+            ), ''
+        ) as caveats,
         cast(null as bigint) as post_volume_kg,
         cast(null as double) as benchmark_mean_kg,
         cast(null as bigint) as benchmark_min_kg,

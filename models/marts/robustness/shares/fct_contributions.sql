@@ -113,6 +113,7 @@ product_windows as (
         months_expected,
         post_start_month_index
     from complete_windows
+    where destination_kind = 'world'
 
 ),
 

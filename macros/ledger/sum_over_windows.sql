@@ -1,0 +1,167 @@
+{#- Kilogrammes, dollars and months by state of every window of a relation, for every destination of
+    its event: the one sum over windows. Arguments are names of relations:
+    windows: event_id, membership_basis, product_series_number, valid_from_index, valid_to_index,
+    start_month_index, window_months, one row per window;
+    month_status, destination_months, event_destinations: the models of these names.
+
+    Destinations without a row cost nothing: months are counted once per product by the state of an
+    absent cell, and each row of destination_months takes the place of one of them. -#}
+{% macro sum_over_windows(windows, month_status, destination_months, event_destinations) -%}
+    with measured as (
+
+        select distinct
+            membership_basis,
+            product_series_number,
+            valid_from_index,
+            valid_to_index,
+            start_month_index,
+            window_months
+        from {{ windows }}
+
+    ),
+
+    spelled_out as (
+
+        select
+            measured.*,
+            {{ integer_series(
+                'measured.start_month_index',
+                'measured.start_month_index + measured.window_months - 1'
+            ) }} as month_index
+        from measured
+
+    ),
+
+    -- A month outside the panel is covered by no file.
+    window_months as (
+
+        select
+            spelled_out.*,
+            coalesce(
+                status.absent_state,
+                {{ absent_state(
+                    is_in_span(
+                        'spelled_out.month_index',
+                        'spelled_out.valid_from_index',
+                        'spelled_out.valid_to_index'
+                    ),
+                    'false'
+                ) }}
+            ) as absent_state,
+            coalesce(status.is_reconstructed, false) as is_reconstructed
+        from spelled_out
+        left join {{ month_status }} as status
+            on
+                spelled_out.product_series_number = status.product_series_number
+                and spelled_out.month_index = status.month_index
+
+    ),
+
+    product_windows as (
+
+        select
+            membership_basis,
+            product_series_number,
+            start_month_index,
+            window_months,
+            count(*) filter (where absent_state = 'zero') as months_zero,
+            count(*) filter (where absent_state = 'undefined') as months_undefined,
+            count(*) filter (where absent_state = 'not_covered') as months_not_covered,
+            bool_or(is_reconstructed) as is_reconstructed
+        from window_months
+        group by membership_basis, product_series_number, start_month_index, window_months
+
+    ),
+
+    recorded_months as (
+
+        select
+            window_months.membership_basis,
+            window_months.product_series_number,
+            months.destination_number,
+            window_months.start_month_index,
+            window_months.window_months,
+            window_months.absent_state,
+            {{ month_state(
+                'coalesce(months.absent_state, window_months.absent_state)',
+                'months.is_recorded',
+                'months.volume_kg',
+                'months.has_zero_kg_shipment'
+            ) }} as month_state,
+            months.volume_kg,
+            months.value_usd
+        from {{ destination_months }} as months
+        inner join window_months
+            on
+                months.membership_basis = window_months.membership_basis
+                and months.product_series_number = window_months.product_series_number
+                and months.month_index = window_months.month_index
+
+    ),
+
+    recorded as (
+
+        select
+            membership_basis,
+            product_series_number,
+            destination_number,
+            start_month_index,
+            window_months,
+            sum(case when {{ is_known_state('month_state') }} then volume_kg end) as volume_kg,
+            sum(case when {{ is_shipment_state('month_state') }} then value_usd end)
+                as value_usd,
+            bool_or({{ is_shipment_state('month_state') }} and value_usd is null)
+                as is_value_unknown,
+            count(*) filter (where {{ is_known_state('month_state') }})
+            - count(*) filter (where absent_state = 'zero') as months_known_beside_zero,
+            count(*) filter (where month_state = 'not_covered')
+            - count(*) filter (where absent_state = 'not_covered') as months_not_covered_beside,
+            count(*) filter (where month_state = 'weight_unknown') as months_weight_unknown,
+            count(*) filter (where {{ is_shipment_state('month_state') }}) as months_recorded
+        from recorded_months
+        group by
+            membership_basis,
+            product_series_number,
+            destination_number,
+            start_month_index,
+            window_months
+
+    )
+
+    select
+        windows.event_id,
+        windows.membership_basis,
+        windows.product_series_number,
+        destinations.destination_id,
+        windows.start_month_index,
+        windows.window_months,
+        coalesce(recorded.volume_kg, 0) as volume_kg,
+        case
+            when not coalesce(recorded.is_value_unknown, false)
+                then coalesce(recorded.value_usd, 0)
+        end as value_usd,
+        product_windows.months_zero + coalesce(recorded.months_known_beside_zero, 0)
+            as months_known,
+        product_windows.months_undefined,
+        product_windows.months_not_covered + coalesce(recorded.months_not_covered_beside, 0)
+            as months_not_covered,
+        coalesce(recorded.months_weight_unknown, 0) as months_weight_unknown,
+        coalesce(recorded.months_recorded, 0) as months_recorded,
+        product_windows.is_reconstructed
+    from {{ windows }} as windows
+    inner join {{ event_destinations }} as destinations
+        on windows.event_id = destinations.event_id
+    inner join product_windows
+        on
+            windows.membership_basis = product_windows.membership_basis
+            and windows.product_series_number = product_windows.product_series_number
+            and windows.start_month_index = product_windows.start_month_index
+            and windows.window_months = product_windows.window_months
+    left join recorded
+        on
+            windows.membership_basis = recorded.membership_basis
+            and windows.product_series_number = recorded.product_series_number
+            and destinations.destination_number = recorded.destination_number
+            and windows.start_month_index = recorded.start_month_index
+            and windows.window_months = recorded.window_months
+{%- endmacro %}

@@ -1,0 +1,113 @@
+{#- From measured windows to a verdict: the one place in which a window is set against its
+    benchmark. Comparison, specification curve, placebo windows, leave-one-out, revisions and
+    mirrors all read it.
+
+    `windows` is a relation with one row per window of each comparison: the columns of `keys`,
+    window_number (0 after the event, -1 and back before it), volume_kg, months_covered,
+    months_expected, months_not_loaded, months_weight_unknown, months_recorded, is_reconstructed,
+    and the same for all windows of a comparison: benchmark_windows, benchmark_windows_needed,
+    benchmark_statistic. The result has one row per comparison.
+
+    A benchmark window that misses months only because the code was not in force leaves the
+    benchmark, and is not like for like. One of which a month is not known leaves no verdict: what
+    nobody has loaded could turn it. -#}
+{% macro verdicts(windows, keys) -%}
+    select
+        *,
+        {{ index_to_base('post_volume_kg', 'base_kg') }} as volume_index,
+        {{ index_to_base('benchmark_min_kg', 'base_kg') }} as index_min,
+        {{ index_to_base('benchmark_max_kg', 'base_kg') }} as index_max,
+        case
+            when base_kg is not null
+                then {{ range_position('post_volume_kg', 'benchmark_min_kg', 'benchmark_max_kg') }}
+        end as range_position,
+        omission_reason is null as has_benchmark,
+        omission_reason is null and benchmark_windows_used < benchmark_windows_expected
+            as has_short_benchmark
+    from (
+        -- Without a comparison there is no base, and without a base no index.
+        select
+            *,
+            case when omission_reason is null then benchmark_mean_kg end as base_kg
+        from (
+            select
+                *,
+                {{ omission_reason() }} as omission_reason
+            from (
+                select
+                    {{ keys | join(', ') }},
+
+                    max(case when window_number = 0 then volume_kg end) as post_volume_kg,
+                    max(case when window_number = 0 then months_covered end)
+                        as post_months_covered,
+                    max(case when window_number = 0 then months_expected end)
+                        as post_months_expected,
+                    max(case when window_number = 0 then months_not_loaded end)
+                        as post_months_not_loaded,
+                    max(case when window_number = 0 then months_weight_unknown end)
+                        as post_months_weight_unknown,
+                    coalesce(max(case when window_number = 0 then months_recorded end), 0)
+                        as post_months_recorded,
+
+                    max(benchmark_windows) as benchmark_windows_expected,
+                    max(benchmark_windows_needed) as benchmark_windows_needed,
+                    count(benchmark_kg) as benchmark_windows_used,
+                    count(*) filter (where is_unknown) as benchmark_windows_unknown,
+                    coalesce(
+                        sum(case when window_number < 0 then months_not_loaded end), 0
+                    ) as benchmark_months_not_loaded,
+                    coalesce(
+                        sum(case when window_number < 0 then months_weight_unknown end), 0
+                    ) as benchmark_months_weight_unknown,
+                    coalesce(
+                        sum(case when benchmark_kg is not null then months_recorded end), 0
+                    ) as benchmark_months_recorded,
+                    case max(benchmark_statistic)
+                        -- A median keeps every value of its group until the end, so only where one
+                        -- is asked for.
+                        when 'median'
+                            then {{ median_of(
+                                "case when benchmark_statistic = 'median' then benchmark_kg end"
+                            ) }}
+                        else avg(benchmark_kg)
+                    end as benchmark_mean_kg,
+                    cast(min(benchmark_kg) as bigint) as benchmark_min_kg,
+                    cast(max(benchmark_kg) as bigint) as benchmark_max_kg,
+                    cast(max(case when window_number = -benchmark_windows then benchmark_kg end)
+                        as bigint) as first_window_kg,
+                    cast(max(case when window_number = -1 then benchmark_kg end) as bigint)
+                        as last_window_kg,
+
+                    bool_or(is_reconstructed) as is_reconstructed
+                from (
+                    select
+                        *,
+                        case
+                            when window_number < 0 and months_covered = months_expected
+                                then cast(volume_kg as double)
+                        end as benchmark_kg,
+                        window_number < 0 and months_not_loaded + months_weight_unknown > 0
+                            as is_unknown
+                    from {{ windows }}
+                ) as benchmark_windows
+                group by {{ keys | join(', ') }}
+            ) as measured
+        ) as reasoned
+    ) as based
+{%- endmacro %}
+
+{#- Why there is no verdict; null where there is one. Reads the columns of `measured` in verdicts.
+    "No history" needs every benchmark window, and that none of them has a shipment: one under half
+    a kilogramme is recorded as 0 kg and is one. -#}
+{% macro omission_reason() -%}
+    case
+        when coalesce(post_months_covered, 0) < post_months_expected then 'post_window_incomplete'
+        when benchmark_windows_unknown > 0 then 'benchmark_unknown'
+        when benchmark_windows_used < benchmark_windows_needed then 'benchmark_incomplete'
+        when benchmark_mean_kg > 0 then null
+        when benchmark_windows_used < benchmark_windows_expected then 'benchmark_incomplete'
+        when benchmark_months_recorded > 0 then 'benchmark_under_half_kg'
+        when post_months_recorded > 0 then 'no_benchmark_history_new_flow'
+        else 'no_benchmark_history'
+    end
+{%- endmacro %}

@@ -1,0 +1,193 @@
+-- Which batch speaks for each line of a product in a month: for every partner together (0), and
+-- apart for each partner that some batch names, as few batches do.
+
+with lines as (
+
+    select * from {{ ref('int_batch_lines') }}
+
+),
+
+flow_sources as (
+
+    select * from {{ ref('int_flow_sources') }}
+
+),
+
+batch_partners as (
+
+    select * from {{ ref('int_batch_partners') }}
+
+),
+
+-- One source per series. A month of the lake that is not complete has nothing to offer; the
+-- panel's rows stay, and the month is not known.
+offered as (
+
+    select
+        lines.*,
+        lines.is_complete or lines.flow_source = 'embedded' as has_rows
+    from lines
+    inner join flow_sources
+        on
+            lines.reporter_code = flow_sources.reporter_code
+            and lines.product_code = flow_sources.product_code
+            and lines.flow_source = flow_sources.flow_source
+
+),
+
+listed as (
+
+    select
+        offered.*,
+        batch_partners.partner_number
+    from offered
+    inner join batch_partners on offered.batch_id = batch_partners.batch_id
+    where offered.partner_scope = 'listed' and offered.has_rows
+
+),
+
+named_partners as (
+
+    select distinct
+        reporter_code,
+        product_code,
+        month,
+        partner_number
+    from listed
+
+),
+
+claims as (
+
+    select
+        *,
+        0 as partner_number
+    from offered
+    where partner_scope = 'all' and has_rows
+
+    union all
+
+    select
+        offered.*,
+        named_partners.partner_number
+    from offered
+    inner join named_partners
+        on
+            offered.reporter_code = named_partners.reporter_code
+            and offered.product_code = named_partners.product_code
+            and offered.month = named_partners.month
+    where offered.partner_scope = 'all' and offered.has_rows
+
+    union all
+
+    select * from listed
+
+),
+
+-- The latest batch decides how the product is cut; batches that cut it otherwise would count
+-- double.
+leveled as (
+
+    select
+        *,
+        first_value(line_level) over (
+            partition by reporter_code, product_code, month, partner_number
+            order by vintage_date desc, loaded_at desc, batch_id desc
+        ) as current_level
+    from claims
+
+),
+
+-- Within it each line has its latest batch, so that disjoint lines add up and a later download
+-- supersedes what it covers and no more.
+ranked as (
+
+    select
+        *,
+        dense_rank() over (
+            partition by reporter_code, product_code, month, partner_number, line_code
+            order by vintage_date desc, loaded_at desc, batch_id desc
+        ) as recency
+    from leveled
+    where line_level = current_level
+
+),
+
+current_lines as (
+
+    select * from ranked
+    where recency = 1
+
+),
+
+-- Every line that some batch names in the month, be it cut or in parts, must be there.
+known_lines as (
+
+    select
+        reporter_code,
+        product_code,
+        month,
+        line_level,
+        count(distinct line_code) as line_count
+    from offered
+    group by reporter_code, product_code, month, line_level
+
+),
+
+spoken_counts as (
+
+    select
+        reporter_code,
+        product_code,
+        month,
+        partner_number,
+        count(distinct line_code) as line_count,
+        bool_and(is_complete) as are_complete
+    from current_lines
+    group by reporter_code, product_code, month, partner_number
+
+),
+
+spoken as (
+
+    select
+        ---------- keys
+        current_lines.reporter_code,
+        current_lines.product_code,
+        current_lines.month,
+        current_lines.partner_number,
+        current_lines.batch_id,
+        current_lines.hs_code_raw,
+
+        ---------- numbers
+        current_lines.product_series_number,
+        current_lines.month_index,
+
+        ---------- state
+        spoken_counts.are_complete and spoken_counts.line_count = known_lines.line_count
+            as is_known,
+        current_lines.hs_code_problem,
+
+        ---------- provenance
+        current_lines.flow_source,
+        current_lines.is_reconstructed,
+        current_lines.source_id,
+        current_lines.value_currency,
+        current_lines.vintage_date
+    from current_lines
+    inner join spoken_counts
+        on
+            current_lines.reporter_code = spoken_counts.reporter_code
+            and current_lines.product_code = spoken_counts.product_code
+            and current_lines.month = spoken_counts.month
+            and current_lines.partner_number = spoken_counts.partner_number
+    inner join known_lines
+        on
+            current_lines.reporter_code = known_lines.reporter_code
+            and current_lines.product_code = known_lines.product_code
+            and current_lines.month = known_lines.month
+            and current_lines.line_level = known_lines.line_level
+
+)
+
+select * from spoken

@@ -1,0 +1,16 @@
+with window_volumes as (
+
+    select * from {{ ref('int_window_volumes') }}
+
+),
+
+verdicts as (
+
+    {{ verdicts(
+        'window_volumes',
+        ['specification_id', 'reporter_code', 'product_code', 'destination_id']
+    ) }}
+
+)
+
+select * from verdicts
