@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+{#- Indented as SQL is; sqlfluff takes what is left of the macros for one statement. -#}
 {#- The seeds of the project that stand in the graph, in the order of their names. -#}
 {% macro project_seeds() -%}
     {%- set seeds = [] -%}

@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+{#- Indented as SQL is; sqlfluff takes what is left of the macros for one statement. -#}
 {#- A relation with these columns and no row. -#}
 {% macro empty_relation(columns) -%}
     {%- set nulls = [] -%}
@@ -36,8 +38,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- What the manifests of a list of files say, one row per batch; without a file, the same columns and
-    no row. Fields that a manifest of schema 1 lacks are null. -#}
+{#- What the manifests of a list of files say, one row per batch; without a file, the same columns
+    and no row. Fields that a manifest of schema 1 lacks are null. -#}
 {% macro lake_manifests(files) -%}
     {{ return(adapter.dispatch('lake_manifests', 'chokepoint')(files)) }}
 {%- endmacro %}
@@ -72,7 +74,7 @@
             {{ files }},
             format = 'auto',
             maximum_object_size = 268435456,
-            columns = { {{- typed | join(', ') -}} }
+            columns = {{ '{' ~ typed | join(', ') ~ '}' }}
         )
     {%- else -%}
         {{ empty_relation(columns) }}

@@ -3,7 +3,7 @@
 -- disagrees (CONTRIBUTING.md). Finding another one raises the number here.
 with floors as (
 
-    select *
+    select found_in_the_paper.*
     from (
         values
         ('published_figures', 'Executive summary', 22),

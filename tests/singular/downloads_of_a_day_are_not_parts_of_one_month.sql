@@ -1,7 +1,7 @@
 -- A later download of all partners supersedes the month as a whole. Two files of one day that share
--- no partner in a month look like two parts of one query (split by partner, say): the first would be lost. Split
--- the query by month instead, or put the parts into one file. `chokepoint ingest` refuses the
--- second part; this is for lakes that something else has written.
+-- no partner in a month look like two parts of one query (split by partner, say): the first would
+-- be lost. Split the query by month instead, or put the parts into one file. `chokepoint ingest`
+-- refuses the second part; this is for lakes that something else has written.
 
 with vintages as (
 

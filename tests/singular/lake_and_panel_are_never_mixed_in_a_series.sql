@@ -1,6 +1,6 @@
 -- The panel is a reconstruction: one month of it in a series of customs figures, or the other way
--- round, would make a change that nobody shipped. Looked for where the rows come from, in the months
--- that are loaded, and in what the series is said to be read from.
+-- round, would make a change that nobody shipped. Looked for where the rows come from, in the
+-- months that are loaded, and in what the series is said to be read from.
 with kinds as (
 
     select

@@ -3,8 +3,9 @@
 
 -- depends_on: {{ ref('alternative_specifications') }} {{ ref('control_periods') }}
 -- depends_on: {{ ref('data_sources') }} {{ ref('destination_memberships') }}
--- depends_on: {{ ref('destinations') }} {{ ref('detection_shifts') }} {{ ref('event_destinations') }}
--- depends_on: {{ ref('event_products') }} {{ ref('event_statuses') }} {{ ref('events') }}
+-- depends_on: {{ ref('destinations') }} {{ ref('detection_shifts') }}
+-- depends_on: {{ ref('event_destinations') }} {{ ref('event_products') }}
+-- depends_on: {{ ref('event_statuses') }} {{ ref('events') }}
 -- depends_on: {{ ref('figure_scope') }} {{ ref('gacc_partners') }} {{ ref('hs_products') }}
 -- depends_on: {{ ref('magnet_feedstocks') }} {{ ref('paper_conflict_sets') }}
 -- depends_on: {{ ref('paper_contradictions') }} {{ ref('partner_scheme_codes') }}

@@ -128,10 +128,11 @@ compared_months as (
         product_series_number,
         month_index
     from {{ ref('int_month_status') }}
-    where source_id in (
-        select sources.source_id from {{ ref('data_sources') }} as sources
-        where sources.is_reconstructed
-    )
+    where
+        source_id in (
+            select sources.source_id from {{ ref('data_sources') }} as sources
+            where sources.is_reconstructed
+        )
 
     union
 

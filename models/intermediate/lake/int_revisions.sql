@@ -226,7 +226,9 @@ listed_members as (
         on
             revised_months.batch_id = batch_partners.batch_id
             and {{ partner_number('members.partner_id') }} = batch_partners.partner_number
-    where revised_months.partner_scope = 'listed' and {{ is_member_in('revised_months.month', 'members') }}
+    where
+        revised_months.partner_scope = 'listed'
+        and {{ is_member_in('revised_months.month', 'members') }}
     group by
         members.membership_basis,
         members.destination_id,
