@@ -82,11 +82,12 @@ def stand_in() -> None:
     import chokepoint.ingest.ingest
     import chokepoint.publish
     import chokepoint.report.site
+    from chokepoint.ingest.validation import Validation
 
     chokepoint.dbt_build.dbt_build = dbt_build
     chokepoint.dbt_docs.write_dbt_docs = write_dbt_docs
     chokepoint.report.site._write_pages = write_pages
-    chokepoint.ingest.ingest._validation = lambda *_: {"success": True}
+    chokepoint.ingest.ingest._validation = lambda file, *_: Validation(file.name, 1, {}, [])
     chokepoint.ingest.ingest.page = lambda *_: "results"
     with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
         chokepoint.cli.app(["status", "--help"])  # what the first call imports, all children have

@@ -84,11 +84,11 @@ def batches(root):
 
 
 @pytest.fixture(scope="module")
-def build(root, tmp_path_factory) -> LakeBuild:
+def build(root, copy_project, tmp_path_factory) -> LakeBuild:
     lake = tmp_path_factory.mktemp("covered")
     for batch in batches(root):
         batch.write(lake)
-    return built(root, lake, tmp_path_factory.mktemp("build"), select=MARTS)
+    return built(copy_project(tmp_path_factory.mktemp("build")), lake, select=MARTS)
 
 
 def states(build, product, month="2026-04"):
