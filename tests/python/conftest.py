@@ -36,7 +36,8 @@ create table staging.build_provenance (
 );
 insert into staging.build_provenance values
     ('built_at_utc', '2026-11-23 10:00:00', null, false), ('code_version', 'abc', null, false),
-    ('inputs_sha256', 'c0ffee', null, true), ('as_of', 'none', null, true);
+    ('project_version', '0.1.0', null, false), ('as_of', 'none', null, true),
+    ('inputs_sha256', 'c0ffee', null, true);
 create table intermediate.int_windows as select 0 as window_number;
 create table reference.hs_products as select '28053018' as product_code;
 
