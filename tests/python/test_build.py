@@ -124,6 +124,11 @@ def test_a_second_build_does_only_what_changed(project, monkeypatch):
     (project.root / "exports/latest").mkdir(parents=True)
     assert build() == ["audit", "export"]
     (project.root / "report/docs").mkdir(parents=True)
+    assert build() == ["audit", "report"]
+    page = project.root / "target/docs/page/index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("changed by hand", encoding="utf-8")
+    # The report takes the page along.
     assert build() == ["audit", "docs", "report"]
 
 
