@@ -84,7 +84,7 @@
                         *,
                         case
                             when window_number < 0 and months_covered = months_expected
-                                then cast(volume_kg as double)
+                                then volume_kg
                         end as benchmark_kg,
                         window_number < 0 and months_not_loaded + months_weight_unknown > 0
                             as is_unknown

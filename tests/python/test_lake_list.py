@@ -43,8 +43,9 @@ def lake_project(tmp_path, root) -> Path:
     folder = tmp_path / "project"
     for name in ("models", "warehouse", "profiles"):
         (folder / name).mkdir(parents=True)
-    for model in (root / "models/staging/lake").glob("*.sql"):
-        (folder / "models" / model.name).symlink_to(model)
+    lake = root / "models/staging/lake"
+    for file in (*lake.glob("*.sql"), lake / "_lake__sources.yml"):
+        (folder / "models" / file.name).symlink_to(file)
     (folder / "macros").symlink_to(root / "macros")
     (folder / "dbt_project.yml").write_text(PROJECT_FILE)
     (folder / "profiles/profiles.yml").write_text(PROFILE)

@@ -30,14 +30,15 @@ def test_every_specification_destination_and_product_has_a_page(pages, published
 
 def test_every_link_and_anchor_inside_the_site_resolves(pages, report_site):
     broken = []
+    site = report_site.resolve()  # a link to its version
     for name, page in pages.items():
-        here = (report_site / name).parent
+        here = (site / name).parent
         for link in page.links:
             if link.startswith(("http://", "https://")):
                 continue
             path, anchor = urldefrag(link)
-            target = (here / unquote(path)).resolve() if path else report_site / name
-            key = target.relative_to(report_site).as_posix()
+            target = (here / unquote(path)).resolve() if path else site / name
+            key = target.relative_to(site).as_posix()
             if not target.is_file() or (anchor and unquote(anchor) not in pages[key].ids):
                 broken.append((name, link))
     assert broken == []
