@@ -92,7 +92,7 @@ def second(first, scratch_build, reference, root, tmp_path_factory) -> Made:
     script = Path(__file__).with_name("second_build.py")
     made = run(
         [sys.executable, script, root, scratch_build.database, first.published, folder, reference],
-        env=os.environ | ELSEWHERE,
+        env=os.environ | ELSEWHERE | {"PYTHONPATH": str(root / "tests/support")},
         encoding="utf-8",
         limit=TIME_LIMIT,
     )

@@ -60,7 +60,7 @@ def raw_rows(root):
 
 @pytest.fixture(scope="module")
 def warehouse(copy_project, add_to_seed, raw_rows, tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("new_event"))
+    project = copy_project(tmp_path_factory.mktemp("new_event"), parse_anew=True)
     add_rows(add_to_seed, project / "seeds", raw_rows)
 
     dbt_build(project, selector="data")

@@ -107,7 +107,6 @@ HOLDER = """
 import sys
 from pathlib import Path
 from chokepoint.storage.locks import exclusive
-from processes import PIPE, background
 with exclusive(Path(sys.argv[1]), "the lake"):
     print("held", flush=True)
     sys.stdin.readline()

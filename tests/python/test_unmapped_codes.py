@@ -8,7 +8,7 @@ from chokepoint.errors import ChokepointError
 
 @pytest.fixture
 def project_copy(copy_project, tmp_path):
-    return copy_project(tmp_path)
+    return copy_project(tmp_path, parse_anew=True)
 
 
 def test_the_build_stops_and_names_code_rows_and_remedy(project_copy, capsys):
