@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import duckdb
 import pytest
 
-NO_UNION = "delete from intermediate.int_exports_by_destination_month where destination_id = 'EU27'"
+NO_UNION = "delete from intermediate.int_group_exports_by_month where destination_id = 'EU27'"
 CASES = {
     "audit_covers_every_statement": {
         "a claim is gone from the audit": [
@@ -99,9 +99,9 @@ CASES = {
     },
     "eu27_equals_sum_of_27": {
         "a member is listed twice": [
-            "insert into intermediate.int_exports_by_destination_month by name "
+            "insert into intermediate.int_group_exports_by_month by name "
             "(select * replace (volume_kg + 1 as volume_kg) "
-            "from intermediate.int_exports_by_destination_month "
+            "from intermediate.int_group_exports_by_month "
             "where destination_id = 'EU27' limit 1)"
         ],
         "the union has no members": [
