@@ -28,6 +28,7 @@ OF_THE_RUN = {
     "env",
 }
 OF_A_NODE = {"created_at"}
+OF_A_HOOK = {*OF_A_NODE, "compiled_code"}
 
 # dbt's page loads a tracker from a CDN if the project allows usage statistics. This one may load
 # nothing at all, whatever is allowed and whatever a later release of dbt puts into its page.
@@ -109,5 +110,7 @@ def _node(node: Any) -> Any:
     if isinstance(node, list):  # the neighbours of a node, or the copies of a disabled one
         return sorted(node, key=str)
     if isinstance(node, dict):
-        return {name: value for name, value in node.items() if name not in OF_A_NODE}
+        # What a hook ran has the facts of its run in it, the moment among them.
+        of_the_run = OF_A_HOOK if node.get("resource_type") == "operation" else OF_A_NODE
+        return {name: value for name, value in node.items() if name not in of_the_run}
     return node
