@@ -11,7 +11,7 @@ import duckdb
 
 from chokepoint.audit import VERDICTS
 from chokepoint.console import warn
-from chokepoint.duckdb_files import sql_text
+from chokepoint.duckdb_files import only_row, sql_text
 from chokepoint.errors import ChokepointError
 
 TABLE_COMMENT = (
@@ -35,7 +35,7 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> in
     """Create marts.build_facts in the current database, beside `build`; return its rows."""
     facts = _provenance(connection, source)
     for fact, query in QUERIES.items():
-        (value,) = connection.execute(query).fetchall()[0]
+        (value,) = only_row(connection, query)
         facts[fact] = str(value).lower() if isinstance(value, bool) else str(value)
     counts = dict(connection.execute(AUDIT_COUNTS).fetchall())
     for verdict in VERDICTS:

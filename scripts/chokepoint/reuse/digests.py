@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from chokepoint.storage.files import write_text
+
 PACKAGE = "chokepoint"
 PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
 LARGE = 4 << 20
@@ -80,10 +82,7 @@ class Files:
         if self.memory is None or not self._is_changed:
             return
         kept = {name: entry for name, entry in self._known.items() if Path(name).exists()}
-        self.memory.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.memory.with_name(f".{self.memory.name}.{os.getpid()}")
-        aside.write_text(json.dumps(kept), encoding="utf-8")
-        aside.replace(self.memory)
+        write_text(self.memory, json.dumps(kept))
         self._is_changed = False
 
 

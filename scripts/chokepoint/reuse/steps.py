@@ -7,12 +7,12 @@ deleted or edited is made anew, and a step that failed has no record.
 """
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chokepoint.reuse.digests import Files, digest_of
+from chokepoint.storage.files import write_text
 
 Digests = Mapping[str, str]
 
@@ -66,12 +66,8 @@ class Records:
         text = json.dumps(
             {"inputs": dict(inputs), "outputs": self._digests(step.outputs())}, indent=1
         )
-        path = self._path(step)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
         # The last line vouches for those before it.
-        aside.write_text(f"{text}\n{digest_of(text)}\n", encoding="utf-8")
-        aside.replace(path)
+        write_text(self._path(step), f"{text}\n{digest_of(text)}\n")
         self.files.save()
 
     def _digests(self, outputs: tuple[Path, ...]) -> dict[str, str]:

@@ -42,6 +42,7 @@ class Store:
             return
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Not by storage.files, whose name beside is one for all: the folder may be shared.
         aside = path.with_name(f".{path.name}.{os.getpid()}")
         aside.write_bytes(hashlib.sha256(content).digest() + content)
         aside.replace(path)
