@@ -11,11 +11,10 @@ from contextlib import ExitStack
 from processes import DEVNULL, background
 
 DAY = 86_400.0
-# Ends by itself when the process that has started it is gone.
+# Ends by itself when the process that has started it is gone, be that before its first line.
 BURN = """
-import os
-parent = os.getppid()
-while os.getppid() == parent:
+import os, sys
+while os.getppid() == int(sys.argv[1]):
     sum(range(1_000_000))
 """
 
@@ -27,7 +26,9 @@ def main(command: list[str]) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     with ExitStack() as burning:
         for _ in range(cores or 1):
-            burner = background([sys.executable, "-c", BURN], limit=DAY, stdin=DEVNULL)
+            burner = background(
+                [sys.executable, "-c", BURN, str(os.getpid())], limit=DAY, stdin=DEVNULL
+            )
             burning.enter_context(burner)
         print(f"{cores} processes compute beside the command", flush=True)
         with background(command, limit=DAY) as running:

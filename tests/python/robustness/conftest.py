@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from .compiled import CompiledModels
+from compiled_models import CompiledModels
+
 from .panels import DESTINATIONS
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import percentileofscore, rankdata
 
-from .compiled import EVENT_PRODUCT_COLUMNS, month, nothing
+from compiled_models import EVENT_PRODUCT_COLUMNS, month, nothing
 
 QUICK = settings(max_examples=60)
 FIRST = 2021 * 12 + 1

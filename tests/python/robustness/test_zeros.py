@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import geom
 
-from .compiled import (
+from compiled_models import (
     EVENT_PRODUCT_COLUMNS,
     MONTHLY_COLUMNS,
     SPECIFICATION_COLUMNS,
