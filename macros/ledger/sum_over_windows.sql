@@ -58,7 +58,7 @@
         left join {{ month_status }} as status
             on
                 spelled_out.product_series_number = status.product_series_number
-                {{- same_columns(series, 'spelled_out', 'status') }}
+                {{ same_columns(series, 'spelled_out', 'status') }}
                 and spelled_out.month_index = status.month_index
 
     ),
@@ -105,7 +105,7 @@
             on
                 months.membership_basis = window_months.membership_basis
                 and months.product_series_number = window_months.product_series_number
-                {{- same_columns(series, 'months', 'window_months') }}
+                {{ same_columns(series, 'months', 'window_months') }}
                 and months.month_index = window_months.month_index
 
     ),
@@ -166,14 +166,14 @@
         on
             windows.membership_basis = product_windows.membership_basis
             and windows.product_series_number = product_windows.product_series_number
-                {{- same_columns(series, 'windows', 'product_windows') }}
+            {{ same_columns(series, 'windows', 'product_windows') }}
             and windows.start_month_index = product_windows.start_month_index
             and windows.window_months = product_windows.window_months
     left join recorded
         on
             windows.membership_basis = recorded.membership_basis
             and windows.product_series_number = recorded.product_series_number
-                {{- same_columns(series, 'windows', 'recorded') }}
+            {{ same_columns(series, 'windows', 'recorded') }}
             and destinations.destination_number = recorded.destination_number
             and windows.start_month_index = recorded.start_month_index
             and windows.window_months = recorded.window_months
@@ -186,7 +186,7 @@
 
 {#- The same columns as conditions of a join, each with `and` before it. -#}
 {% macro same_columns(names, left_relation, right_relation) -%}
-    {%- for name in names %}
-        and {{ left_relation }}.{{ name }} = {{ right_relation }}.{{ name }}
-    {%- endfor %}
+    {%- for name in names -%}
+        and {{ left_relation }}.{{ name }} = {{ right_relation }}.{{ name }}{{ ' ' }}
+    {%- endfor -%}
 {%- endmacro %}

@@ -144,8 +144,8 @@ batch_importers as (
 
 ),
 
--- Importers that a manifest names are mirrors, with a row or without. Of a manifest that names none,
--- whoever reports no import of the exporter in any file is no mirror.
+-- Importers that a manifest names are mirrors, with a row or without. Of a manifest that names
+-- none, whoever reports no import of the exporter in any file is no mirror.
 known_pairs as (
 
     select

@@ -217,11 +217,12 @@ by_group as (
         by_importer.month_index,
         {{ sum_when_all_known('by_importer.exporter_kg') }} as exporter_kg,
         {%- for lag in [0, 1, 2] %}
-        {{ sum_when_all_known('by_importer.partner_kg_lag_' ~ lag) }} as partner_kg_lag_{{ lag }},
-        bool_or(by_importer.is_estimated_lag_{{ lag }}) as is_estimated_lag_{{ lag }},
-        bool_or(by_importer.is_weight_unknown_lag_{{ lag }}) as is_weight_unknown_lag_{{ lag }},
-        count(*) filter (where by_importer.is_covered_lag_{{ lag }})
-            as importers_covered_lag_{{ lag }},
+            {{ sum_when_all_known('by_importer.partner_kg_lag_' ~ lag) }}
+                as partner_kg_lag_{{ lag }},
+            bool_or(by_importer.is_estimated_lag_{{ lag }}) as is_estimated_lag_{{ lag }},
+            bool_or(by_importer.is_weight_unknown_lag_{{ lag }}) as is_weight_unknown_lag_{{ lag }},
+            count(*) filter (where by_importer.is_covered_lag_{{ lag }})
+                as importers_covered_lag_{{ lag }},
         {%- endfor %}
         bool_or(by_importer.is_reconstructed) as is_reconstructed,
         max(by_importer.exporter_hs_codes) as exporter_hs_codes,
