@@ -4,15 +4,20 @@
     start_month_index, window_months, one row per window;
     month_status, destination_months, event_destinations: the models of these names.
 
+    `series` names what is a series beside the product: an importer's record has a source. All
+    relations but event_destinations have these columns.
+
     Destinations without a row cost nothing: months are counted once per product by the state of an
     absent cell, and each row of destination_months takes the place of one of them. -#}
-{% macro sum_over_windows(windows, month_status, destination_months, event_destinations) -%}
+{% macro sum_over_windows(
+    windows, month_status, destination_months, event_destinations, series=[]
+) -%}
     with measured as (
 
         select distinct
             membership_basis,
             product_series_number,
-            valid_from_index,
+            {{ more_columns(series) }}valid_from_index,
             valid_to_index,
             start_month_index,
             window_months
@@ -53,6 +58,7 @@
         left join {{ month_status }} as status
             on
                 spelled_out.product_series_number = status.product_series_number
+                {{ same_columns(series, 'spelled_out', 'status') }}
                 and spelled_out.month_index = status.month_index
 
     ),
@@ -62,14 +68,18 @@
         select
             membership_basis,
             product_series_number,
-            start_month_index,
+            {{ more_columns(series) }}start_month_index,
             window_months,
             count(*) filter (where absent_state = 'zero') as months_zero,
             count(*) filter (where absent_state = 'undefined') as months_undefined,
             count(*) filter (where absent_state = 'not_covered') as months_not_covered,
             bool_or(is_reconstructed) as is_reconstructed
         from window_months
-        group by membership_basis, product_series_number, start_month_index, window_months
+        group by
+            membership_basis,
+            product_series_number,
+            {{ more_columns(series) }}start_month_index,
+            window_months
 
     ),
 
@@ -78,7 +88,7 @@
         select
             window_months.membership_basis,
             window_months.product_series_number,
-            months.destination_number,
+            {{ more_columns(series, 'window_months') }}months.destination_number,
             window_months.start_month_index,
             window_months.window_months,
             window_months.absent_state,
@@ -95,6 +105,7 @@
             on
                 months.membership_basis = window_months.membership_basis
                 and months.product_series_number = window_months.product_series_number
+                {{ same_columns(series, 'months', 'window_months') }}
                 and months.month_index = window_months.month_index
 
     ),
@@ -104,7 +115,7 @@
         select
             membership_basis,
             product_series_number,
-            destination_number,
+            {{ more_columns(series) }}destination_number,
             start_month_index,
             window_months,
             sum(case when {{ is_known_state('month_state') }} then volume_kg end) as volume_kg,
@@ -122,7 +133,7 @@
         group by
             membership_basis,
             product_series_number,
-            destination_number,
+            {{ more_columns(series) }}destination_number,
             start_month_index,
             window_months
 
@@ -132,7 +143,7 @@
         windows.event_id,
         windows.membership_basis,
         windows.product_series_number,
-        destinations.destination_id,
+        {{ more_columns(series, 'windows') }}destinations.destination_id,
         windows.start_month_index,
         windows.window_months,
         coalesce(recorded.volume_kg, 0) as volume_kg,
@@ -155,13 +166,27 @@
         on
             windows.membership_basis = product_windows.membership_basis
             and windows.product_series_number = product_windows.product_series_number
+            {{ same_columns(series, 'windows', 'product_windows') }}
             and windows.start_month_index = product_windows.start_month_index
             and windows.window_months = product_windows.window_months
     left join recorded
         on
             windows.membership_basis = recorded.membership_basis
             and windows.product_series_number = recorded.product_series_number
+            {{ same_columns(series, 'windows', 'recorded') }}
             and destinations.destination_number = recorded.destination_number
             and windows.start_month_index = recorded.start_month_index
             and windows.window_months = recorded.window_months
+{%- endmacro %}
+
+{#- Names of columns, each with a comma after it: keys beside those that are written out. -#}
+{% macro more_columns(names, relation=none) -%}
+    {%- for name in names %}{{ relation ~ '.' if relation }}{{ name }}, {% endfor %}
+{%- endmacro %}
+
+{#- The same columns as conditions of a join, each with `and` before it. -#}
+{% macro same_columns(names, left_relation, right_relation) -%}
+    {%- for name in names -%}
+        and {{ left_relation }}.{{ name }} = {{ right_relation }}.{{ name }}{{ ' ' }}
+    {%- endfor -%}
 {%- endmacro %}

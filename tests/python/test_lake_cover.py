@@ -33,6 +33,12 @@ def partners_of_customs(root):
         return sorted({row["partner_code"] for row in csv.DictReader(file)})
 
 
+def members_of_the_union(root):
+    with (root / "seeds/reference/destination_memberships.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["group_code"] == "EU27"]
+    return sorted(row["partner_id"] for row in rows if not row["valid_to"])
+
+
 def batches(root):
     customs = partners_of_customs(root)
     cut = len(customs) // 2
@@ -79,6 +85,13 @@ def batches(root):
             [("CN", HALVES, imports[1], None, 9)],
             source_id="comext", reporter_code="DEU", flow="import", scheme="iso2", currency="EUR",
             reporters=["DEU", "MLT"],
+        ),
+        # One file for all 27, with a row of Germany alone: the others have imported nothing.
+        Batch(
+            "union", "2026-06-20", [ONE_PARTNER[:6]], PANEL,
+            [("156", ONE_PARTNER[:6], month, 10, 9) for month in PANEL],
+            source_id="comtrade", reporter_code="DEU", flow="import", scheme="m49",
+            reporters=members_of_the_union(root),
         ),
     ]  # fmt: skip
 
@@ -174,7 +187,7 @@ def test_yuan_after_dollars_take_no_dollars_away(build):
 def test_an_importer_without_a_row_has_no_imports_and_one_without_a_weight_is_unknown(build):
     assert build.rows(
         "select importer_code, cast(month as varchar), volume_kg "
-        "from intermediate.int_mirror_imports order by all"
+        "from intermediate.int_mirror_imports where source_id = 'comext' order by all"
     ) == [
         ("DEU", "2026-01-01", 0), ("DEU", "2026-02-01", None),
         ("MLT", "2026-01-01", 9), ("MLT", "2026-02-01", 0),
@@ -184,5 +197,44 @@ def test_an_importer_without_a_row_has_no_imports_and_one_without_a_weight_is_un
 def test_a_group_of_importers_says_how_many_are_covered(build):
     assert build.rows(
         "select distinct importers_covered, importers_expected from marts.fct_mirror_comparison "
-        "where importer_code = 'EU27' and month = '2026-01-01'"
+        "where importer_code = 'EU27' and month = '2026-01-01' and source_id = 'comext'"
     ) == [(2, 27)]
+
+
+def test_both_records_of_a_cell_and_why_importers_give_no_verdict(build):
+    found = build.rows(
+        "select specification_id, destination_id, source_id, importer_range_position, "
+        "importer_volume_index, importers_covered, importers_expected, mirror_note "
+        f"from marts.fct_mirror_verdicts where product_code = '{ONE_PARTNER}' "
+        "and specification_id in ('paper', 'paper_mirror') "
+        "and destination_id in ('EU27', 'USA') order by all"
+    )
+    union = ("EU27", "comtrade", "within", 100.0, 27, 27, None)
+    nothing = ("USA", None, None, None, None, None, "no_importer_records")
+    assert found == [
+        ("paper", *union), ("paper", *nothing), ("paper_mirror", *union), ("paper_mirror", *nothing)
+    ]  # fmt: skip
+    assert build.rows(
+        "select distinct importer_range_position, importers_covered, mirror_note, "
+        "importers_expected > 200 from marts.fct_mirror_verdicts "
+        f"where product_code = '{ONE_PARTNER}' and destination_id = 'WLD' "
+        "and specification_id = 'paper'"
+    ) == [(None, 27, "importers_not_all_covered", True)]
+    # Two of 27, in two months of thirty.
+    assert build.rows(
+        "select source_id, importers_covered, mirror_note from marts.fct_mirror_verdicts "
+        f"where product_code = '{HALVES}' and destination_id = 'EU27' "
+        "and specification_id = 'paper'"
+    ) == [("comext", 0, "importers_not_all_covered")]
+
+
+def test_a_specification_reads_the_records_that_it_names(build):
+    assert build.rows(
+        "select specification_id, recorded_by, range_position = importer_range_position "
+        f"from marts.fct_mirror_verdicts where product_code = '{ONE_PARTNER}' "
+        "and destination_id = 'EU27' and specification_id = 'paper_mirror'"
+    ) == [("paper_mirror", "importer", True)]
+    assert build.rows(
+        "select count(*) from marts.fct_benchmark_comparison "
+        "where specification_id = 'paper_mirror'"
+    ) == [(0,)]

@@ -1,5 +1,6 @@
 -- Every specification has every product, destination and window of its event, whatever was shipped.
--- A rolling one without a complete month has no window yet.
+-- A rolling one without a complete month has no window yet; what reads the importers' records is in
+-- fct_mirror_verdicts.
 
 with expected as (
 
@@ -13,7 +14,7 @@ with expected as (
             where event_destinations.event_id = specifications.event_id
         ) * (specifications.benchmark_windows + 1) as expected_rows
     from {{ ref('int_specifications') }} as specifications
-    where specifications.window_months > 0
+    where specifications.window_months > 0 and specifications.recorded_by = 'exporter'
 
 ),
 

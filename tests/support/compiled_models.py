@@ -86,6 +86,7 @@ SPECIFICATION_COLUMNS = {
     "window_months": "integer",
     "benchmark_windows": "integer",
     "membership_basis": "varchar",
+    "recorded_by": "varchar",
 }
 MONTHLY_COLUMNS = {
     "reporter_code": "varchar",

@@ -330,6 +330,14 @@ revisions as (
         previous_batch_id,
         previous_vintage_date,
 
+        ---------- what was revised: a weight that is told later is no change of a quantity
+        case
+            when previous_volume_kg is null and volume_kg is not null then 'weight_learnt'
+            when previous_volume_kg is not null and volume_kg is null then 'weight_lost'
+            when volume_kg <> previous_volume_kg then 'quantity'
+            else 'value'
+        end as revision_kind,
+
         ---------- measures
         cast(previous_volume_kg as bigint) as volume_kg_before,
         cast(volume_kg as bigint) as volume_kg_after,

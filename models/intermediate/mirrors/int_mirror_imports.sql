@@ -144,14 +144,26 @@ batch_importers as (
 
 ),
 
--- Whoever reports no import of the exporter in any file is no mirror.
+-- Importers that a manifest names are mirrors, with a row or without. Of a manifest that names
+-- none, whoever reports no import of the exporter in any file is no mirror.
 known_pairs as (
 
-    select distinct
+    select
         source_id,
         exporter_code,
         importer_code
     from sums
+
+    union
+
+    select
+        manifests.source_id,
+        exporters.exporter_code,
+        named_importers.importer_code
+    from named_importers
+    inner join manifests on named_importers.batch_id = manifests.batch_id
+    cross join exporters
+    where named_importers.importer_code <> exporters.exporter_code
 
 ),
 

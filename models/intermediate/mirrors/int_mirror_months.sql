@@ -1,5 +1,5 @@
 -- Exporter's month beside the importer's same month and the two after it. Importers first, then
--- the groups that they are members of, summed over the members that the mirror holds.
+-- the groups that they are members of and World, summed over the importers that the mirror holds.
 
 with imports as (
 
@@ -32,6 +32,39 @@ members as (
     inner join {{ ref('specifications') }} as specifications
         on members.membership_basis = specifications.membership_basis
     where specifications.is_reference
+
+),
+
+partners as (
+
+    select * from {{ ref('int_partners') }}
+
+),
+
+-- Whoever is an economy reports to World; what customs could not place reports to nobody.
+summed_members as (
+
+    select
+        destinations.destination_kind as importer_kind,
+        members.destination_id,
+        members.partner_id,
+        members.member_from_month,
+        members.member_to_month
+    from members
+    inner join destinations on members.destination_id = destinations.destination_id
+    where destinations.destination_kind = 'group'
+
+    union all
+
+    select
+        destinations.destination_kind as importer_kind,
+        destinations.destination_id,
+        partners.partner_id,
+        cast(null as date) as member_from_month,
+        cast(null as date) as member_to_month
+    from partners
+    cross join destinations
+    where destinations.destination_kind = 'world' and length(partners.partner_id) = 3
 
 ),
 
@@ -129,6 +162,12 @@ by_importer as (
         coalesce(same_month.is_quantity_estimated, false) as is_estimated_lag_0,
         coalesce(one_later.is_quantity_estimated, false) as is_estimated_lag_1,
         coalesce(two_later.is_quantity_estimated, false) as is_estimated_lag_2,
+        coalesce(same_month.has_rows_without_weight, false) as is_weight_unknown_lag_0,
+        coalesce(one_later.has_rows_without_weight, false) as is_weight_unknown_lag_1,
+        coalesce(two_later.has_rows_without_weight, false) as is_weight_unknown_lag_2,
+        same_month.importer_code is not null as is_covered_lag_0,
+        one_later.importer_code is not null as is_covered_lag_1,
+        two_later.importer_code is not null as is_covered_lag_2,
         coalesce(same_month.hs_codes, one_later.hs_codes, two_later.hs_codes) as partner_hs_codes
     from pairs
     inner join exporter_months
@@ -170,31 +209,32 @@ by_group as (
 
     select
         by_importer.exporter_code,
+        members.importer_kind,
         members.destination_id as importer_code,
         by_importer.hs6_code,
         by_importer.source_id,
         by_importer.month,
         by_importer.month_index,
         {{ sum_when_all_known('by_importer.exporter_kg') }} as exporter_kg,
-        {{ sum_when_all_known('by_importer.partner_kg_lag_0') }} as partner_kg_lag_0,
-        {{ sum_when_all_known('by_importer.partner_kg_lag_1') }} as partner_kg_lag_1,
-        {{ sum_when_all_known('by_importer.partner_kg_lag_2') }} as partner_kg_lag_2,
+        {%- for lag in [0, 1, 2] %}
+            {{ sum_when_all_known('by_importer.partner_kg_lag_' ~ lag) }}
+                as partner_kg_lag_{{ lag }},
+            bool_or(by_importer.is_estimated_lag_{{ lag }}) as is_estimated_lag_{{ lag }},
+            bool_or(by_importer.is_weight_unknown_lag_{{ lag }}) as is_weight_unknown_lag_{{ lag }},
+            count(*) filter (where by_importer.is_covered_lag_{{ lag }})
+                as importers_covered_lag_{{ lag }},
+        {%- endfor %}
         bool_or(by_importer.is_reconstructed) as is_reconstructed,
         max(by_importer.exporter_hs_codes) as exporter_hs_codes,
-        bool_or(by_importer.is_estimated_lag_0) as is_estimated_lag_0,
-        bool_or(by_importer.is_estimated_lag_1) as is_estimated_lag_1,
-        bool_or(by_importer.is_estimated_lag_2) as is_estimated_lag_2,
         max(by_importer.partner_hs_codes) as partner_hs_codes,
         count(*) as importers_in_sum,
         count(by_importer.partner_kg_lag_0) as importers_covered
     from by_importer
-    inner join members on by_importer.importer_code = members.partner_id
-    inner join destinations on members.destination_id = destinations.destination_id
-    where
-        destinations.destination_kind = 'group'
-        and {{ is_member_in('by_importer.month', 'members') }}
+    inner join summed_members as members on by_importer.importer_code = members.partner_id
+    where {{ is_member_in('by_importer.month', 'members') }}
     group by
         by_importer.exporter_code,
+        members.importer_kind,
         members.destination_id,
         by_importer.hs6_code,
         by_importer.source_id,
@@ -203,23 +243,29 @@ by_group as (
 
 ),
 
-distinct_months as (
+exporters_of_months as (
 
-    select distinct month from exporter_months
+    select distinct
+        exporter_code,
+        month
+    from exporter_months
 
 ),
 
+-- Nobody imports from itself.
 group_sizes as (
 
     select
+        months.exporter_code,
         members.destination_id as importer_code,
         months.month,
         count(*) as importers_expected
-    from members
-    inner join destinations on members.destination_id = destinations.destination_id
-    cross join distinct_months as months
-    where destinations.destination_kind = 'group' and {{ is_member_in('months.month', 'members') }}
-    group by members.destination_id, months.month
+    from summed_members as members
+    cross join exporters_of_months as months
+    where
+        {{ is_member_in('months.month', 'members') }}
+        and members.partner_id <> months.exporter_code
+    group by months.exporter_code, members.destination_id, months.month
 
 ),
 
@@ -240,6 +286,12 @@ mirror_months as (
         is_estimated_lag_0,
         is_estimated_lag_1,
         is_estimated_lag_2,
+        is_weight_unknown_lag_0,
+        is_weight_unknown_lag_1,
+        is_weight_unknown_lag_2,
+        case when is_covered_lag_0 then 1 else 0 end as importers_covered_lag_0,
+        case when is_covered_lag_1 then 1 else 0 end as importers_covered_lag_1,
+        case when is_covered_lag_2 then 1 else 0 end as importers_covered_lag_2,
         is_reconstructed,
         exporter_hs_codes,
         partner_hs_codes,
@@ -253,7 +305,7 @@ mirror_months as (
     select
         by_group.exporter_code,
         by_group.importer_code,
-        'group' as importer_kind,
+        by_group.importer_kind,
         by_group.hs6_code,
         by_group.source_id,
         by_group.month,
@@ -265,6 +317,12 @@ mirror_months as (
         by_group.is_estimated_lag_0,
         by_group.is_estimated_lag_1,
         by_group.is_estimated_lag_2,
+        by_group.is_weight_unknown_lag_0,
+        by_group.is_weight_unknown_lag_1,
+        by_group.is_weight_unknown_lag_2,
+        by_group.importers_covered_lag_0,
+        by_group.importers_covered_lag_1,
+        by_group.importers_covered_lag_2,
         by_group.is_reconstructed,
         by_group.exporter_hs_codes,
         by_group.partner_hs_codes,
@@ -274,7 +332,8 @@ mirror_months as (
     from by_group
     inner join group_sizes
         on
-            by_group.importer_code = group_sizes.importer_code
+            by_group.exporter_code = group_sizes.exporter_code
+            and by_group.importer_code = group_sizes.importer_code
             and by_group.month = group_sizes.month
 
 )

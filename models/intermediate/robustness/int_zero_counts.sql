@@ -1,7 +1,7 @@
 with specifications as (
 
     select * from {{ ref('int_specifications') }}
-    where window_months > 0
+    where window_months > 0 and recorded_by is distinct from 'importer'
 
 ),
 

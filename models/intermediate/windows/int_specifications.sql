@@ -137,6 +137,7 @@ resolved as (
         described.benchmark_statistic,
         described.membership_basis,
         described.missing_treatment,
+        coalesce(described.recorded_by, 'exporter') as recorded_by,
         described.is_reference,
 
         ---------- data

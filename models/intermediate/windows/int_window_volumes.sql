@@ -4,6 +4,7 @@
 with specifications as (
 
     select * from {{ ref('int_specifications') }}
+    where recorded_by is distinct from 'importer'
 
 ),
 
@@ -25,36 +26,34 @@ measured_windows as (
 
 ),
 
-read as (
+windows_of_products as (
 
     select
         specifications.specification_id,
+        specifications.event_id,
         specifications.reporter_code,
+        specifications.membership_basis,
+        specifications.missing_treatment,
         specifications.benchmark_windows,
         specifications.benchmark_windows_needed,
         specifications.benchmark_statistic,
         event_products.product_code,
-        measured_windows.*,
+        event_products.product_series_number,
         windows.window_number,
         windows.window_role,
         windows.window_start_month,
         windows.window_end_month,
-        windows.months_expected,
-        {{ months_covered(
-            'specifications.missing_treatment',
-            'measured_windows.months_known',
-            'measured_windows.months_undefined'
-        ) }} as months_covered
+        windows.start_month_index - 12 * windows.window_number as start_month_index,
+        windows.months_expected as window_months
     from specifications
     inner join windows on specifications.specification_id = windows.specification_id
     inner join event_products on specifications.event_id = event_products.event_id
-    inner join measured_windows
-        on
-            specifications.event_id = measured_windows.event_id
-            and specifications.membership_basis = measured_windows.membership_basis
-            and event_products.product_series_number = measured_windows.product_series_number
-            and windows.start_month_index = measured_windows.start_month_index
-            and windows.months_expected = measured_windows.window_months
+
+),
+
+read as (
+
+    {{ windows_as_read('windows_of_products', 'measured_windows') }}
 
 ),
 
@@ -73,15 +72,15 @@ volumes as (
         window_start_month,
         window_end_month,
 
-        ---------- measures: null when no month is covered, because nothing is known then
-        cast(case when months_covered > 0 then volume_kg end as bigint) as volume_kg,
-        cast(case when months_covered > 0 then value_usd end as bigint) as value_usd,
+        ---------- measures
+        cast(volume_kg as bigint) as volume_kg,
+        cast(value_usd as bigint) as value_usd,
 
         ---------- coverage
         cast(months_expected as integer) as months_expected,
         cast(months_covered as integer) as months_covered,
         cast(months_undefined as integer) as months_undefined,
-        cast(months_not_covered as integer) as months_not_loaded,
+        cast(months_not_loaded as integer) as months_not_loaded,
         cast(months_weight_unknown as integer) as months_weight_unknown,
         cast(months_recorded as integer) as months_recorded,
 

@@ -22,6 +22,7 @@ compared as (
 
         ---------- volumes
         verdicts.post_volume_kg,
+        verdicts.benchmark_mean_kg as benchmark_kg,
         verdicts.benchmark_mean_kg,
         verdicts.benchmark_min_kg,
         verdicts.benchmark_max_kg,

@@ -29,6 +29,7 @@ described as (
         benchmark_statistic,
         membership_basis,
         missing_treatment,
+        recorded_by,
         is_reference,
 
         ---------- data

@@ -28,6 +28,7 @@ contracted as (
         revisions.previous_batch_id,
 
         ---------- measures
+        revisions.revision_kind,
         revisions.volume_kg_before,
         revisions.volume_kg_after,
         revisions.difference_kg,

@@ -13,6 +13,7 @@ window_volumes as (
 specifications as (
 
     select * from {{ ref('int_specifications') }}
+    where recorded_by is distinct from 'importer'
 
 ),
 

@@ -112,6 +112,7 @@ SPECIFICATION_COLUMNS = {
     "benchmark_statistic": "varchar",
     "membership_basis": "varchar",
     "missing_treatment": "varchar",
+    "recorded_by": "varchar",
 }
 
 
@@ -133,7 +134,7 @@ def load(models, panel, placebo_benchmarks=(2,)):
     needed = min(panel["needed"], panel["benchmark_windows"])
     specification = ("s", "e", "CHN", panel["start"], panel["window_months"])
     specification += (panel["benchmark_windows"], needed, panel["statistic"])
-    specification += (BASIS, panel["treatment"])
+    specification += (BASIS, panel["treatment"], "exporter")
     models.typed_table("int_specifications", SPECIFICATION_COLUMNS, [specification])
     valid_from = panel["undefined_before"] or None
     models.typed_table(

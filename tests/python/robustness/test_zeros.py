@@ -53,7 +53,7 @@ def load(models, kg, specification):
     models.typed_table(
         "event_destinations", {"event_id": "varchar", "destination_id": "varchar"}, [("e", "USA")]
     )
-    row = ("s", "e", month(start), start, window_months, benchmark_windows, "b")
+    row = ("s", "e", month(start), start, window_months, benchmark_windows, "b", "exporter")
     for name in ("dim_specifications", "int_specifications"):
         models.typed_table(name, SPECIFICATION_COLUMNS, [row])
     small = UNDER_HALF_A_KILOGRAMME

@@ -18,7 +18,7 @@ measured_windows as (
 
 -- A placebo is compared with full benchmarks only: an index against one year is another statistic
 -- than an index against two.
-windows as (
+dated_windows as (
 
     select
         placebo_dates.*,
@@ -30,48 +30,23 @@ windows as (
 
 ),
 
-window_volumes as (
+-- A placebo is taken from the panel, its benchmark too.
+windows as (
 
-    select
-        windows.*,
-        measured_windows.destination_id,
-        measured_windows.volume_kg as known_kg,
-        measured_windows.months_not_covered as months_not_loaded,
-        measured_windows.months_weight_unknown,
-        measured_windows.months_recorded,
-        measured_windows.is_reconstructed,
-        windows.window_months as months_expected,
-        {{ months_covered(
-            'windows.missing_treatment',
-            'measured_windows.months_known',
-            'measured_windows.months_undefined'
-        ) }} as months_covered
-    from windows
-    inner join measured_windows
-        on
-            windows.event_id = measured_windows.event_id
-            and windows.membership_basis = measured_windows.membership_basis
-            and windows.product_series_number = measured_windows.product_series_number
-            and windows.start_month_index + 12 * windows.window_number
-            = measured_windows.start_month_index
-            and windows.start_month_index + 12 * windows.window_number
-            >= windows.first_month_index
-            and windows.window_months = measured_windows.window_months
+    select * from dated_windows
+    where start_month_index + 12 * window_number >= first_month_index
 
 ),
 
-known_volumes as (
+window_volumes as (
 
-    select
-        *,
-        case when months_covered > 0 then known_kg end as volume_kg
-    from window_volumes
+    {{ windows_as_read('windows', 'measured_windows') }}
 
 ),
 
 verdicts as (
 
-    {{ verdicts('known_volumes', [
+    {{ verdicts('window_volumes', [
         'specification_id', 'reporter_code', 'product_code', 'destination_id',
         'window_months', 'months_after_event', 'start_month_index', 'benchmark_windows',
     ]) }}

@@ -17,7 +17,7 @@ measured_windows as (
 ),
 
 -- Each alternative with its own windows: the one after the event (0) and those before it.
-windows as (
+numbered as (
 
     select
         *,
@@ -26,48 +26,26 @@ windows as (
 
 ),
 
-window_volumes as (
+windows as (
 
     select
-        windows.*,
+        numbered.*,
         event_products.product_code,
-        measured_windows.destination_id,
-        measured_windows.volume_kg as known_kg,
-        measured_windows.months_not_covered as months_not_loaded,
-        measured_windows.months_weight_unknown,
-        measured_windows.months_recorded,
-        measured_windows.is_reconstructed,
-        windows.window_months as months_expected,
-        {{ months_covered(
-            'windows.missing_treatment',
-            'measured_windows.months_known',
-            'measured_windows.months_undefined'
-        ) }} as months_covered
-    from windows
-    inner join event_products on windows.event_id = event_products.event_id
-    inner join measured_windows
-        on
-            windows.event_id = measured_windows.event_id
-            and windows.membership_basis = measured_windows.membership_basis
-            and event_products.product_series_number = measured_windows.product_series_number
-            and windows.start_month_index + 12 * windows.window_number
-            = measured_windows.start_month_index
-            and windows.window_months = measured_windows.window_months
+        event_products.product_series_number
+    from numbered
+    inner join event_products on numbered.event_id = event_products.event_id
 
 ),
 
-known_volumes as (
+window_volumes as (
 
-    select
-        *,
-        case when months_covered > 0 then known_kg end as volume_kg
-    from window_volumes
+    {{ windows_as_read('windows', 'measured_windows') }}
 
 ),
 
 verdicts as (
 
-    {{ verdicts('known_volumes', [
+    {{ verdicts('window_volumes', [
         'specification_id', 'reporter_code', 'product_code', 'destination_id',
         'window_months', 'start_shift_months', 'start_month_index', 'is_own_specification',
         'benchmark_windows',
