@@ -497,6 +497,11 @@ NEXT_DAY = (
 )
 
 
+def test_a_file_without_any_flow_has_a_workbook():
+    assert workbook._created("None") == datetime.datetime(1980, 1, 1)
+    assert workbook._created("2026-05-20") == datetime.datetime(2026, 5, 20)
+
+
 def test_an_edition_has_the_date_of_its_build_and_a_stable_name(small, tmp_path):
     out = tmp_path / "exports"
     made = export(small(), out)

@@ -53,7 +53,7 @@ def write_workbook(
                 "author": "chokepoint contributors",
                 "comments": publication.provenance,
                 # The day of the data, not of the build: the same data give the same bytes.
-                "created": datetime.fromisoformat(publication.facts["input_vintage_date"]),
+                "created": _created(publication.facts["input_vintage_date"]),
             }
         )
         formats = _Formats(workbook)
@@ -63,6 +63,11 @@ def write_workbook(
         for table in publication.tables:
             if table.name in sheets:
                 _write_table(connection, workbook.add_worksheet(sheets[table.name]), formats, table)
+
+
+def _created(vintage: str) -> datetime:
+    """Return the day of the data; a file without any flow has none, and takes that of ZIP."""
+    return datetime(1980, 1, 1) if vintage == "None" else datetime.fromisoformat(vintage)
 
 
 def sheet_names(tables: Sequence[Table]) -> dict[str, str]:
