@@ -1,6 +1,7 @@
 """`chokepoint alerts`: what is new and what wants attention, for people and for cron."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +19,51 @@ COLUMNS = (
     "is_reconstructed",
 )
 EXIT_CODE = 3  # 1 is an error, 2 a wrong call
+# What the day makes of a status that ends: a build knows no clock, a reader has one.
+ON_THE_DAY = """
+    select
+        changes.* replace (
+            case
+                when expires_on is null then severity
+                when expires_on < $day then 'alert'
+                when expires_on - $day <= notice.threshold_value then 'warning'
+                else severity
+            end as severity,
+            sentence || case
+                when expires_on < $day
+                    then ' That day is past; nothing later is recorded in event_statuses.'
+                else ''
+            end as sentence
+        )
+    from marts.fct_changes as changes
+    cross join (
+        from reference.thresholds where threshold_id = 'expiry_notice_days'
+    ) as notice
+"""
 
 
 def alerts(database: Path, specification: str | None, severity: Severity, as_json: bool) -> None:
     """Print rows of fct_changes, gravest first; exit with 3 when one of them is an alert.
 
-    Rows about events belong to no specification and are always shown. What several specifications
-    say in the same words is one line for people, and a row each for machines.
+    A status that ends is a warning from the threshold `expiry_notice_days` before its last day, and
+    an alert after it: on the file's `as_of`, where it has one, else today. Rows about events belong
+    to no specification and are always shown. What several specifications say in the same words is
+    one line for people, and a row each for machines.
     """
     wanted = list(Severity)[list(Severity).index(severity) :]
     with open_read_only(database) as connection:
         if specification:
             _require_specification(connection, specification)
         rows = connection.execute(
-            f"select {', '.join(COLUMNS)} from marts.fct_changes "
-            "where list_contains(?, severity) "
-            "and (? is null or specification_id is null or specification_id = ?) "
+            f"select {', '.join(COLUMNS)} from ({ON_THE_DAY}) "
+            "where list_contains($wanted, severity) and ($specification is null "
+            "or specification_id is null or specification_id = $specification) "
             "order by list_position(['alert', 'warning', 'info'], severity), change_id",
-            [wanted, specification, specification],
+            {
+                "day": _as_of(connection) or date.today(),
+                "wanted": wanted,
+                "specification": specification,
+            },
         ).fetchall()
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     if as_json:
@@ -47,6 +75,14 @@ def alerts(database: Path, specification: str | None, severity: Severity, as_jso
         say(f"{len(lines)} line(s), {len(found)} row(s) of {', '.join(reversed(wanted))}")
     if any(row["severity"] == Severity.ALERT for row in found):
         raise typer.Exit(EXIT_CODE)
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The day as of which the file was built, if it was."""
+    found = connection.execute(
+        "select fact_value from marts.build_facts where fact = 'as_of' and fact_value <> 'none'"
+    ).fetchone()
+    return date.fromisoformat(found[0]) if found else None
 
 
 def _lines(rows: list[dict[str, Any]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -19,8 +20,10 @@ ROWS = [
     ("zero_run/strict/a/USA", "zero_run", "alert", "strict", "A: no shipment.", True),
     ("below_range/strict/a/USA", "below_range", "warning", "strict", "A: below.", False),
     ("verdict_flip/paper/a/USA", "verdict_flip", "info", "paper", "A: within again.", False),
-    ("status_expiry/e", "status_expiry", "warning", None, "E: ends soon.", False),
+    ("status_expiry/e", "status_expiry", "info", None, "E: ends soon.", False),
 ]
+TODAY = date(2026, 11, 26)
+ENDS = TODAY + timedelta(days=30)
 
 
 @pytest.fixture
@@ -31,16 +34,38 @@ def database(tmp_path):
         connection.execute(
             "create table marts.fct_changes (change_id varchar, change_kind varchar, "
             "severity varchar, specification_id varchar, sentence varchar, "
-            "is_reconstructed boolean, cause varchar)"
+            "is_reconstructed boolean, cause varchar, expires_on date)"
         )
         connection.executemany(
-            "insert into marts.fct_changes values (?, ?, ?, ?, ?, ?, null)", ROWS
+            "insert into marts.fct_changes values (?, ?, ?, ?, ?, ?, null, ?)",
+            [[*row, ENDS if row[1] == "status_expiry" else None] for row in ROWS],
         )
+        connection.execute("create schema reference")
+        connection.execute(
+            "create table reference.thresholds as "
+            "select 'expiry_notice_days' as threshold_id, 30.0 as threshold_value"
+        )
+        connection.execute("create table marts.build_facts (fact varchar, fact_value varchar)")
         connection.execute(
             "create table marts.dim_specifications as "
             "select unnest(['paper', 'strict']) as specification_id"
         )
     return path
+
+
+class Calendar(date):
+    """The command's calendar, which a test sets; the machine's day is nobody's business."""
+
+    day = TODAY
+
+    @classmethod
+    def today(cls):
+        return cls.day
+
+
+@pytest.fixture(autouse=True)
+def _calendar(monkeypatch):
+    monkeypatch.setattr("chokepoint.alerts.date", Calendar)
 
 
 def alerts(database, *options):
@@ -74,6 +99,26 @@ def test_without_an_alert_cron_stays_quiet(database):
     assert "A: below. [paper]" in result.stdout
     assert "E: ends soon." in result.stdout
     assert "A: no shipment." not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("days_before", "severity"), [(31, None), (30, "warning"), (0, "warning"), (-1, "alert")]
+)
+def test_a_status_is_near_its_end_or_past_it_on_the_day_of_reading(
+    database, monkeypatch, days_before, severity
+):
+    monkeypatch.setattr(Calendar, "day", ENDS - timedelta(days=days_before))
+    result = alerts(database, "--specification", "paper")
+    assert result.exit_code == (3 if severity == "alert" else 0)
+    lines = [line for line in result.stdout.splitlines() if "E: ends soon." in line]
+    assert [line.split()[0] for line in lines] == ([severity] if severity else [])
+    assert all(("is past" in line) == (severity == "alert") for line in lines)
+
+
+def test_a_file_built_as_of_a_day_is_judged_on_that_day(database):
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("insert into marts.build_facts values ('as_of', '2026-12-27')")
+    assert "alert   E: ends soon. That day is past" in alerts(database).stdout
 
 
 def test_json_holds_every_column(database):

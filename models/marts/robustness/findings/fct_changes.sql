@@ -44,10 +44,7 @@ intermittency as (
 
 events as (
 
-    select
-        *,
-        {{ build_day() }} as build_day
-    from {{ ref('dim_events') }}
+    select * from {{ ref('dim_events') }}
     where expires_on is not null
 
 ),
@@ -290,7 +287,8 @@ named as (
         products.product_name || ' to '
         || {{ place_in_sentence('destinations.destination_name') }} || ': ' || changes.what
             as sentence,
-        coalesce(comparisons.is_reconstructed, false) as is_reconstructed
+        coalesce(comparisons.is_reconstructed, false) as is_reconstructed,
+        cast(null as date) as expires_on
     from changes
     inner join products on changes.product_code = products.product_code
     inner join destinations on changes.destination_id = destinations.destination_id
@@ -302,11 +300,13 @@ named as (
 
 ),
 
+-- Every status that ends, whatever the day: a build knows no clock. `chokepoint alerts` says what
+-- the day makes of it.
 expiries as (
 
     select
         'status_expiry' as change_kind,
-        case when build_day > expires_on then 'alert' else 'warning' end as severity,
+        'info' as severity,
         cast(null as varchar) as specification_id,
         event_id,
         cast(null as varchar) as product_code,
@@ -318,16 +318,11 @@ expiries as (
         cast(null as bigint) as new_months_kg,
         cast(null as bigint) as revision_kg,
         cast(null as varchar) as what,
-        event_name || ': the status ''' || status || ''''
-        || case when build_day > expires_on then ' ended on ' else ' ends on ' end
-        || cast(expires_on as varchar)
-        || case
-            when build_day > expires_on then '; nothing later is recorded in event_statuses.'
-            else '.'
-        end as sentence,
-        false as is_reconstructed
+        event_name || ': the status ''' || status || ''' runs until '
+        || cast(expires_on as varchar) || '.' as sentence,
+        false as is_reconstructed,
+        expires_on
     from events
-    where {{ days_between('build_day', 'expires_on') }} <= {{ threshold('expiry_notice_days') }}
 
 ),
 
@@ -356,6 +351,7 @@ keyed as (
         product_code,
         destination_id,
         vintage_date,
+        expires_on,
 
         ---------- what changed
         range_position_before,
