@@ -8,10 +8,12 @@ import csv
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from chokepoint.dbt_build import dbt_build
 from chokepoint.errors import ChokepointError
+from dbt_projects import dbt
 
 # How an identifier is recognised by its name; test_values_betray_an_identifier finds the others.
 IDENTIFIER = re.compile(r"(_id|_ids|_code|_codes|_scheme|^iso3|^contradicted_by)$")
@@ -164,3 +166,13 @@ def test_a_misspelt_identifier_stops_the_build_with_its_row(copy_project, tmp_pa
     assert "seed_file = seeds/reference/destinations.csv" in message
     assert "found_value = JPM, seed_row = destination_id = JPN" in message
     assert "gacc_partners.partner_id" in message
+
+
+def test_a_database_of_an_earlier_release_gets_the_columns_of_this_one(copy_project, tmp_path):
+    """A seed that only filled its table anew would keep the columns of then, and stop the build."""
+    project = copy_project(tmp_path)
+    seed = ("seed", "--select", "thresholds")
+    assert dbt(project, *seed).success
+    with duckdb.connect(str(project / "warehouse/build.duckdb")) as connection:
+        connection.execute("alter table reference.thresholds drop column reason")
+    assert dbt(project, *seed).success
