@@ -80,12 +80,15 @@ Months = dict[date, str]  # a LoadStatus, or SOME_PARTNERS
 
 
 def month_states(manifests: list[Manifest]) -> dict[SeriesKey, Months]:
-    """Newest load status of each series by month; a list of partners takes away no whole month."""
+    """Newest load status of each series by month; a list of partners takes away no whole month.
+
+    A mirror is of one partner by its nature: what it has of that one is whole.
+    """
     states: dict[SeriesKey, Months] = defaultdict(dict)
     for one in manifests:  # oldest first, so that a later vintage supersedes
         for entry in one.coverage:
             key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
-            if one.partner_scope == Scope.ALL:
+            if one.partner_scope == Scope.ALL or one.flow == Flow.IMPORT:
                 states[key][entry.month] = entry.load_status
             elif entry.load_status == LoadStatus.COMPLETE:
                 if states[key].get(entry.month) != LoadStatus.COMPLETE:
@@ -220,6 +223,8 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
         for state, months in states.items():
             if months:
                 say(f"      {state}: {', '.join(months)}")
+        if one.some_partners:
+            say("      Load the other partners too, or say --partners all if the query had none.")
         if earlier := one.only_in_panel:
             say(f"      only in the panel, so not used: {earlier[0]} to {earlier[-1]}. Source and")
             say("      panel are never mixed in a series: download these months too.")

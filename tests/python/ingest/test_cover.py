@@ -148,6 +148,7 @@ def test_status_names_the_partners_and_counts_no_month_of_a_few_as_complete(proj
     assert "partners: Japan, United States (inferred)" in told
     assert "months complete: 0" in told
     assert "whole for the listed partners only: 2026-01" in told
+    assert "say --partners all if the query had none" in told
     everybody = download(project, *SIX, name="b.csv")
     assert project.ingest(everybody).exit_code == 0
     (series,) = json.loads(CliRunner().invoke(app, ["status", "--json"]).stdout)["series"]
@@ -181,6 +182,9 @@ def test_a_mirror_of_one_partner_covers_that_one_whatever_is_said(project, said)
     assert cover(manifest) == ("listed", ["156"], "file")
     assert (manifest["side"], manifest["reporter_codes"]) == ("importer", ["USA"])
     assert not any("--partners" in note for note in outcome["notes"])
+    told = CliRunner().invoke(app, ["status"]).stdout
+    assert "months complete: 1" in told
+    assert "partners: China (file)" in told
 
 
 COMEXT = "TRADE_TYPE,REPORTER,PARTNER,PRODUCT_NC,FLOW,PERIOD,VALUE_EUR,QUANTITY_KG\n"
