@@ -238,6 +238,10 @@ def ingest(
     accept_truncated: Annotated[
         bool, typer.Option(help="Load a cut file without its last, incomplete month.")
     ] = False,
+    partners: Annotated[
+        str | None,
+        typer.Option(help="Partners of the query: all, or codes, 502,116. Remembered."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="Check, and write nothing.")] = False,
     json: Annotated[bool, typer.Option(help="Print the outcome for machines.")] = False,
 ) -> None:
@@ -257,6 +261,7 @@ def ingest(
         hs_codes=tuple(hs or ()),
         accept_truncated=accept_truncated,
         mapping=mapping,
+        partners=partners,
     )
     run(root, files, options, dry_run, json)
 

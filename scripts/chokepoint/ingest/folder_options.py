@@ -1,7 +1,9 @@
 """Options of a call, completed from the side-car `chokepoint.toml` of a file's folder.
 
 The first call that says --flow or --currency for a folder writes them there, so that the next month
-needs no options. A file that contradicts its side-car is refused by its reader.
+needs no options. --partners is added to a side-car that says nothing of it, because a note asks for
+it when the side-car has just been written. A file that contradicts its side-car is refused by its
+reader.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from chokepoint.ingest.options import FolderOptions, Options, checked
 from chokepoint.storage.files import write_text
 
 SIDE_CAR = "chokepoint.toml"
-REMEMBERED = ("source", "reporter", "flow", "currency")
+REMEMBERED = ("source", "reporter", "flow", "currency", "partners")
 
 
 def read_side_car(folder: Path) -> FolderOptions:
@@ -64,23 +66,39 @@ def _mapping(options: Options, folder: FolderOptions, path: Path) -> Path | None
 
 
 def remember(options: Options, path: Path) -> Path | None:
-    """Write the side-car of a folder that has none; returns its path if one was written."""
+    """Write the side-car of a folder that has none, or add the partners that it lacks.
+
+    Returns its path if it was written.
+    """
     target = path.parent / SIDE_CAR
+    if target.exists():
+        return _with_partners(options, target)
     said = {key: getattr(options, key) for key in REMEMBERED if getattr(options, key)}
     if options.mapping and options.mapping.name not in (
         f"{path.name}.mapping.toml",
         "mapping.toml",
     ):
         said["mapping"] = _as_written(options.mapping, path.parent)
-    if target.exists() or not said:
+    if not said:
         return None
     lines = ["# What the files of this folder do not say about themselves (chokepoint ingest)."]
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
+    return _written(target, "\n".join(lines) + "\n")
+
+
+def _with_partners(options: Options, side_car: Path) -> Path | None:
+    if not options.partners or read_side_car(side_car.parent).partners:
+        return None
+    text = side_car.read_text(encoding="utf-8-sig").rstrip("\n")
+    return _written(side_car, f"{text}\npartners = {json.dumps(options.partners)}\n")
+
+
+def _written(side_car: Path, text: str) -> Path | None:
     try:
-        write_text(target, "\n".join(lines) + "\n")
+        write_text(side_car, text)
     except OSError:
         return None  # a folder that cannot be written to needs its options at every call
-    return target
+    return side_car
 
 
 def _as_written(mapping: Path, folder: Path) -> str:

@@ -20,13 +20,22 @@ import duckdb
 import typer
 from rich.console import Console
 
+from chokepoint.choices import Flow
 from chokepoint.console import say, warn
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
+from chokepoint.ingest.cover import PartnerCover, partner_cover
 from chokepoint.ingest.data_docs import page
 from chokepoint.ingest.lake import Lake, batch_id, sha256_of
-from chokepoint.ingest.manifest import CallOptions, Coverage, LoadStatus, Manifest
+from chokepoint.ingest.manifest import (
+    SCHEMA_VERSION,
+    CallOptions,
+    Coverage,
+    LoadStatus,
+    Manifest,
+    Side,
+)
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.parts import require_whole_months
@@ -167,8 +176,8 @@ def _load(
         progress.step("reading")
         parsed = _read(file)
         progress.step("checking")
-        cut_month, profile = _checked(lake, file, parsed)
-        manifest = _manifest(file, parsed, profile, identity, sha256, cut_month)
+        cut_month, partners, profile = _checked(lake, file, parsed)
+        manifest = _manifest(file, parsed, profile, identity, sha256, cut_month, partners)
         progress.step("storing", profile.rows)
         if batch:
             written.append(threads.submit(batch.write_rows, connection, manifest))
@@ -197,12 +206,17 @@ def _remembered(options: Options, path: Path, dry_run: bool) -> list[str]:
     return [f"remembered the options in {side_car.name} of its folder"] if side_car else []
 
 
-def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[date | None, Profile]:
-    """Relation `flows`, whole and without a fault: the month cut off it, and what it is like."""
+def _checked(
+    lake: Lake, file: SourceFile, parsed: Parsed
+) -> tuple[date | None, PartnerCover, Profile]:
+    """Relation `flows`, whole and without a fault: the month cut off it, what it covers and is."""
     typed_rows(file, parsed)
     require_whole_months(lake, file, parsed)
     cut_month = drop_cut_month(file) if parsed.is_truncated else None
-    return cut_month, profile_of(file.connection)
+    partners = partner_cover(file, parsed, cut_month)
+    if parsed.flow == Flow.EXPORT and partners.note:  # a mirror is of one partner by its nature
+        parsed.notes.append(partners.note)
+    return cut_month, partners, profile_of(file.connection)
 
 
 def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validation:
@@ -233,6 +247,7 @@ def _manifest(
     identity: str,
     sha256: str,
     cut_month: date | None,
+    partners: PartnerCover,
 ) -> Manifest:
     first, last = profile.first_month, profile.last_month
     codes = sorted({*profile.hs_codes, *file.options.hs_codes, *parsed.asked_codes})
@@ -274,6 +289,12 @@ def _manifest(
         ),
         notes=parsed.notes,
         chokepoint_version=version("chokepoint"),
+        schema_version=SCHEMA_VERSION,
+        side=Side.EXPORTER if parsed.flow == Flow.EXPORT else Side.IMPORTER,
+        reporter_codes=sorted({*profile.reporters, *parsed.other_reporters}),
+        partner_scope=partners.scope,
+        partner_codes=partners.codes,
+        partner_scope_basis=partners.basis,
     )
 
 

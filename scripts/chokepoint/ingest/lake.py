@@ -86,6 +86,8 @@ def batch_id(sha256: str, options: Options) -> str:
         "months": [str(m) for m in options.months or ()],
         "hs_codes": list(options.hs_codes),
     }
+    if options.partners:  # a batch from before the option keeps its name
+        meaning["partners"] = options.partners
     if options.mapping:  # a corrected mapping makes other rows of the same file
         meaning["mapping"] = sha256_of(options.mapping)
     text = sha256 + json.dumps(meaning, sort_keys=True)

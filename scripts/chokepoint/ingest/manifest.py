@@ -15,7 +15,30 @@ from pydantic import TypeAdapter, ValidationError
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+
+class Side(StrEnum):
+    """Whose record it is: the exporter's, or the importer's of the same trade."""
+
+    EXPORTER = "exporter"
+    IMPORTER = "importer"
+
+
+class Scope(StrEnum):
+    """Whether a batch covers all of a kind (partners, parts), or those that it lists."""
+
+    ALL = "all"
+    LISTED = "listed"
+
+
+class Basis(StrEnum):
+    """How a scope is known."""
+
+    STATED = "stated"  # by the user
+    FILE = "file"  # the file says it, or its reader keeps nothing else
+    INFERRED = "inferred"  # from the partners that the rows name
+    ASSUMED = "assumed"  # of batches from before schema 2, and of parts
 
 
 class LoadStatus(StrEnum):
@@ -32,6 +55,14 @@ class Coverage:
     hs_code: str
     month: date
     load_status: LoadStatus
+
+
+@dataclass(frozen=True)
+class Part:
+    """A regime, province or procedure that the batch covers."""
+
+    kind: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +100,16 @@ class Manifest:
     options: CallOptions
     notes: list[str] = field(default_factory=list)
     chokepoint_version: str = "unknown"
-    schema_version: int = SCHEMA_VERSION  # batches from before the field have the same keys
+    schema_version: int = 1  # batches from before the field have the keys of the first
+    # Since schema 2. Without them a batch covers everything, as far as anybody knows.
+    side: Side | None = None
+    reporter_codes: list[str] | None = None  # covered, with a row or without
+    partner_scope: Scope = Scope.ALL
+    partner_codes: list[str] | None = None
+    partner_scope_basis: Basis = Basis.ASSUMED
+    part_scope: Scope = Scope.ALL
+    parts: list[Part] | None = None
+    part_scope_basis: Basis = Basis.ASSUMED
 
     @property
     def reporters(self) -> list[str]:

@@ -64,6 +64,9 @@ class Parsed:
     # what was asked, where the file says it: months and codes that count as loaded without a row
     covered: tuple[date, ...] | None = None
     asked_codes: tuple[str, ...] = ()
+    has_all_partners: bool = False  # the file says that all were asked for
+    # reporters of the file with no row among the rows kept: they are covered, and reported nothing
+    other_reporters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from chokepoint.errors import ChokepointError
 from chokepoint.ingest.iso_codes import ISO3
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+PARTNER_CODE = re.compile(r"[0-9A-Z]{1,6}")
+ALL_PARTNERS = "all"
 
 
 def _known_reporter(code: str) -> str:
@@ -33,6 +35,18 @@ def _day(value: object) -> date:
     raise ValueError("not a day")
 
 
+def _partners(value: object) -> str:
+    """`all`, or codes in one order, so that the same list is the same batch."""
+    if not isinstance(value, str):
+        raise ValueError("not a list of codes")
+    codes = sorted({code.strip().upper() for code in value.split(",")})
+    if codes == [ALL_PARTNERS.upper()]:
+        return ALL_PARTNERS
+    if ALL_PARTNERS.upper() in codes or not all(PARTNER_CODE.fullmatch(code) for code in codes):
+        raise ValueError("not a list of codes")
+    return ",".join(codes)
+
+
 class FolderOptions(BaseModel):
     """What all files of a folder have in common: the keys of a side-car."""
 
@@ -44,6 +58,7 @@ class FolderOptions(BaseModel):
     currency: Currency | None = None
     vintage_date: Annotated[date, BeforeValidator(_day)] | None = None
     mapping: Path | None = None  # a mapping file, for tables that no reader knows
+    partners: Annotated[str, BeforeValidator(_partners)] | None = None  # of the query
 
 
 class Options(FolderOptions):
@@ -65,6 +80,7 @@ REMEDIES = {
     "flow": _one_of(Flow),
     "currency": f"{_one_of(Currency)}; a mapping file may name any other",
     "vintage_date": "write a day that exists, as 2026-07-20, without a time",
+    "partners": "write all, or codes as the file has them, separated by commas, as in '502,116'",
     "mapping": "write the name of a mapping file in quotes",
 }
 Model = TypeVar("Model", bound=FolderOptions)

@@ -1,8 +1,8 @@
 """Parts of one month are not vintages of it.
 
-The models let the latest download of a product's month supersede the others as a whole. Of two
-files that hold one part each (other ten-digit lines, or other partners), one would be lost without
-a word: the second is refused, and the other one named.
+The models let the latest download of a product's month supersede what it covers of the others as a
+whole. Of two files that hold one part each (other ten-digit lines, or other partners), one would be
+lost without a word: the second is refused, and the other one named.
 """
 
 from __future__ import annotations

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from chokepoint.choices import Flow
 from chokepoint.console import say
+from chokepoint.ingest.known_codes import GACC_PARTNERS, SCHEME_CODES
 from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import LoadStatus, Manifest
+from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import month_range
 from chokepoint.paths import RAW_SEEDS
 
@@ -27,6 +29,9 @@ def release_date(month: date) -> date:
     if month.month == 1:
         following = date(month.year, 3, 1)
     return following.replace(day=RELEASE_DAY)
+
+
+SOME_PARTNERS = "some_partners"  # beside the states of a manifest: whole for those that it lists
 
 
 class SeriesKey(NamedTuple):
@@ -53,6 +58,8 @@ class Series:
     missing: list[str]
     overdue: list[str]
     only_in_panel: list[str]  # before the first one loaded: the lake replaces the whole series
+    some_partners: list[str]  # whole for the partners listed, unknown for others and the world
+    partners: list[str] = field(default_factory=list)  # scopes of the batches, in words
 
 
 @dataclass(frozen=True)
@@ -68,17 +75,52 @@ class Vintage:
     rows: int
 
 
-Months = dict[date, LoadStatus]
+Names = dict[tuple[str, str], str]
+Months = dict[date, str]  # a LoadStatus, or SOME_PARTNERS
 
 
 def month_states(manifests: list[Manifest]) -> dict[SeriesKey, Months]:
-    """Newest load status of each series by month."""
+    """Newest load status of each series by month; a list of partners takes away no whole month.
+
+    A mirror is of one partner by its nature: what it has of that one is whole.
+    """
     states: dict[SeriesKey, Months] = defaultdict(dict)
     for one in manifests:  # oldest first, so that a later vintage supersedes
         for entry in one.coverage:
             key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
-            states[key][entry.month] = entry.load_status
+            if one.partner_scope == Scope.ALL or one.flow == Flow.IMPORT:
+                states[key][entry.month] = entry.load_status
+            elif entry.load_status == LoadStatus.COMPLETE:
+                if states[key].get(entry.month) != LoadStatus.COMPLETE:
+                    states[key][entry.month] = SOME_PARTNERS
+            else:
+                states[key].setdefault(entry.month, entry.load_status)
     return dict(states)
+
+
+def partner_scopes(manifests: list[Manifest], names: Names) -> dict[SeriesKey, list[str]]:
+    """Which partners the batches of each series cover, and how that is known."""
+    scopes: dict[SeriesKey, list[str]] = defaultdict(list)
+    for one in manifests:
+        listed = [names.get((one.partner_scheme, code), code) for code in one.partner_codes or []]
+        who = ", ".join(listed) if one.partner_scope == Scope.LISTED else "all"
+        said = f"{who} ({one.partner_scope_basis})"
+        for code in one.hs_codes:
+            known = scopes[SeriesKey(one.source_id, one.reporter_code, one.flow, code)]
+            if said not in known:
+                known.append(said)
+    return dict(scopes)
+
+
+def partner_names(root: Path) -> Names:
+    """Names of partners by scheme and code, from the reference seeds."""
+    names: Names = {}
+    for path in (GACC_PARTNERS, SCHEME_CODES):
+        with (root / path).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                scheme = row.get("partner_scheme", "gacc")
+                names[scheme, row["partner_code"]] = row["partner_name"]
+    return names
 
 
 def panel_months(root: Path) -> dict[tuple[str, str], list[str]]:
@@ -92,7 +134,11 @@ def panel_months(root: Path) -> dict[tuple[str, str], list[str]]:
 
 
 def series_status(
-    key: SeriesKey, months: Months, today: date, panel: dict[tuple[str, str], list[str]]
+    key: SeriesKey,
+    months: Mapping[date, str],
+    today: date,
+    panel: dict[tuple[str, str], list[str]],
+    partners: Sequence[str] = (),
 ) -> Series:
     """What is complete, cut, missing and overdue of one series."""
     first, last = min(months), max(months)
@@ -108,6 +154,10 @@ def series_status(
         missing=[f"{m:%Y-%m}" for m in absent if m < last],
         overdue=[f"{m:%Y-%m}" for m in absent if m > last] if key.source == "gacc" else [],
         only_in_panel=_only_in_panel(key, f"{first:%Y-%m}", panel),
+        some_partners=[
+            f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_PARTNERS
+        ],
+        partners=list(partners),
     )
 
 
@@ -137,7 +187,10 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
     today = today or date.today()
     panel = panel_months(root)
     states = sorted(month_states(manifests).items())
-    series = [series_status(key, months, today, panel) for key, months in states]
+    scopes = partner_scopes(manifests, partner_names(root))
+    series = [
+        series_status(key, months, today, panel, scopes.get(key, ())) for key, months in states
+    ]
     vintages = [_vintage(one) for one in manifests]
     if as_json:
         found = {
@@ -160,14 +213,22 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
             f"  {one.source} {one.reporter} {one.flow} {one.hs_code}: "
             f"{one.first_month} to {one.last_month}, months complete: {one.months_complete}"
         )
-        states = {"truncated": one.truncated, "missing": one.missing, "overdue": one.overdue}
+        say(f"      partners: {'; '.join(one.partners)}")
+        states = {
+            "whole for the listed partners only": one.some_partners,
+            "truncated": one.truncated,
+            "missing": one.missing,
+            "overdue": one.overdue,
+        }
         for state, months in states.items():
             if months:
                 say(f"      {state}: {', '.join(months)}")
+        if one.some_partners:
+            say("      Load the other partners too, or say --partners all if the query had none.")
         if earlier := one.only_in_panel:
             say(f"      only in the panel, so not used: {earlier[0]} to {earlier[-1]}. Source and")
             say("      panel are never mixed in a series: download these months too.")
-    say("Vintages (a later one supersedes whole months of an earlier one)")
+    say("Vintages (a later one supersedes what it covers of an earlier one)")
     for batch in vintages:
         say(
             f"  {batch.vintage_date}  {batch.batch_id}  {batch.source}  "

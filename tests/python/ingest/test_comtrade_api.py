@@ -89,8 +89,9 @@ def fetch(tmp_path, server):
 
     def run(**changes):
         arguments = {"reporter": "DEU", "months": MONTHS, "hs_codes": ["850511"], "flow": "import"}
+        arguments["partner"] = "CHN"
         folder = tmp_path / "fetched"
-        return api.fetch(folder, **arguments | changes, partner="CHN", pause=pauses.append)
+        return api.fetch(folder, **arguments | changes, pause=pauses.append)
 
     run.pauses = pauses
     run.saved = lambda: sorted(p.name for p in tmp_path.rglob("*") if p.is_file())
@@ -248,3 +249,20 @@ def test_months_of_the_call_go_before_those_of_the_file(server, fetch, project):
     assert [c["month"][:7] for c in project.manifests()[0]["coverage"]] == [
         *("2023-12", "2024-01", "2024-02"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("partner", "cover"),
+    [(None, ("all", None, "file")), ("USA", ("listed", ["842"], "inferred"))],
+)
+def test_a_fetched_file_knows_whether_all_partners_were_asked_for(
+    server, fetch, project, partner, cover
+):
+    exports = PLAIN | {"reporterCode": 156, "partnerCode": 842, "flowCode": "X"}
+    server.answers = [answer(exports)]
+    path = fetch(reporter="CHN", flow="export", partner=partner, months=MONTHS[:1])
+    options = ("--flow", "export", "--vintage-date", "2026-07-20")
+    assert project.ingest(path, options=options).exit_code == 0
+    (manifest,) = project.manifests()
+    keys = ("partner_scope", "partner_codes", "partner_scope_basis")
+    assert tuple(manifest[key] for key in keys) == cover

@@ -41,7 +41,7 @@ def test_a_batch_from_before_the_layout_had_a_number_is_read(project, manifest):
 
 def test_a_later_layout_is_refused_and_not_guessed(project, manifest):
     changed(manifest, schema_version=SCHEMA_VERSION + 1)
-    with pytest.raises(ChokepointError, match=r"manifest.json: written in layout 2.*Update"):
+    with pytest.raises(ChokepointError, match=r"manifest.json: written in layout 3.*Update"):
         Lake(project.root).manifests()
 
 

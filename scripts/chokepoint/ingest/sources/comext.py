@@ -53,7 +53,8 @@ def read(file: SourceFile) -> Parsed | None:
     encoding, notes = read_where(
         file, "comext_raw", ",", IS_WANTED, "rows of exports or of other partners"
     )
-    notes += _of_wanted_products(file)
+    wanted_notes, reporters = _of_wanted_products(file)
+    notes += wanted_notes
     _check_months(file)
     _map_reporters(file)
     columns = columns_of(file, "comext_raw")
@@ -75,10 +76,14 @@ def read(file: SourceFile) -> Parsed | None:
     )
     notes += round_kilograms(file)
     (reporter,) = only_row(file.connection, "select min(reporter_code) from parsed_text")
-    return Parsed("comext", reporter, Flow.IMPORT, "EUR", "iso2", encoding, notes=notes)
+    return Parsed(
+        "comext", reporter, Flow.IMPORT, "EUR", "iso2", encoding, notes=notes,
+        other_reporters=reporters,
+    )  # fmt: skip
 
 
-def _of_wanted_products(file: SourceFile) -> list[str]:
+def _of_wanted_products(file: SourceFile) -> tuple[list[str], tuple[str, ...]]:
+    """Notes on what was left out, and the members that the file holds with any product."""
     notes: list[str] = []
     require_rows(
         file, "comext_raw", "no imports from China in the file.", "Choose FLOW 1, PARTNER CN."
@@ -113,7 +118,16 @@ def _of_wanted_products(file: SourceFile) -> list[str]:
             column="PRODUCT_NC",
             value=bad[1],
         )
-    return notes + _drop_other_products(file)
+    reporters = _reporters(file)
+    return notes + _drop_other_products(file), reporters
+
+
+def _reporters(file: SourceFile) -> tuple[str, ...]:
+    rows = file.connection.execute(
+        "select distinct upper(trim(REPORTER)) from comext_raw"
+    ).fetchall()
+    names = {**ISO3_BY_ISO2, **SPELLINGS}
+    return tuple(names[row[0]] for row in rows if row[0] in names)
 
 
 def _drop_other_products(file: SourceFile) -> list[str]:

@@ -26,6 +26,7 @@ def read(file: SourceFile) -> Parsed | None:
         if asked:  # by fetch-comtrade
             parsed.covered = tuple(date.fromisoformat(month) for month in asked["months"])
             parsed.asked_codes = tuple(asked["hs_codes"])
+            parsed.has_all_partners = bool(asked.get("all_partners"))
         return parsed
     if has_columns(first_line(file), KNOWN_BY):
         return read_records(file, read_text(file))

@@ -60,7 +60,8 @@ def fetch(
         )
     span = f"{months[0]:%Y%m}-{months[-1]:%Y%m}"
     target = folder / f"comtrade_{reporter}_{flow}_{'-'.join(hs_codes)[:60]}_{span}.json"
-    asked = {ASKED: {"months": covered, "hs_codes": list(hs_codes)}, "data": records}
+    question = {"months": covered, "hs_codes": list(hs_codes), "all_partners": partner is None}
+    asked = {ASKED: question, "data": records}
     write_text(target, json.dumps(asked, ensure_ascii=False))
     return target
 

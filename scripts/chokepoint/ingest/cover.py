@@ -1,0 +1,100 @@
+"""Whose trade a file speaks of: a partner that it does not cover is unknown and never zero.
+
+A file does not say which partners its query asked for. Where nobody says it (`--partners`), a file
+of exports that names few partners is taken to cover those alone: taken for the whole world, it
+would make zero of everybody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from chokepoint.choices import Flow
+from chokepoint.ingest.faults import Fault, problems_of
+from chokepoint.ingest.manifest import Basis, Scope
+from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.options import ALL_PARTNERS
+from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.sql_text import literal
+
+FEW = 5  # partners: an export to so few may be all that was asked for
+# Readers of imports that keep one partner's rows: no word of the user's brings the others back.
+OF_ONE_PARTNER = ("comext", "comtrade", "estat", "hmrc", "us_census")
+
+
+@dataclass(frozen=True)
+class PartnerCover:
+    """Partners that the batch covers, with rows or without, and how that is known."""
+
+    scope: Scope
+    basis: Basis
+    codes: list[str] | None = None  # of those listed, in the batch's scheme
+
+    @property
+    def note(self) -> str | None:
+        """What the user should know of a list that nobody has stated."""
+        if self.basis != Basis.INFERRED or self.codes is None:
+            return None
+        names = "partner" if len(self.codes) == 1 else "partners"
+        return (
+            f"names {len(self.codes)} {names} only ({', '.join(self.codes)}), and is taken to "
+            "cover no other: the rest and the world stay unknown. If the query was for all "
+            "partners, say --partners all; if for some, name them"
+        )
+
+
+def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> PartnerCover:
+    """Partners that the file covers; FileRefused where what was said contradicts its rows.
+
+    Reads `flow_partners` and the lists of codes, which the check of the codes has left behind.
+    """
+    named = _named(file, cut_month)
+    said = file.options.partners
+    reads_one = parsed.flow == Flow.IMPORT and parsed.source_id in OF_ONE_PARTNER
+    if said is not None and said != ALL_PARTNERS:
+        return _stated(file, parsed, said.split(","))
+    if reads_one:
+        return PartnerCover(Scope.LISTED, Basis.FILE, named)
+    if said is not None:
+        return PartnerCover(Scope.ALL, Basis.STATED)
+    if parsed.has_all_partners:
+        return PartnerCover(Scope.ALL, Basis.FILE)
+    few = FEW if parsed.flow == Flow.EXPORT else 1
+    if len(named) <= few:
+        return PartnerCover(Scope.LISTED, Basis.INFERRED, named)
+    return PartnerCover(Scope.ALL, Basis.INFERRED)
+
+
+def _named(file: SourceFile, cut_month: date | None) -> list[str]:
+    whole = f"where month < {literal(cut_month)}" if cut_month else ""
+    rows = file.connection.execute(
+        f"select distinct partner_code from flow_partners {whole} order by partner_code"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _stated(file: SourceFile, parsed: Parsed, said: list[str]) -> PartnerCover:
+    known = "known_partners" if parsed.partner_scheme == "gacc" else "scheme_partners"
+    unknown = file.connection.execute(
+        "select code from unnest($said) as said (code) "
+        f"where code not in (select partner_code from {known}) limit 1",
+        {"said": said},
+    ).fetchone()
+    if unknown:
+        raise refuse(
+            file.name,
+            f"--partners names '{unknown[0]}', an unknown partner code of the scheme "
+            f"{parsed.partner_scheme}.",
+            "Write codes as the file has them, separated by commas, or all.",
+        )
+    listed = ", ".join(literal(code) for code in said)
+    stray = Fault(
+        f"partner_code not in ({listed})",
+        "partner_code",
+        f"a partner beside those of --partners {','.join(said)}.",
+        "Name it too, or say --partners all.",
+    )
+    if problems := problems_of(file, "flow_partners", stray, rows="sum(rows)"):
+        raise FileRefused(problems)
+    return PartnerCover(Scope.LISTED, Basis.STATED, said)
