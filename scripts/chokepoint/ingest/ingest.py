@@ -211,9 +211,9 @@ def _checked(
 ) -> tuple[date | None, PartnerCover, Profile]:
     """Relation `flows`, whole and without a fault: the month cut off it, what it covers and is."""
     typed_rows(file, parsed)
-    require_whole_months(lake, file, parsed)
     cut_month = drop_cut_month(file) if parsed.is_truncated else None
     partners = partner_cover(file, parsed, cut_month)
+    require_whole_months(lake, file, parsed, partners.scope)
     if parsed.flow == Flow.EXPORT and partners.note:  # a mirror is of one partner by its nature
         parsed.notes.append(partners.note)
     return cut_month, partners, profile_of(file.connection)

@@ -1,8 +1,9 @@
 """Parts of one month are not vintages of it.
 
-The models let the latest download of a product's month supersede what it covers of the others as a
-whole. Of two files that hold one part each (other ten-digit lines, or other partners), one would be
-lost without a word: the second is refused, and the other one named.
+The models let the latest download of a product's month supersede what it covers of the others. Of
+two files that are taken for whole and hold one part each (other ten-digit lines, or other
+partners), one would be lost without a word: the second is refused, and the other one named. Files
+that list the partners they cover stand side by side.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import LoadStatus, Manifest
+from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.sql_text import literal
@@ -22,7 +23,9 @@ PARTNERS = (
 )
 
 
-def require_whole_months(lake: Lake, file: SourceFile, parsed: Parsed) -> None:
+def require_whole_months(
+    lake: Lake, file: SourceFile, parsed: Parsed, partner_scope: Scope
+) -> None:
     """Raise FileRefused where relation `flows` and a batch of the lake look like parts of a month.
 
     Exports only: mirrors are summed over ten-digit lines, each with vintages of its own.
@@ -46,7 +49,8 @@ def require_whole_months(lake: Lake, file: SourceFile, parsed: Parsed) -> None:
         shared = _shared(other, codes, months)
         if shared:
             _require_lines(file, codes, other, shared)
-            if other.vintage_date == file.vintage_date:
+            are_whole = partner_scope == other.partner_scope == Scope.ALL
+            if are_whole and other.vintage_date == file.vintage_date:
                 _require_partners(lake, file, other)
 
 

@@ -67,12 +67,21 @@ def test_other_months_are_other_things(project):
     assert project.ingest(first, second).exit_code == 0
 
 
-def test_halves_by_partner_of_one_day_are_refused(project):
+def test_halves_by_partner_of_one_day_that_are_said_to_be_whole_are_refused(project):
     asia = project.write("asia.csv", lines("85051110", partners=("116", "133")))
-    assert project.ingest(asia, options=on("2026-07-20")).exit_code == 0
+    options = on("2026-07-20", "--partners", "all")
+    assert project.ingest(asia, options=options).exit_code == 0
     america = project.write("america.csv", lines("85051110", partners=("502",)))
-    message = project.refusal(america, options=on("2026-07-20"))
+    message = project.refusal(america, options=options)
     assert "america.csv, column partner_code: looks like a part of 2026-01" in message
     assert "as does asia.csv" in message
     # A month later, the only partner of a small product may be another one.
     assert project.ingest(america, options=on("2026-08-20")).exit_code == 0
+
+
+def test_files_of_few_partners_stand_side_by_side(project):
+    asia = project.write("asia.csv", lines("85051110", partners=("116", "133")))
+    america = project.write("america.csv", lines("85051110", partners=("502",)))
+    assert project.ingest(asia, america, options=on("2026-07-20")).exit_code == 0
+    covered = [(one["partner_scope"], one["partner_codes"]) for one in project.manifests()]
+    assert sorted(covered) == [("listed", ["116", "133"]), ("listed", ["502"])]
