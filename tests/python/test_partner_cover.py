@@ -13,6 +13,12 @@ from .test_lake_build import built
 # The same rows, of products that differ in what is said of their query.
 INFERRED, STATED, TWO_QUERIES, SCHEMA_1 = "28053011", "28053012", "28053013", "28053015"
 
+# Malta imported something from China, and no magnets.
+COMEXT = (
+    "TRADE_TYPE,REPORTER,PARTNER,PRODUCT_NC,FLOW,PERIOD,VALUE_EUR,QUANTITY_KG\n"
+    "E,DE,CN,85051110,1,202601,500,10\nE,MT,CN,01012100,1,202601,500,10\n"
+)
+
 
 def rows(product, partner, kg):
     return [
@@ -28,12 +34,12 @@ def written(project, name, *lines):
     return path
 
 
-def ingest(path, day, *options):
+def ingest(path, day, *options, flow="export"):
     """One file in a folder of its own, so that nothing is remembered from another."""
     folder = path.parent / path.stem
     folder.mkdir()
     moved = path.rename(folder / path.name)
-    told = ["ingest", str(moved), "--flow", "export", "--vintage-date", day, *options]
+    told = ["ingest", str(moved), "--flow", flow, "--vintage-date", day, *options]
     result = CliRunner().invoke(app, told)
     assert result.exit_code == 0, result.output
 
@@ -65,10 +71,13 @@ def build(copy_project, tmp_path_factory):
             written(project, "jp.csv", *rows(TWO_QUERIES, "116", "2000")),
             "2026-01-21", "--partners", "116,133",
         )  # fmt: skip
+        mirror = project / "downloads/full_v2_202601.dat"
+        mirror.write_text(COMEXT, encoding="utf-8")
+        ingest(mirror, "2026-03-20", flow="import")
     lake = tmp_path_factory.mktemp("moved") / "lake"
     (project / "lake").rename(lake)
     of_schema_1(lake, SCHEMA_1)
-    return built(project, lake, ["fct_monthly_exports"])
+    return built(project, lake, ["fct_monthly_exports", "int_mirror_imports"])
 
 
 def november(build, product):
@@ -101,3 +110,10 @@ def test_the_query_of_another_partner_replaces_nothing(build):
 
 def test_a_lake_of_today_is_read_as_all_partners(build):
     assert november(build, SCHEMA_1)["WLD"] == ("shipped", 1000)
+
+
+def test_a_mirror_covers_china_alone_and_every_member_of_its_file(build):
+    assert build.rows(
+        "select exporter_code, importer_code, volume_kg from intermediate.int_mirror_imports "
+        "where month = '2026-01-01' order by all"
+    ) == [("CHN", "DEU", 10), ("CHN", "MLT", 0)]
