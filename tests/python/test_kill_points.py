@@ -190,8 +190,13 @@ def seen(project: Path) -> dict[str, object]:
 
 
 def names(project: Path) -> list[str]:
-    """Every path of a project; versions of the site without their number."""
+    """Every path of a project; versions of the site without their number.
+
+    The memory of large files is not among them: it is there once such a file has lain for a while,
+    which is a matter of speed.
+    """
     found = [path.relative_to(project).as_posix() for path in project.rglob("*")]
+    found = [name for name in found if name != "target/reuse/large_files.json"]
     return sorted(re.sub(r"(?<=^\.report\.versions/)\d+", "N", name) for name in found)
 
 
