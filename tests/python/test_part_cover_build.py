@@ -8,11 +8,14 @@ from chokepoint.cli import app
 from .ingest.conftest import EN, gacc_text, without_parts
 from .test_lake_build import built
 
-REGIMES = "10 11 12 13 14 15 16 19 20 22 23 25 27 30 31 33 34 35 39 41".split()
+REGIMES = [
+    str(code)
+    for code in (10, 11, 12, 13, 14, 15, 16, 19, 20, 22, 23, 25, 27, 30, 31, 33, 34, 35, 39, 41)
+]
 # One product for each case.
 ALONE, ADDED, REVISED, SAID, EMPTY, EMPTY_OF_ONE, YUAN, CROSSED, LINE, LINES, OLDER = (
     "28053011", "28053012", "28053013", "28053014", "28053015", "28053016", "28053017",
-    "28053018", "85051110", "28053021", "28053019",
+    "28053018", "85051110", "28053029", "28053019",
 )  # fmt: skip
 
 
@@ -105,11 +108,12 @@ def november(build, product, *columns):
     return {destination: row for destination, *row in found}
 
 
-UNKNOWN = dict.fromkeys(("USA", "JPN", "KOR", "WLD"), ["not_covered", None])
+DESTINATIONS = ("USA", "JPN", "KOR", "WLD")
+UNKNOWN = {name: ["not_covered", None] for name in DESTINATIONS}
 
 
 def known(**kg):
-    cells = dict.fromkeys(("USA", "JPN", "KOR", "WLD"), ["zero", 0])
+    cells = {name: ["zero", 0] for name in DESTINATIONS}
     return cells | {name: ["shipped", number] for name, number in kg.items()}
 
 
