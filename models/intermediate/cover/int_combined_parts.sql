@@ -33,12 +33,6 @@ customs_parts as (
 
 ),
 
-part_kinds as (
-
-    select distinct part_kind from batch_parts
-
-),
-
 -- Parts of two batches add up where both are of the same partners.
 partner_lists as (
 
@@ -57,7 +51,8 @@ described_lines as (
         lines.*,
         manifests.part_kinds,
         case
-            when lines.partner_scope = 'all' then 'all' else coalesce(partner_lists.partner_list, '')
+            when lines.partner_scope = 'all' then 'all'
+            else coalesce(partner_lists.partner_list, '')
         end as partner_list
     from lines
     inner join manifests on lines.batch_id = manifests.batch_id
@@ -313,10 +308,11 @@ combined as (
         candidates.part_kind,
         candidates.age_rank,
 
-        ---------- its place among other downloads: that of its latest part
-        max(candidates.vintage_date) over whole_month as combined_vintage_date,
-        max(candidates.loaded_at) over whole_month as combined_loaded_at,
-        max(candidates.batch_id) over whole_month as combined_batch_id
+        ---------- its place among other downloads: that of its oldest part, so that no old part
+        ---------- of it supersedes a newer whole of some partners
+        first_value(candidates.vintage_date) over whole_month as combined_vintage_date,
+        first_value(candidates.loaded_at) over whole_month as combined_loaded_at,
+        first_value(candidates.batch_id) over whole_month as combined_batch_id
     from current_candidates as candidates
     inner join whole_groups
         on
@@ -335,6 +331,7 @@ combined as (
                 candidates.line_level,
                 candidates.month,
                 candidates.partner_list
+            order by candidates.age_rank
         )
 
 )

@@ -39,17 +39,25 @@ stated as (
 ),
 
 -- A month of the lake that is not complete has nothing to offer; the panel's rows stay, and the
--- month is not known. Parts that are a whole together speak as one, of the day of the latest.
+-- month is not known. Parts that are a whole together speak as one, of the day of the oldest.
 offered as (
 
     select
-        *,
-        is_complete as has_whole_line,
-        vintage_date as spoken_vintage_date,
-        loaded_at as spoken_loaded_at,
-        batch_id as spoken_batch_id
+        stated.*,
+        stated.is_complete as has_whole_line,
+        stated.vintage_date as spoken_vintage_date,
+        stated.loaded_at as spoken_loaded_at,
+        stated.batch_id as spoken_batch_id
     from stated
-    where is_complete or flow_source = 'embedded'
+    left join combined_parts
+        on
+            stated.batch_id = combined_parts.batch_id
+            and stated.reporter_code = combined_parts.reporter_code
+            and stated.hs_code_raw = combined_parts.hs_code_raw
+            and stated.month = combined_parts.month
+    where
+        (stated.is_complete or stated.flow_source = 'embedded')
+        and combined_parts.batch_id is null
 
     union all
 
