@@ -320,6 +320,7 @@ def _environment() -> Environment:
         mirror=report_words.mirror,
         mirror_reason=report_words.mirror_reason,
         mirror_lag=report_words.mirror_lag,
+        mirror_rows=_mirror_rows,
         span=words.span,
         plural=words.plural,
         words_number=words.number,
@@ -359,6 +360,14 @@ def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
         }
         for cell in cells
     ]
+
+
+def _mirror_rows(cells: list[Cell]) -> list[tuple[Cell, list[Cell]]]:
+    """Put cells together that share a verdict of six digits: one for all, and all of them."""
+    found: dict[tuple[str | None, str], list[Cell]] = {}
+    for cell in cells:
+        found.setdefault((cell.hs6_code, cell.destination_id), []).append(cell)
+    return [(alike[0], alike) for alike in found.values()]
 
 
 def _lead_products(products: list[Cell]) -> list[str]:

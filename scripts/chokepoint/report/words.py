@@ -236,7 +236,7 @@ def mirror_reason(cell: Cell) -> str:
         return "no record of the importers is loaded"
     if note == "importers_not_all_covered":
         return (
-            f"in some month {words.number(cell.importers_covered or 0)} of "
+            f"in some month only {words.number(cell.importers_covered or 0)} of "
             f"{words.number(cell.importers_expected or 0)} importers are covered"
         )
     return words.inner(OMISSIONS.get(note, note.replace("_", " "))).rstrip(".")

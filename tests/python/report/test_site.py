@@ -252,12 +252,14 @@ def test_the_importers_verdict_stands_beside_the_exporters(mirrored_pages):
         "exporter\u2019s is below."
     ) in text
     assert (
-        "The importers\u2019 record (Comext, one month later) gives no verdict: in some month 26 "
-        "of 27 importers are covered."
+        "The importers\u2019 record (Comext, one month later) gives no verdict: in some month "
+        "only 26 of 27 importers are covered."
     ) in text
     japan = mirrored_pages["paper/destination-JPN.html"]
     assert "mirror" in japan.ids
     assert "differ" in japan.text
+    # Products of one code of six digits share its verdict, and a row.
+    assert japan.text.count("HS 280530") == 1
 
 
 def test_where_no_record_of_importers_is_loaded_nothing_is_said_of_one(mirrored_pages, pages):
