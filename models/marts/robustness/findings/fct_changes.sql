@@ -273,7 +273,7 @@ changes as (
         null as new_months_kg,
         null as revision_kg,
         'no shipment for ' || {{ count_of('post_current_zero_run', 'month', 'months') }}
-        || ', longer than 95 in 100 such gaps (' || cast(markov_run_95_months as varchar)
+        || ', ' || {{ threshold('long_run_p', 'caveat') }} || ' (' || cast(markov_run_95_months as varchar)
         || ').' as what
     from intermittency
     where post_current_zero_run > markov_run_95_months
