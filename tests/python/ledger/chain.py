@@ -16,6 +16,7 @@ from .lakes import (
     MEMBERSHIPS,
     PARTNERS,
     PRODUCTS,
+    REGIMES,
     ROLLING,
     Lake,
 )  # fmt: skip
@@ -99,6 +100,10 @@ class Chain:
         self._insert("event_destinations", (
             {"event_id": exporter, "destination_id": name}
             for exporter in EXPORTERS for name in DESTINATIONS
+        ))  # fmt: skip
+        self._insert("customs_parts", (
+            {"reporter_code": exporter, "part_kind": "regime", "part_code": code}
+            for exporter in EXPORTERS for code in REGIMES
         ))  # fmt: skip
         self._insert("data_sources", [{"source_id": "gacc", "is_reconstructed": False}])
         self._insert("specifications", (
