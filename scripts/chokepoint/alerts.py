@@ -9,11 +9,11 @@ import duckdb
 import typer
 
 from chokepoint import words
-from chokepoint.build_facts import read_facts
 from chokepoint.choices import Severity
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
+from chokepoint.facts import read_facts
 
 EXIT_CODE = 3  # 1 is an error, 2 a wrong call
 # What the day makes of a status that ends: a build knows no clock, a reader has one.

@@ -2,11 +2,9 @@
 
 What the build was made of, dbt wrote into the build file when the build began (macros/provenance);
 here it is copied, and joined by what the tables themselves tell. Nothing else is looked at: since
-then a commit may have been made, or a seed changed.
+then a commit may have been made, or a seed changed. facts.py reads it.
 """
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -32,39 +30,7 @@ QUERIES = {
     "input_vintage_date": "select max(vintage_date) from marts.fct_monthly_exports",
     "audit_claims": "select count(*) from marts.audit_published_figures",
 }
-NOT_AS_OF = "none"
 AUDIT_COUNTS = "select verdict, count(*) from marts.audit_published_figures group by all"
-
-
-@dataclass(frozen=True)
-class BuildFacts:
-    """What a file says that it is made of; a fact that is not known is absent."""
-
-    values: dict[str, str]
-
-    @property
-    def identity(self) -> str | None:
-        """Checksum of its inputs; files of an earlier version have none."""
-        return self.values.get("inputs_sha256")
-
-    @property
-    def as_of(self) -> date | None:
-        """The day as of which it was built, if it was."""
-        found = self.values.get("as_of", NOT_AS_OF)
-        return None if found == NOT_AS_OF else date.fromisoformat(found)
-
-    @property
-    def is_reconstructed(self) -> bool:
-        """Whether any export flow is reconstructed."""
-        return self.values.get("is_reconstructed") == "true"
-
-
-def read_facts(
-    connection: duckdb.DuckDBPyConnection, relation: str = "marts.build_facts"
-) -> BuildFacts:
-    """The one reader of build facts: of a published file, or of a copy laid by."""
-    known = f"select fact, fact_value from {relation} where fact_value is not null"
-    return BuildFacts(dict(connection.execute(known).fetchall()))
 
 
 def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> int:

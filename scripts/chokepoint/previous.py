@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.build_facts import read_facts
 from chokepoint.duckdb_files import open_read_only, sql_text
+from chokepoint.facts import read_facts
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
 from chokepoint.storage.files import flush_tree
 from chokepoint.storage.folders import remove

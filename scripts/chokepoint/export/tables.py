@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from chokepoint.audit import LOADED, RECONSTRUCTION
-from chokepoint.build_facts import BuildFacts, read_facts
 from chokepoint.duckdb_files import only_row, sql_name
 from chokepoint.errors import ChokepointError
+from chokepoint.facts import BuildFacts, read_facts
 
 SCHEMA = "marts"
 # Foreign keys lead to dimensions only: a column that has the name of a dimension's whole key.

@@ -90,7 +90,7 @@ ordered_chains as (
         row_number() over (
             partition by
                 cells.reporter_code, cells.product_code, cells.destination_id, cells.first_month
-            order by cells.is_reference desc, cells.specification_id
+            order by cells.is_reference desc, cells.specification_id asc
         ) as chain_order
     from cells
     inner join intermittency
@@ -198,7 +198,7 @@ ordered_runs as (
         *,
         row_number() over (
             partition by specification_id, product_code, destination_id
-            order by run_months desc, run_first_month
+            order by run_months desc, run_first_month asc
         ) as run_order
     from cut_runs
 

@@ -273,7 +273,8 @@ changes as (
         null as new_months_kg,
         null as revision_kg,
         'no shipment for ' || {{ count_of('post_current_zero_run', 'month', 'months') }}
-        || ', ' || {{ threshold('long_run_p', 'caveat') }} || ' (' || cast(markov_run_95_months as varchar)
+        || ', ' || {{ threshold('long_run_p', 'caveat') }}
+        || ' (' || cast(markov_run_95_months as varchar)
         || ').' as what
     from intermittency
     where post_current_zero_run > markov_run_95_months
@@ -323,9 +324,7 @@ expiries as (
         || cast(expires_on as varchar) || '.' as sentence,
         false as is_reconstructed,
         expires_on,
-        cast({{ dbt.dateadd(
-            'day', '-cast(' ~ threshold('expiry_notice_days') ~ ' as integer)', 'expires_on'
-        ) }} as date) as notice_from
+        expires_on - cast({{ threshold('expiry_notice_days') }} as integer) as notice_from
     from events
 
 ),
