@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from .lakes import FIXED, Lake, disjoint_lakes, lakes, sliced
 from .oracle import cell, verdicts
 
-EXAMPLES = 25
+EXAMPLES = 18
 
 
 def months_of(chain):
