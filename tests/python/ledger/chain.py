@@ -25,7 +25,7 @@ from .lakes import (
     Lake,
 )  # fmt: skip
 
-RESULTS = ("int_monthly_exports", "int_verdicts")
+RESULTS = ("int_monthly_exports", "int_verdicts", "int_exports_by_partner_month")
 MIRROR_RESULTS = ("fct_mirror_verdicts",)
 STAGED = ("stg_lake__manifests", "stg_lake__flows")
 
@@ -151,6 +151,11 @@ class Chain:
                 self.connection.execute(
                     f"create or replace table {node['relation_name']} as {node['compiled_code']}"
                 )
+
+    def failing(self, test: str) -> list[tuple[Any, ...]]:
+        """Rows that a singular test of the project finds in what was built last."""
+        (node,) = (node for node in self.manifest["nodes"].values() if node["name"] == test)
+        return self.rows(node["compiled_code"])
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         self.connection.execute("use " + self.models.nodes["int_verdicts"]["database"])
