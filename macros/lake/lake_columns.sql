@@ -15,11 +15,17 @@
 {%- endmacro %}
 
 {% macro duckdb__lake_flows() -%}
+    {%- set part_columns = [('regime_code', 'varchar'), ('province_code', 'varchar')] -%}
     {%- set files = lake_files('flows.parquet') -%}
     {%- if files -%}
-        read_parquet({{ files }}, union_by_name = true)
+        {#- Batches from before a column lack it, perhaps all of them. -#}
+        (
+            select * from {{ empty_relation(part_columns) }}
+            union all by name
+            select * from read_parquet({{ files }}, union_by_name = true)
+        )
     {%- else -%}
-        {{ empty_relation([
+        {{ empty_relation(part_columns + [
             ('batch_id', 'varchar'),
             ('source_id', 'varchar'),
             ('reporter_code', 'varchar'),
@@ -59,6 +65,7 @@
         ('part_scope', 'varchar'),
         ('parts', 'struct(kind varchar, code varchar)[]'),
         ('part_scope_basis', 'varchar'),
+        ('part_kinds', 'varchar[]'),
         ('value_currency', 'varchar'),
         ('file_sha256', 'varchar'),
         ('vintage_date', 'date'),
@@ -88,6 +95,15 @@
 
 {% macro duckdb__unnested_fields(list) -%}
     unnest({{ list }}, recursive := true)
+{%- endmacro %}
+
+{#- True where a list holds the item; false where it does not, or there is no list. -#}
+{% macro is_listed(item, list) -%}
+    {{ return(adapter.dispatch('is_listed', 'chokepoint')(item, list)) }}
+{%- endmacro %}
+
+{% macro duckdb__is_listed(item, list) -%}
+    coalesce(list_contains({{ list }}, {{ item }}), false)
 {%- endmacro %}
 
 {#- One row per element of a list. -#}

@@ -3,8 +3,8 @@
 
     windows: event_id, membership_basis, product_series_number, missing_treatment, window_number,
     start_month_index (of window 0), window_months, and whatever else is carried through;
-    measured_windows: the result of sum_over_windows. -#}
-{% macro windows_as_read(windows, measured_windows) -%}
+    measured_windows: the result of sum_over_windows. `series` as there: both have these columns. -#}
+{% macro windows_as_read(windows, measured_windows, series=[]) -%}
     select
         *,
         -- Null when no month is covered, because nothing is known then.
@@ -31,6 +31,7 @@
                 windows.event_id = measured.event_id
                 and windows.membership_basis = measured.membership_basis
                 and windows.product_series_number = measured.product_series_number
+                {{ same_columns(series, 'windows', 'measured') }}
                 and windows.start_month_index + 12 * windows.window_number
                 = measured.start_month_index
                 and windows.window_months = measured.window_months

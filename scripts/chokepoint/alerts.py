@@ -1,45 +1,54 @@
 """`chokepoint alerts`: what is new and what wants attention, for people and for cron."""
 
 import json
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import typer
 
 from chokepoint import words
+from chokepoint.build_facts import read_facts
 from chokepoint.choices import Severity
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
 
-COLUMNS = (
-    *("severity", "change_kind", "specification_id", "cause", "sentence", "change_id"),
-    "is_reconstructed",
-)
 EXIT_CODE = 3  # 1 is an error, 2 a wrong call
 # What the day makes of a status that ends: a build knows no clock, a reader has one.
 ON_THE_DAY = """
     select
-        changes.* replace (
-            case
-                when expires_on is null then severity
-                when expires_on < $day then 'alert'
-                when expires_on - $day <= notice.threshold_value then 'warning'
-                else severity
-            end as severity,
-            sentence || case
-                when expires_on < $day
-                    then ' That day is past; nothing later is recorded in event_statuses.'
-                else ''
-            end as sentence
-        )
-    from marts.fct_changes as changes
-    cross join (
-        from reference.thresholds where threshold_id = 'expiry_notice_days'
-    ) as notice
+        case
+            when expires_on < $day then 'alert'
+            when notice_from <= $day then 'warning'
+            else severity
+        end as severity,
+        change_kind,
+        specification_id,
+        cause,
+        sentence || case
+            when expires_on < $day
+                then ' That day is past; nothing later is recorded in event_statuses.'
+            else ''
+        end as sentence,
+        change_id,
+        is_reconstructed
+    from marts.fct_changes
 """
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A row of fct_changes, with its severity on the day of reading."""
+
+    severity: str
+    change_kind: str
+    specification_id: str | None
+    cause: str | None
+    sentence: str
+    change_id: str
+    is_reconstructed: bool
 
 
 def alerts(database: Path, specification: str | None, severity: Severity, as_json: bool) -> None:
@@ -55,44 +64,36 @@ def alerts(database: Path, specification: str | None, severity: Severity, as_jso
         if specification:
             _require_specification(connection, specification)
         rows = connection.execute(
-            f"select {', '.join(COLUMNS)} from ({ON_THE_DAY}) "
+            f"select * from ({ON_THE_DAY}) "
             "where list_contains($wanted, severity) and ($specification is null "
             "or specification_id is null or specification_id = $specification) "
             "order by list_position(['alert', 'warning', 'info'], severity), change_id",
             {
-                "day": _as_of(connection) or date.today(),
+                "day": read_facts(connection).as_of or date.today(),
                 "wanted": wanted,
                 "specification": specification,
             },
         ).fetchall()
-    found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    found = [Alert(*row) for row in rows]
     if as_json:
-        say(json.dumps(found, indent=2, ensure_ascii=False))
+        say(json.dumps([asdict(row) for row in found], indent=2, ensure_ascii=False))
     else:
         lines = _lines(found)
         for line in lines:
             say(line)
         say(f"{len(lines)} line(s), {len(found)} row(s) of {', '.join(reversed(wanted))}")
-    if any(row["severity"] == Severity.ALERT for row in found):
+    if any(row.severity == Severity.ALERT for row in found):
         raise typer.Exit(EXIT_CODE)
 
 
-def _as_of(connection: duckdb.DuckDBPyConnection) -> date | None:
-    """The day as of which the file was built, if it was."""
-    found = connection.execute(
-        "select fact_value from marts.build_facts where fact = 'as_of' and fact_value <> 'none'"
-    ).fetchone()
-    return date.fromisoformat(found[0]) if found else None
-
-
-def _lines(rows: list[dict[str, Any]]) -> list[str]:
+def _lines(rows: list[Alert]) -> list[str]:
     """Return each sentence once, with what it rests on and the specifications it holds under."""
     readings: dict[tuple[str, str, bool], list[str]] = {}
     for row in rows:
-        key = (row["severity"], row["sentence"], row["is_reconstructed"])
+        key = (row.severity, row.sentence, row.is_reconstructed)
         names = readings.setdefault(key, [])
-        if row["specification_id"]:
-            names.append(row["specification_id"])
+        if row.specification_id:
+            names.append(row.specification_id)
     return [
         f"{severity:<8}{sentence}"
         + (f" ({words.RECONSTRUCTED})" if is_reconstructed else "")

@@ -1,9 +1,8 @@
 """`chokepoint audit`: every printed figure of the paper against the marts."""
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -13,18 +12,6 @@ from chokepoint.errors import ChokepointError
 
 TABLE = "marts.audit_published_figures"
 VERDICTS = ("reproduced", "paper_inconsistent", "not_computable", "not_borne_out", "differs")
-COLUMNS = (
-    "claim_id",
-    "section",
-    "metric",
-    "product_code",
-    "destination_id",
-    "printed_value",
-    "computed_value",
-    "verdict",
-    "note",
-)
-
 RECONSTRUCTION = (
     "Provenance: the monthly panel is a reconstruction, not customs data. A constraint solver "
     "made it from the figures that the paper and the press print; agreement with print is built "
@@ -36,6 +23,21 @@ PARTLY = (
     "statements that this mixture does not bear out are marked not_borne_out."
 )
 LOADED = "Provenance: no statement is set against reconstructed rows."
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A printed figure beside the computed one."""
+
+    claim_id: str
+    section: str
+    metric: str
+    product_code: str | None
+    destination_id: str | None
+    printed_value: float | None
+    computed_value: float | None
+    verdict: str
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -126,27 +128,26 @@ def _share(count: int, total: int) -> str:
     return f"  {100 * count / total:5.1f} %"
 
 
-def _not_reproduced(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def _not_reproduced(connection: duckdb.DuckDBPyConnection) -> list[Statement]:
     order = ", ".join(f"verdict = '{verdict}'" for verdict in ("differs", "paper_inconsistent"))
+    columns = ", ".join(field.name for field in fields(Statement))
     rows = connection.execute(
-        f"select {', '.join(COLUMNS)} from {TABLE} where verdict != 'reproduced' "
+        f"select {columns} from {TABLE} where verdict != 'reproduced' "
         f"order by ({order}) desc, section, claim_id"
     ).fetchall()
-    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return [Statement(*row) for row in rows]
 
 
-def _print_claim(row: dict[str, Any]) -> None:
-    cell = " ".join(
-        str(row[key]) for key in ("metric", "product_code", "destination_id") if row[key]
-    )
-    say(f"  {row['claim_id']}  [{row['verdict']}]  section {row['section']}  {cell}")
-    say(f"      printed {_value(row['printed_value'])}, computed {_value(row['computed_value'])}")
-    if row["note"]:
+def _print_claim(row: Statement) -> None:
+    cell = " ".join(filter(None, (row.metric, row.product_code, row.destination_id)))
+    say(f"  {row.claim_id}  [{row.verdict}]  section {row.section}  {cell}")
+    say(f"      printed {_value(row.printed_value)}, computed {_value(row.computed_value)}")
+    if row.note:
         indent = " " * 6
-        say(textwrap.fill(row["note"], width=98, initial_indent=indent, subsequent_indent=indent))
+        say(textwrap.fill(row.note, width=98, initial_indent=indent, subsequent_indent=indent))
 
 
-def _value(value: Any) -> str:
+def _value(value: float | None) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, float):

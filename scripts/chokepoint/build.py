@@ -57,7 +57,9 @@ def _build(root: Path, timer: StepTimer, *, fresh: bool) -> None:
 
         audit(root / BUILD_FILE)
     point(Point.BUILD_CHECKED)
-    do(steps.publish(), lambda: _publish(root))
+    if do(steps.publish(), lambda: _publish(root)):
+        # The publication has laid by this build's own data, with which no build of them compares.
+        records.renew(steps.dbt())
     point(Point.BUILD_PUBLISHED)
     do(steps.export(), lambda: _export(root))
     point(Point.BUILD_EXPORTED)

@@ -5,6 +5,8 @@ here it is copied, and joined by what the tables themselves tell. Nothing else i
 then a commit may have been made, or a seed changed.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -20,38 +22,75 @@ TABLE_COMMENT = (
 )
 
 PROVENANCE = "select fact, fact_value, mixed_value from build.staging.build_provenance"
-# Facts that the tables themselves tell.
+# Facts that the tables themselves tell; one that they do not know is null.
 QUERIES = {
-    "is_reconstructed": "select bool_or(is_reconstructed) from marts.fct_monthly_exports",
+    "is_reconstructed": (
+        "select coalesce(bool_or(is_reconstructed), false) from marts.fct_monthly_exports"
+    ),
     "first_month": "select min(month) from marts.fct_monthly_exports",
     "last_month": "select max(month) from marts.fct_monthly_exports",
     "input_vintage_date": "select max(vintage_date) from marts.fct_monthly_exports",
     "audit_claims": "select count(*) from marts.audit_published_figures",
 }
+NOT_AS_OF = "none"
 AUDIT_COUNTS = "select verdict, count(*) from marts.audit_published_figures group by all"
+
+
+@dataclass(frozen=True)
+class BuildFacts:
+    """What a file says that it is made of; a fact that is not known is absent."""
+
+    values: dict[str, str]
+
+    @property
+    def identity(self) -> str | None:
+        """Checksum of its inputs; files of an earlier version have none."""
+        return self.values.get("inputs_sha256")
+
+    @property
+    def as_of(self) -> date | None:
+        """The day as of which it was built, if it was."""
+        found = self.values.get("as_of", NOT_AS_OF)
+        return None if found == NOT_AS_OF else date.fromisoformat(found)
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether any export flow is reconstructed."""
+        return self.values.get("is_reconstructed") == "true"
+
+
+def read_facts(
+    connection: duckdb.DuckDBPyConnection, relation: str = "marts.build_facts"
+) -> BuildFacts:
+    """The one reader of build facts: of a published file, or of a copy laid by."""
+    known = f"select fact, fact_value from {relation} where fact_value is not null"
+    return BuildFacts(dict(connection.execute(known).fetchall()))
 
 
 def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> int:
     """Create marts.build_facts in the current database, beside `build`; return its rows."""
-    facts = _provenance(connection, source)
+    facts: dict[str, str | None] = {**_provenance(connection, source)}
     for fact, query in QUERIES.items():
         (value,) = only_row(connection, query)
-        facts[fact] = str(value).lower() if isinstance(value, bool) else str(value)
+        known = str(value).lower() if isinstance(value, bool) else str(value)
+        facts[fact] = None if value is None else known
     counts = dict(connection.execute(AUDIT_COUNTS).fetchall())
     for verdict in VERDICTS:
         facts[f"audit_{verdict}"] = str(counts.get(verdict, 0))
 
     connection.execute(
-        "create table marts.build_facts (fact varchar primary key, fact_value varchar not null)"
+        "create table marts.build_facts (fact varchar primary key, fact_value varchar)"
     )
     rows = ", ".join(
-        f"({sql_text(fact)}, {sql_text(value)})" for fact, value in sorted(facts.items())
+        f"({sql_text(fact)}, {'null' if value is None else sql_text(value)})"
+        for fact, value in sorted(facts.items())
     )
     connection.execute(f"insert into marts.build_facts values {rows}")
     connection.execute(f"comment on table marts.build_facts is '{TABLE_COMMENT}'")
     connection.execute("comment on column marts.build_facts.fact is 'Name of the fact; the key.'")
     connection.execute(
-        "comment on column marts.build_facts.fact_value is 'Its value as text; dates are ISO 8601.'"
+        "comment on column marts.build_facts.fact_value is "
+        "'Its value as text, null where it is not known; dates are ISO 8601.'"
     )
     return len(facts)
 

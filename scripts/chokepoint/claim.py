@@ -13,8 +13,6 @@ from chokepoint.console import say
 from chokepoint.duckdb_files import REBUILD, open_read_only
 from chokepoint.errors import ChokepointError
 
-# Below this a run of months without shipments is called unusual for the flow.
-UNUSUAL_P = 0.05
 SHORTEST_PART_OF_A_NAME = 3
 
 PRODUCTS = """
@@ -48,6 +46,7 @@ REPORTERS = """
     left join marts.dim_partners on reporters.reporter_code = dim_partners.partner_id
     order by code
 """
+# Months that are no window of a specification are looked up; of a window, fct_claims has them all.
 SERIES = """
     from marts.fct_monthly_exports
     where
@@ -93,33 +92,91 @@ LONGEST_RUN = """
     order by months desc, first_month
     limit 1
 """
-# The latest benchmark period that ends before the claim begins; the reference before others.
-CHAIN = """
-    select
-        specification_id,
-        chain_id,
-        benchmark_first_month,
-        benchmark_last_month,
-        benchmark_months_known,
-        benchmark_zero_months,
-        benchmark_longest_zero_run,
-        demand_class,
-        markov_run_95_months
-    from marts.fct_intermittency
-    inner join marts.dim_specifications using (specification_id)
+# Which specification judges a claim that begins in this month, fct_claims says.
+CLAIM = """
+    select * from marts.fct_claims
     where
-        fct_intermittency.reporter_code = $reporter
+        reporter_code = $reporter
         and product_code = $product
         and destination_id = $destination
-        and benchmark_last_month < $first
-    order by benchmark_last_month desc, is_reference desc, specification_id
-    limit 1
+        and is_answering
+        and $first between first_month and coalesce(answers_until_month, $first)
 """
 PROBABILITY = """
-    select bernoulli_p, markov_p
+    select bernoulli_p, markov_p, run_rarity
     from marts.fct_zero_run_probabilities
     where chain_id = $chain_id and months = $months and run_months = $run_months
 """
+# Keys of an answer, and the columns of fct_claims behind them.
+LAST_SHIPMENT_COLUMNS = {"month": "last_shipment_month", "volume_kg": "last_shipment_kg"}
+RUN_COLUMNS = {
+    "first_month": "run_first_month",
+    "last_month": "run_last_month",
+    "months": "run_months",
+    "whole_run_first_month": "whole_run_first_month",
+    "whole_run_months": "whole_run_months",
+    "is_open": "is_run_open",
+}
+MONTHS_COLUMNS = ("months", "months_known", "zero_months", "volume_kg", "is_reconstructed")
+CHANCES_COLUMNS = ("bernoulli_p", "markov_p", "run_rarity")
+BENCHMARK_COLUMNS = (
+    "specification_id",
+    "chain_id",
+    "benchmark_first_month",
+    "benchmark_last_month",
+    "benchmark_months_known",
+    "benchmark_zero_months",
+    "benchmark_longest_zero_run",
+    "demand_class",
+    "markov_run_95_months",
+)
+COMPARISON_COLUMNS = (
+    "specification_id",
+    "first_month",
+    "last_month",
+    "post_volume_kg",
+    "benchmark_kg",
+    "benchmark_min_kg",
+    "benchmark_max_kg",
+    "volume_index",
+    "range_position",
+    "omission_reason",
+    "sentence",
+    "caveats",
+    "has_short_benchmark",
+    "has_post_months_not_loaded",
+    "has_post_months_weight_unknown",
+    "has_benchmark_months_not_loaded",
+    "has_benchmark_months_weight_unknown",
+    "is_mean_under_100_kg",
+    "has_few_active_months",
+    "is_one_window_dominant",
+    "is_range_from_zero",
+    "is_within_chance",
+    "post_months_not_loaded",
+    "post_months_weight_unknown",
+    "benchmark_months_not_loaded",
+    "benchmark_months_weight_unknown",
+    "revision_count",
+    "verdict_change_count",
+    "last_revision_date",
+    "two_sided_rank_p",
+    "smallest_rank_p",
+    "smallest_t_p",
+    "is_small_volume",
+    "is_reconstructed",
+)
+IMPORTERS_COLUMNS = (
+    "mirror_source_id",
+    "mirror_lag_months",
+    "is_mirror_lag_fitted",
+    "hs6_range_position",
+    "hs6_volume_index",
+    "mirror_range_position",
+    "mirror_volume_index",
+    "is_mirror_agreeing",
+    "mirror_note",
+)
 MIRRORS = """
     select
         source_id,
@@ -162,6 +219,9 @@ class Answer:
     benchmark: dict[str, Any] | None
     bernoulli_p: float | None
     markov_p: float | None
+    run_rarity: str | None
+    comparison: dict[str, Any] | None
+    importers: dict[str, Any] | None
     mirrors: list[dict[str, Any]]
     verdict: str
 
@@ -213,13 +273,11 @@ def _answer(
     key["destination"] = found_destination["code"]
     key["first"], key["last"] = _span(first, last, _only_row(connection, LIMITS, key))
 
-    months = _only_row(connection, MONTHS, key)
-    run = _row(connection, LONGEST_RUN, key) if months["zero_months"] else None
-    chain = _row(connection, CHAIN, key)
-    chances = None
-    if run and chain:
-        asked = {"months": months["months_known"], "run_months": run["months"]}
-        chances = _row(connection, PROBABILITY, {"chain_id": chain["chain_id"], **asked})
+    row = _row(connection, CLAIM, key)
+    if row and (row["first_month"], row["last_month"]) == (key["first"], key["last"]):
+        span = _of_window(row)
+    else:
+        span = _of_months(connection, key, row["chain_id"] if row else None)
     known = {
         "claim": text,
         "reporter": names[reporter],
@@ -229,15 +287,40 @@ def _answer(
         "destination": found_destination["name"],
         "first_month": _month(key["first"]),
         "last_month": _month(key["last"]),
-        **months,
-        "last_shipment": _shown(_row(connection, LAST_SHIPMENT, key)),
-        "longest_zero_run": _shown(run),
-        "benchmark": _shown(chain),
-        "bernoulli_p": chances["bernoulli_p"] if chances else None,
-        "markov_p": chances["markov_p"] if chances else None,
+        **span,
+        "benchmark": _selected(row, BENCHMARK_COLUMNS),
+        "comparison": _selected(row, COMPARISON_COLUMNS),
+        "importers": _selected(row, IMPORTERS_COLUMNS),
         "mirrors": _rows(connection, MIRRORS, key),
     }
     return Answer(**known, verdict=_verdict(known))
+
+
+def _of_window(row: dict[str, Any]) -> dict[str, Any]:
+    """What fct_claims has on the months of its own window."""
+    return {
+        **{name: row[name] for name in (*MONTHS_COLUMNS, *CHANCES_COLUMNS)},
+        "last_shipment": _renamed(row, LAST_SHIPMENT_COLUMNS),
+        "longest_zero_run": _renamed(row, RUN_COLUMNS),
+    }
+
+
+def _of_months(
+    connection: duckdb.DuckDBPyConnection, key: dict[str, Any], chain_id: str | None
+) -> dict[str, Any]:
+    """The same on any other months."""
+    months = _only_row(connection, MONTHS, key)
+    run = _row(connection, LONGEST_RUN, key) if months["zero_months"] else None
+    chances = None
+    if run and chain_id:
+        asked = {"months": months["months_known"], "run_months": run["months"]}
+        chances = _row(connection, PROBABILITY, {"chain_id": chain_id, **asked})
+    return {
+        **months,
+        **(chances or dict.fromkeys(CHANCES_COLUMNS)),
+        "last_shipment": _shown(_row(connection, LAST_SHIPMENT, key)),
+        "longest_zero_run": _shown(run),
+    }
 
 
 def _find(kind: str, wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -313,7 +396,7 @@ def _how_usual(known: dict[str, Any]) -> str:
     if known["markov_p"] is None:
         return f"{length}; there is no probability for so many months"
     low, high = sorted((known["bernoulli_p"], known["markov_p"]))
-    usual = "unusual" if high < UNUSUAL_P else "not unusual" if low >= UNUSUAL_P else "doubtful"
+    usual = known["run_rarity"].replace("_", " ")
     share = f"{benchmark['benchmark_zero_months']} were zero {before}"
     return f"{length}; that is {usual} for a flow of which {share} (probability {_p(low, high)})"
 
@@ -335,6 +418,10 @@ def _print(answer: Answer) -> None:
     say(f"  zero months      {answer.zero_months} of {answer.months_known} known")
     say(f"  longest zero run {_run(answer.longest_zero_run)}")
     say(f"  probability      {_probability(answer)}")
+    for line in _comparison(answer.comparison):
+        say(line)
+    if answer.importers:
+        say(f"  importers        {_importers(answer.importers)}")
     for line in _mirrors(answer):
         say(f"  mirror           {line}")
     say()
@@ -375,6 +462,52 @@ def _probability(answer: Answer) -> str:
     return f"{answer.bernoulli_p:.3g} Bernoulli, {answer.markov_p:.3g} Markov; {fitted}"
 
 
+def _comparison(found: dict[str, Any] | None) -> list[str]:
+    """The verdict on the window that judges the claim, and what must be said with it."""
+    if found is None:
+        return ["  verdict          none: no specification compares these months"]
+    window = f"{found['first_month']} to {found['last_month']}"
+    lines = [
+        f"  verdict          {_position(found, 'range_position', 'volume_index')}, {window} "
+        f"(specification {found['specification_id']})"
+        + (f": {_reason(found['omission_reason'])}" if found["omission_reason"] else "")
+    ]
+    if found["caveats"]:
+        lines.append(f"  caveats          {found['caveats']}")
+    count = found["revision_count"]
+    if count:
+        turned = words.number(found["verdict_change_count"])
+        lines.append(
+            f"  revisions        {words.plural(count, 'download')} revised these windows, {turned} "
+            f"turned the verdict; the last on {found['last_revision_date']}"
+        )
+    return lines
+
+
+def _importers(found: dict[str, Any]) -> str:
+    """The verdict on the importers' record beside that on the exporter's, at six digits."""
+    if found["mirror_range_position"] is None:
+        return f"no verdict on their record: {_reason(found['mirror_note'])}"
+    lag = words.plural(found["mirror_lag_months"], "month")
+    both = {True: ", agreeing", False: ", not agreeing", None: ""}[found["is_mirror_agreeing"]]
+    return (
+        f"{_position(found, 'mirror_range_position', 'mirror_volume_index')} in their record; "
+        f"{_position(found, 'hs6_range_position', 'hs6_volume_index')} in the exporter's{both} "
+        f"(six digits; {found['mirror_source_id']}, {lag} later"
+        f"{'' if found['is_mirror_lag_fitted'] else ', not fitted'})"
+    )
+
+
+def _position(found: dict[str, Any], position: str, index: str) -> str:
+    if found[position] is None:
+        return "no verdict"
+    return f"{found[position]} the benchmark range (index {words.rounded(found[index], 1)})"
+
+
+def _reason(identifier: str | None) -> str:
+    return (identifier or "not known").replace("_", " ")
+
+
 def _mirrors(answer: Answer) -> list[str]:
     return [
         f"{words.kilogrammes(row['partner_kg'])} kg imported in "
@@ -411,7 +544,24 @@ def _only_row(
 def _shown(row: dict[str, Any] | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {k: _month(value) if isinstance(value, date) else value for k, value in row.items()}
+    return {name: _as_text(name, value) for name, value in row.items()}
+
+
+def _as_text(name: str, value: Any) -> Any:
+    """Months as YYYY-MM, days as they are written."""
+    if not isinstance(value, date):
+        return value
+    return _month(value) if name.endswith("month") else value.isoformat()
+
+
+def _selected(row: dict[str, Any] | None, columns: tuple[str, ...]) -> dict[str, Any] | None:
+    return _shown({name: row[name] for name in columns}) if row else None
+
+
+def _renamed(row: dict[str, Any], columns: dict[str, str]) -> dict[str, Any] | None:
+    """The columns under other names; nothing where the first is null."""
+    found = {name: row[column] for name, column in columns.items()}
+    return None if next(iter(found.values())) is None else _shown(found)
 
 
 def _month(month: date) -> str:

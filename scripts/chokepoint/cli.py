@@ -242,6 +242,13 @@ def ingest(
         str | None,
         typer.Option(help="Partners of the query: all, or codes, 502,116. Remembered."),
     ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            help="Trade regimes, provinces, procedures of the query: all, or "
+            "regime:10,regime:14. Remembered."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="Check, and write nothing.")] = False,
     json: Annotated[bool, typer.Option(help="Print the outcome for machines.")] = False,
 ) -> None:
@@ -262,6 +269,7 @@ def ingest(
         accept_truncated=accept_truncated,
         mapping=mapping,
         partners=partners,
+        parts=parts,
     )
     run(root, files, options, dry_run, json)
 

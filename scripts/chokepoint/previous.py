@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from chokepoint.build_facts import read_facts
 from chokepoint.duckdb_files import open_read_only, sql_text
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
 from chokepoint.storage.files import flush_tree
@@ -19,8 +20,6 @@ from chokepoint.storage.folders import remove
 
 TABLES = ("fct_benchmark_comparison", "fct_window_volumes", "fct_monthly_exports", "build_facts")
 PUBLISHED, BEFORE = "published", "before"
-IDENTITY = "max(fact_value) filter (where fact = 'inputs_sha256')"
-AS_OF = "max(fact_value) filter (where fact = 'as_of')"
 
 
 def lay_by(root: Path) -> None:
@@ -34,8 +33,9 @@ def lay_by(root: Path) -> None:
     published, before = folder / PUBLISHED, folder / BEFORE
     aside, old = folder / f".{PUBLISHED}", folder / f".{BEFORE}"
     with open_read_only(root / PUBLISHED_FILE) as connection:
-        identity, as_of = _facts(connection, "marts.build_facts")
-        if as_of not in (None, "none") or (published.exists() and identity == _laid_by(published)):
+        facts = read_facts(connection)
+        is_laid_by = published.exists() and facts.identity == _laid_by(published)
+        if facts.as_of or is_laid_by:
             return
         remove(aside)
         aside.mkdir(parents=True)
@@ -55,10 +55,4 @@ def lay_by(root: Path) -> None:
 def _laid_by(folder: Path) -> str | None:
     with duckdb.connect() as connection:
         facts = sql_text(str(folder / "build_facts.parquet"))
-        return _facts(connection, f"read_parquet({facts})")[0]
-
-
-def _facts(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[str | None, str | None]:
-    """Identity of the data and the day of knowledge, null in files of an earlier version."""
-    found = connection.execute(f"select {IDENTITY}, {AS_OF} from {relation}").fetchone()
-    return found or (None, None)
+        return read_facts(connection, f"read_parquet({facts})").identity

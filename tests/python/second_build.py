@@ -18,7 +18,7 @@ DUCKDB_THREADS, DBT_THREADS = 1, 4
 NOT_DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 
 
-def main(root: Path, first_build: Path, first: Path, folder: Path, specification: str) -> None:
+def main(root: Path, first: Path, folder: Path, specification: str) -> None:
     duckdb.connect = partial(_connect, duckdb.connect)
     build_file = _build(folder)
     os.environ["CHOKEPOINT_SCRATCH"] = str(build_file)
@@ -31,7 +31,6 @@ def main(root: Path, first_build: Path, first: Path, folder: Path, specification
     # Made anew: of what the first build has kept, nothing is taken.
     with using(Store(None)):
         _report(published, folder / "report", specification)
-    _take_over_tables_of_tests(build_file, first_build)
     write_dbt_docs(folder / "docs", root, target="scratch")
 
 
@@ -67,19 +66,6 @@ def _publish(root: Path, folder: Path, build_file: Path, first: Path) -> Path:
     return folder / PUBLISHED_FILE
 
 
-def _take_over_tables_of_tests(build_file: Path, first_build: Path) -> None:
-    """The documentation lists the tables of failed rows, which only a build with tests has."""
-    with duckdb.connect(str(build_file)) as connection:
-        connection.execute(f"attach '{first_build}' as first (read_only)")
-        connection.execute("create schema if not exists audit_failures")
-        for (name,) in connection.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = 'first' and schema_name = 'audit_failures'"
-        ).fetchall():
-            table = f'audit_failures."{name}"'
-            connection.execute(f"create table {table} as from first.{table} limit 0")
-
-
 def _report(published: Path, out: Path, specification: str) -> None:
     """Write all pages, with the drawings of one specification: drawing takes most of the time."""
     from chokepoint.report import drawing
@@ -96,4 +82,4 @@ def _report(published: Path, out: Path, specification: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:5]), sys.argv[5])
+    main(*map(Path, sys.argv[1:4]), sys.argv[4])

@@ -34,16 +34,14 @@ def database(tmp_path):
         connection.execute(
             "create table marts.fct_changes (change_id varchar, change_kind varchar, "
             "severity varchar, specification_id varchar, sentence varchar, "
-            "is_reconstructed boolean, cause varchar, expires_on date)"
+            "is_reconstructed boolean, cause varchar, expires_on date, notice_from date)"
         )
         connection.executemany(
-            "insert into marts.fct_changes values (?, ?, ?, ?, ?, ?, null, ?)",
-            [[*row, ENDS if row[1] == "status_expiry" else None] for row in ROWS],
-        )
-        connection.execute("create schema reference")
-        connection.execute(
-            "create table reference.thresholds as "
-            "select 'expiry_notice_days' as threshold_id, 30.0 as threshold_value"
+            "insert into marts.fct_changes values (?, ?, ?, ?, ?, ?, null, ?, ?)",
+            [
+                [*row, *((ENDS, TODAY) if row[1] == "status_expiry" else (None,) * 2)]
+                for row in ROWS
+            ],
         )
         connection.execute("create table marts.build_facts (fact varchar, fact_value varchar)")
         connection.execute(

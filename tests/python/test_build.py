@@ -23,6 +23,8 @@ profile: chokepoint
 flags: {send_anonymous_usage_stats: false}
 data_tests: {+store_failures: true, +schema: audit_failures}
 """
+# In which dbt makes tables, views and tests, in place of its own.
+OWN_WAYS = "macros/materializations"
 PROFILE = """
 chokepoint:
   target: dev
@@ -37,8 +39,8 @@ def small_dbt(tmp_path, root):
     folder = tmp_path / "dbt"
     for name in ("models", "macros", "tests", "profiles", "warehouse"):
         (folder / name).mkdir(parents=True)
-    macro = "print_failing_rows.sql"
-    (folder / "macros" / macro).write_text((root / "macros" / macro).read_text())
+    for macro in (root / "macros/print_failing_rows.sql", *(root / OWN_WAYS).glob("*.sql")):
+        (folder / "macros" / macro.name).write_text(macro.read_text())
     (folder / "dbt_project.yml").write_text(
         PROJECT_FILE + 'on-run-end: ["{{ print_failing_rows(results) }}"]\n'
     )
@@ -132,6 +134,27 @@ def test_a_second_build_does_only_what_changed(project, monkeypatch):
     assert build() == ["audit", "docs", "report"]
 
 
+def test_what_the_publication_lays_by_is_no_reason_to_build_again(project, monkeypatch):
+    noted = []
+    steps_that_only_note(monkeypatch, noted)
+    monkeypatch.chdir(project.root)
+
+    def publish(*_, **__):
+        laid_by = project.root / "warehouse/previous/published/build_facts.parquet"
+        laid_by.parent.mkdir(parents=True)
+        laid_by.write_text("of this build")
+
+    monkeypatch.setattr("chokepoint.publish.publish_locked", publish)
+    for steps in (STEPS, ["audit"]):
+        noted.clear()
+        assert CliRunner().invoke(app, ["build"]).exit_code == 0
+        assert noted == [step for step in steps if step != "publish"]
+    shutil.rmtree(project.root / "warehouse/previous")
+    noted.clear()
+    CliRunner().invoke(app, ["build"])
+    assert noted == ["dbt build", "audit"]
+
+
 def test_a_step_that_failed_is_done_again(project, monkeypatch):
     noted = []
     monkeypatch.chdir(project.root)
@@ -196,10 +219,50 @@ def test_a_failed_test_of_dbt_is_named_with_its_rows(small_dbt, capsys):
     assert "product_code = 28053018, volume_kg = 7" in capsys.readouterr().err
 
 
+def tables_of(project, schema: str) -> list[tuple[str]]:
+    with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
+        return connection.execute(
+            "select table_name from information_schema.tables where table_schema = ? order by all",
+            [schema],
+        ).fetchall()
+
+
+def test_rows_of_a_failed_test_are_kept_until_it_passes(small_dbt):
+    test = small_dbt / "tests/no_scandium.sql"
+    test.write_text("select * from {{ ref('volumes') }} where product_code = '28053018'")
+    with pytest.raises(ChokepointError, match="Got 1 result"):
+        dbt_build(small_dbt)
+    assert tables_of(small_dbt, "main_audit_failures") == [("no_scandium",)]
+    test.write_text("select * from {{ ref('volumes') }} where product_code = '28053019'")
+    dbt_build(small_dbt)
+    assert tables_of(small_dbt, "main_audit_failures") == []
+
+
 def test_a_failed_model_of_dbt_is_named_with_its_error(small_dbt):
     (small_dbt / "models/broken.sql").write_text("select no_such_column from {{ ref('volumes') }}")
     with pytest.raises(ChokepointError, match=r"(?s)model broken.*no_such_column"):
         dbt_build(small_dbt)
+
+
+@pytest.mark.parametrize("made", ["table", "view"])
+def test_a_model_that_fails_leaves_the_old_one(small_dbt, made):
+    model = small_dbt / "models/volumes.sql"
+    config = "{{ config(materialized='" + made + "') }}\n"
+    model.write_text(config + "select 7 as volume_kg")
+    dbt_build(small_dbt)
+    # Fails for its rows, after the old one has gone, or for its words, before.
+    fault = "error('no such month')" if made == "table" else "no_such_column"
+    model.write_text(config + f"select {fault} as volume_kg")
+    with pytest.raises(ChokepointError, match=r"no such month|no_such_column"):
+        dbt_build(small_dbt)
+    with duckdb.connect(str(small_dbt / "warehouse/build.duckdb")) as connection:
+        assert connection.sql("from main.volumes").fetchall() == [(7,)]
+    # From one kind to the other.
+    other = "view" if made == "table" else "table"
+    model.write_text("{{ config(materialized='" + other + "') }}\nselect 8 as volume_kg")
+    dbt_build(small_dbt)
+    with duckdb.connect(str(small_dbt / "warehouse/build.duckdb")) as connection:
+        assert connection.sql("from main.volumes").fetchall() == [(8,)]
 
 
 def test_a_project_that_dbt_cannot_read_is_a_message(small_dbt):

@@ -87,11 +87,11 @@ def reference(published) -> str:
 
 
 @pytest.fixture(scope="module")
-def second(first, scratch_build, reference, root, tmp_path_factory) -> Made:
+def second(first, reference, root, tmp_path_factory) -> Made:
     folder = tmp_path_factory.mktemp("second")
     script = Path(__file__).with_name("second_build.py")
     made = run(
-        [sys.executable, script, root, scratch_build.database, first.published, folder, reference],
+        [sys.executable, script, root, first.published, folder, reference],
         env=os.environ | ELSEWHERE | {"PYTHONPATH": str(root / "tests/support")},
         encoding="utf-8",
         limit=TIME_LIMIT,

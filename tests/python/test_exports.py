@@ -498,7 +498,7 @@ NEXT_DAY = (
 
 
 def test_a_file_without_any_flow_has_a_workbook():
-    assert workbook._created("None") == datetime.datetime(1980, 1, 1)
+    assert workbook._created(None) == datetime.datetime(1980, 1, 1)
     assert workbook._created("2026-05-20") == datetime.datetime(2026, 5, 20)
 
 

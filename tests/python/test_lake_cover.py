@@ -19,6 +19,8 @@ MARTS = [
     "fct_revisions",
     "fct_mirror_comparison",
     "fct_mirror_verdicts",
+    "fct_window_volumes",
+    "int_missing_months",
 ]
 PANEL = months("2021-11", "2026-04")
 APRIL = date(2026, 4, 1)
@@ -238,3 +240,22 @@ def test_a_specification_reads_the_records_that_it_names(build):
         "select count(*) from marts.fct_benchmark_comparison "
         "where specification_id = 'paper_mirror'"
     ) == [(0,)]
+
+
+def test_the_months_that_a_cell_misses_are_those_that_its_windows_count(build):
+    columns = "specification_id, product_code, destination_id"
+    counted = (
+        f"select {columns}, sum(months_not_loaded + months_weight_unknown) as missing "
+        "from marts.fct_window_volumes group by all having missing > 0"
+    )
+    listed = (
+        f"select {columns}, len(string_split(missing_months, ', ')) "
+        "from intermediate.int_missing_months where missing_month_count > 0"
+    )
+    assert build.rows(f"{counted} except {listed}") == []
+    assert build.rows(f"{listed} except {counted}") == []
+    assert build.rows(
+        "select destination_id, missing_month_count from intermediate.int_missing_months "
+        f"where product_code = '{ONE_PARTNER}' and specification_id = 'paper' "
+        "and destination_id in ('USA', 'JPN')"
+    ) == [("JPN", 30)]

@@ -57,8 +57,8 @@ def write_downloads(folder):
         lines = [",".join(f'"{cell}"' for cell in cells) + "," for cells in [HEADER, *rows]]
         path = folder / f"downloadData_{first}.csv"
         path.write_text("\n".join(lines) + "\n", encoding="gb18030")
-    # They name two partners, and the query had none.
-    (folder / "chokepoint.toml").write_text('partners = "all"\n', encoding="utf-8")
+    # They name two partners and, but for the cut one, one regime: the query had none.
+    (folder / "chokepoint.toml").write_text('partners = "all"\nparts = "all"\n', encoding="utf-8")
 
 
 @pytest.fixture(

@@ -39,7 +39,8 @@ def ingest(path, day, *options, flow="export"):
     folder = path.parent / path.stem
     folder.mkdir()
     moved = path.rename(folder / path.name)
-    told = ["ingest", str(moved), "--flow", flow, "--vintage-date", day, *options]
+    # The rows are of one regime, and the queries had none.
+    told = ["ingest", str(moved), "--flow", flow, "--vintage-date", day, "--parts", "all", *options]
     result = CliRunner().invoke(app, told)
     assert result.exit_code == 0, result.output
 
@@ -50,7 +51,7 @@ def of_schema_1(lake, product):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         if manifest["hs_codes"] == [product]:
             later = [k for k in manifest if "_scope" in k]
-            later += ["side", "reporter_codes", "partner_codes", "parts"]
+            later += ["side", "reporter_codes", "partner_codes", "parts", "part_kinds"]
             kept = {key: value for key, value in manifest.items() if key not in later}
             path.write_text(json.dumps(kept | {"schema_version": 1}), encoding="utf-8")
 

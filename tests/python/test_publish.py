@@ -111,6 +111,17 @@ def test_build_facts_say_what_the_file_is_made_of(project):
     assert facts["is_mixed"] == "false"
 
 
+def test_a_fact_that_is_not_known_is_null(project):
+    project.write_build_file(
+        "update marts.fct_monthly_exports set month = null, vintage_date = null"
+    )
+    publish(project.root)
+    facts = published_facts(project)
+    assert "None" not in facts.values()
+    unknown = {"first_month", "last_month", "input_vintage_date"}
+    assert {fact for fact, value in facts.items() if value is None} == unknown
+
+
 def test_tables_of_two_runs_are_published_as_such(project, capsys):
     project.write_build_file(
         "update staging.build_provenance set mixed_value = 'def' where fact = 'code_version'",

@@ -15,6 +15,8 @@ from processes import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("models", "macros", "tests")
+# Nothing in it is SQL, and sqlfluff's jinja does not know dbt's tag {% materialization %}.
+LEFT_OUT = Path("macros/materializations")
 PASSED = Path("target/sqlfluff-passed.txt")
 # The environment and the arguments of a call; two processes halve the time. At their end Python's
 # resource tracker warns about semaphores that sqlfluff's pool has already removed.
@@ -50,6 +52,8 @@ def _keys(root: Path) -> dict[str, str]:
     files = sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.sql"))
     keys = {}
     for path in files:
+        if path.is_relative_to(root / LEFT_OUT):
+            continue
         own = common.copy()
         own.update(_named(root, path))
         keys[path.relative_to(root).as_posix()] = own.hexdigest()

@@ -143,10 +143,13 @@ described as (
         {{ product_series_number('reporter_code', 'product_code') }} as product_series_number,
         line_code,
         -- Eight digits and ten are two ways to cut a product: a batch has one of them, or both.
-        min(length(line_code)) over (partition by batch_id, reporter_code, product_code, month)
+        min(length(line_code)) over batch_product
         || '-'
-        || max(length(line_code)) over (partition by batch_id, reporter_code, product_code, month)
-            as line_level,
+        || max(length(line_code)) over batch_product as line_level,
+        -- Nobody knows which lines of ten digits there are, unless the batch says it of the eight
+        -- digits, or the line is the only one by its zeros.
+        min(length(line_code)) over batch_product <= 8
+        or max(line_code) over batch_product like '%00' as is_whole_product,
         hs_code_problem,
 
         ---------- state: a batch that holds some regimes or provinces only, completes no month
@@ -163,6 +166,7 @@ described as (
         vintage_date,
         loaded_at
     from keyed
+    window batch_product as (partition by batch_id, reporter_code, product_code, month)
 
 )
 

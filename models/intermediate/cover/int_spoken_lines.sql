@@ -13,25 +13,67 @@ flow_sources as (
 
 ),
 
+combined_parts as (
+
+    select * from {{ ref('int_combined_parts') }}
+
+),
+
 batch_partners as (
 
     select * from {{ ref('int_batch_partners') }}
 
 ),
 
--- One source per series. A month of the lake that is not complete has nothing to offer; the
--- panel's rows stay, and the month is not known.
-offered as (
+-- One source per series.
+stated as (
 
-    select
-        lines.*,
-        lines.is_complete or lines.flow_source = 'embedded' as has_rows
+    select lines.*
     from lines
     inner join flow_sources
         on
             lines.reporter_code = flow_sources.reporter_code
             and lines.product_code = flow_sources.product_code
             and lines.flow_source = flow_sources.flow_source
+
+),
+
+-- A month of the lake that is not complete has nothing to offer; the panel's rows stay, and the
+-- month is not known. Parts that are a whole together speak as one, of the day of the oldest.
+offered as (
+
+    select
+        stated.*,
+        stated.is_complete as has_whole_line,
+        stated.vintage_date as spoken_vintage_date,
+        stated.loaded_at as spoken_loaded_at,
+        stated.batch_id as spoken_batch_id
+    from stated
+    left join combined_parts
+        on
+            stated.batch_id = combined_parts.batch_id
+            and stated.reporter_code = combined_parts.reporter_code
+            and stated.hs_code_raw = combined_parts.hs_code_raw
+            and stated.month = combined_parts.month
+    where
+        (stated.is_complete or stated.flow_source = 'embedded')
+        and combined_parts.batch_id is null
+
+    union all
+
+    select
+        stated.*,
+        true as has_whole_line,
+        combined_parts.combined_vintage_date as spoken_vintage_date,
+        combined_parts.combined_loaded_at as spoken_loaded_at,
+        combined_parts.combined_batch_id as spoken_batch_id
+    from stated
+    inner join combined_parts
+        on
+            stated.batch_id = combined_parts.batch_id
+            and stated.reporter_code = combined_parts.reporter_code
+            and stated.hs_code_raw = combined_parts.hs_code_raw
+            and stated.month = combined_parts.month
 
 ),
 
@@ -42,7 +84,7 @@ listed as (
         batch_partners.partner_number
     from offered
     inner join batch_partners on offered.batch_id = batch_partners.batch_id
-    where offered.partner_scope = 'listed' and offered.has_rows
+    where offered.partner_scope = 'listed'
 
 ),
 
@@ -63,7 +105,7 @@ claims as (
         *,
         0 as partner_number
     from offered
-    where partner_scope = 'all' and has_rows
+    where partner_scope = 'all'
 
     union all
 
@@ -76,7 +118,7 @@ claims as (
             offered.reporter_code = named_partners.reporter_code
             and offered.product_code = named_partners.product_code
             and offered.month = named_partners.month
-    where offered.partner_scope = 'all' and offered.has_rows
+    where offered.partner_scope = 'all'
 
     union all
 
@@ -85,14 +127,18 @@ claims as (
 ),
 
 -- The latest batch decides how the product is cut; batches that cut it otherwise would count
--- double.
+-- double. A part of the product decides nothing where there is the whole.
 leveled as (
 
     select
         *,
         first_value(line_level) over (
             partition by reporter_code, product_code, month, partner_number
-            order by vintage_date desc, loaded_at desc, batch_id desc
+            order by
+                is_whole_product desc,
+                spoken_vintage_date desc,
+                spoken_loaded_at desc,
+                spoken_batch_id desc
         ) as current_level
     from claims
 
@@ -106,7 +152,7 @@ ranked as (
         *,
         dense_rank() over (
             partition by reporter_code, product_code, month, partner_number, line_code
-            order by vintage_date desc, loaded_at desc, batch_id desc
+            order by spoken_vintage_date desc, spoken_loaded_at desc, spoken_batch_id desc
         ) as recency
     from leveled
     where line_level = current_level
@@ -120,7 +166,8 @@ current_lines as (
 
 ),
 
--- Every line that some batch names in the month, be it cut or in parts, must be there.
+-- Every line that some batch names in the month, be it cut or in parts, must be there; and some
+-- batch must name the whole product, for nobody else knows which lines there are.
 known_lines as (
 
     select
@@ -129,7 +176,7 @@ known_lines as (
         month,
         line_level,
         count(distinct line_code) as line_count
-    from offered
+    from stated
     group by reporter_code, product_code, month, line_level
 
 ),
@@ -142,7 +189,7 @@ spoken_counts as (
         month,
         partner_number,
         count(distinct line_code) as line_count,
-        bool_and(is_complete) as are_complete
+        bool_and(has_whole_line) and bool_or(is_whole_product) as are_complete
     from current_lines
     group by reporter_code, product_code, month, partner_number
 

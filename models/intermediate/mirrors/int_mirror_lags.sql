@@ -42,7 +42,7 @@ fitted as (
     select
         *,
         case
-            when months_compared < 6 then null
+            when months_compared < {{ threshold('lag_months_needed') }} then null
             when
                 correlation_lag_0 is null
                 and correlation_lag_1 is null

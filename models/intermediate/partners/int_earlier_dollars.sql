@@ -1,5 +1,5 @@
--- Dollars of months whose current download is in another currency: of the latest download of all
--- partners in dollars, by partner. Usually empty, and then no flow is read.
+-- Dollars of months whose current download is in another currency: by partner, of the latest
+-- download in dollars that names it. Usually empty, and then no flow is read.
 
 with lines as (
 
@@ -36,14 +36,9 @@ months_without_dollars as (
 
 ),
 
-ranked as (
+dollar_lines as (
 
-    select
-        lines.*,
-        dense_rank() over (
-            partition by lines.reporter_code, lines.product_code, lines.month
-            order by lines.vintage_date desc, lines.loaded_at desc, lines.batch_id desc
-        ) as recency
+    select lines.*
     from lines
     inner join months_without_dollars
         on
@@ -53,29 +48,21 @@ ranked as (
     where
         lines.flow_source = 'lake'
         and lines.is_complete
-        and lines.partner_scope = 'all'
         and lines.value_currency = 'USD'
 
 ),
 
-dollar_lines as (
-
-    select * from ranked
-    where recency = 1
-
-),
-
-dollars as (
+batch_dollars as (
 
     select
-        ---------- keys
         dollar_lines.product_series_number,
         {{ partner_number('partner_codes.partner_id') }} as partner_number,
         dollar_lines.month_index,
-
-        ---------- measures
-        cast({{ sum_when_all_known('raw_flows.volume_kg') }} as bigint) as volume_kg,
-        cast({{ sum_when_all_known('raw_flows.value_usd') }} as bigint) as value_usd
+        dollar_lines.vintage_date,
+        dollar_lines.loaded_at,
+        dollar_lines.batch_id,
+        {{ sum_when_all_known('raw_flows.volume_kg') }} as volume_kg,
+        {{ sum_when_all_known('raw_flows.value_usd') }} as value_usd
     from raw_flows
     inner join dollar_lines
         on
@@ -94,7 +81,40 @@ dollars as (
             'partner_codes.valid_to_index'
         ) }}
     group by
-        dollar_lines.product_series_number, partner_codes.partner_id, dollar_lines.month_index
+        dollar_lines.product_series_number,
+        partner_codes.partner_id,
+        dollar_lines.month_index,
+        dollar_lines.vintage_date,
+        dollar_lines.loaded_at,
+        dollar_lines.batch_id
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by product_series_number, partner_number, month_index
+            order by vintage_date desc, loaded_at desc, batch_id desc
+        ) as recency
+    from batch_dollars
+
+),
+
+dollars as (
+
+    select
+        ---------- keys
+        product_series_number,
+        partner_number,
+        month_index,
+
+        ---------- measures
+        cast(volume_kg as bigint) as volume_kg,
+        cast(value_usd as bigint) as value_usd
+    from ranked
+    where recency = 1
 
 )
 

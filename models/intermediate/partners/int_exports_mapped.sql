@@ -20,6 +20,12 @@ spoken_lines as (
 
 ),
 
+superseded_parts as (
+
+    select * from {{ ref('int_superseded_parts') }}
+
+),
+
 partner_codes as (
 
     select * from {{ ref('int_partner_codes') }}
@@ -43,6 +49,17 @@ exports as (
             and raw_flows.reporter_code = speaking_batches.reporter_code
             and raw_flows.hs_code_raw = speaking_batches.hs_code_raw
             and raw_flows.month = speaking_batches.month
+    left join superseded_parts
+        on
+            raw_flows.batch_id = superseded_parts.batch_id
+            and raw_flows.reporter_code = superseded_parts.reporter_code
+            and raw_flows.hs_code_raw = superseded_parts.hs_code_raw
+            and raw_flows.month = superseded_parts.month
+            and case superseded_parts.part_kind
+                when 'regime' then raw_flows.regime_code
+                when 'province' then raw_flows.province_code
+            end = superseded_parts.part_code
+    where superseded_parts.batch_id is null
 
 ),
 

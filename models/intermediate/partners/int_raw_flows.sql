@@ -24,7 +24,9 @@ flows as (
         partner_code,
         volume_kg,
         value_usd,
-        coalesce(volume_kg = 0 and value_usd > 0, false) as is_zero_quantity_positive_value
+        coalesce(volume_kg = 0 and value_usd > 0, false) as is_zero_quantity_positive_value,
+        cast(null as varchar) as regime_code,
+        cast(null as varchar) as province_code
     from panel_exports
 
     union all
@@ -38,7 +40,9 @@ flows as (
         partner_code,
         volume_kg,
         value_usd,
-        is_zero_quantity_positive_value
+        is_zero_quantity_positive_value,
+        regime_code,
+        province_code
     from lake_flows
 
 )

@@ -26,6 +26,10 @@ renamed as (
         is_quantity_estimated,
         is_zero_quantity_positive_value,
 
+        ---------- parts of the month that the row is of
+        regime_code,
+        province_code,
+
         ---------- provenance
         source_id,
         vintage_date

@@ -30,6 +30,7 @@ renamed as (
         coalesce(part_scope, 'all') as part_scope,
         parts,
         coalesce(part_scope_basis, 'assumed') as part_scope_basis,
+        part_kinds,
         coverage,
 
         ---------- provenance

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from chokepoint.audit import LOADED, RECONSTRUCTION
+from chokepoint.build_facts import BuildFacts, read_facts
 from chokepoint.duckdb_files import only_row, sql_name
 from chokepoint.errors import ChokepointError
 
@@ -134,7 +135,7 @@ class Publication:
     @property
     def is_reconstructed(self) -> bool:
         """Whether any export flow is reconstructed."""
-        return self.facts["is_reconstructed"] == "true"
+        return BuildFacts(self.facts).is_reconstructed
 
     @property
     def provenance(self) -> str:
@@ -160,14 +161,14 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
             "The file has no marts.build_facts: it was not made by `chokepoint publish`.\n"
             "Run `make build`."
         )
-    facts = dict(connection.execute("select fact, fact_value from marts.build_facts").fetchall())
-    tables = [_table(connection, name, facts["is_reconstructed"] == "true") for name in names]
+    facts = read_facts(connection)
+    tables = [_table(connection, name, facts.is_reconstructed) for name in names]
     _require_documented(tables)
     _require_finite(connection, tables)
     return Publication(
         tables=tuple(_with_foreign_keys(connection, table, tables) for table in tables),
         sources=_sources(connection, tables),
-        facts=facts,
+        facts=facts.values,
     )
 
 

@@ -53,7 +53,7 @@ def write_workbook(
                 "author": "chokepoint contributors",
                 "comments": publication.provenance,
                 # The day of the data, not of the build: the same data give the same bytes.
-                "created": _created(publication.facts["input_vintage_date"]),
+                "created": _created(publication.facts.get("input_vintage_date")),
             }
         )
         formats = _Formats(workbook)
@@ -65,9 +65,15 @@ def write_workbook(
                 _write_table(connection, workbook.add_worksheet(sheets[table.name]), formats, table)
 
 
-def _created(vintage: str) -> datetime:
+def _created(vintage: str | None) -> datetime:
     """Return the day of the data; a file without any flow has none, and takes that of ZIP."""
-    return datetime(1980, 1, 1) if vintage == "None" else datetime.fromisoformat(vintage)
+    return datetime.fromisoformat(vintage) if vintage else datetime(1980, 1, 1)
+
+
+def _months(facts: dict[str, str]) -> str:
+    if "first_month" not in facts:
+        return "none"
+    return f"{facts['first_month'][:7]} to {facts['last_month'][:7]}"
 
 
 def sheet_names(tables: Sequence[Table]) -> dict[str, str]:
@@ -135,8 +141,8 @@ def _write_readme(
     about = {
         "Built (UTC)": facts["built_at_utc"],
         "Version of code": f"{facts['project_version']}, {facts['code_version']}",
-        "Months": f"{facts['first_month'][:7]} to {facts['last_month'][:7]}",
-        "Latest vintage of input": facts["input_vintage_date"],
+        "Months": _months(facts),
+        "Latest vintage of input": facts.get("input_vintage_date", "none"),
         "Sources": "; ".join(f"{s.name} ({s.publisher})" for s in publication.sources),
         "Licence": "; ".join(licence["title"] for licence in licences(publication)),
         "Quote as": f"chokepoint contributors: chokepoint, edition of {publication.date}, "

@@ -77,10 +77,17 @@ class Plot:
         return TEXT_WIDTH - self.left - self.width
 
 
+class Layer(alt.Chart):
+    """A layer that is made once: a sheet would copy it with all its rows, four times."""
+
+    def __deepcopy__(self, memo: object) -> "Layer":
+        return self
+
+
 def marks(rows: Sequence[Datum | Mapping[str, object]], name: str | None = None) -> alt.Chart:
     """Begin a layer; a name, which no other layer may have, becomes the class `<name>_marks`."""
     data = alt.InlineData(values=[_fields(row) for row in rows])
-    return alt.Chart(data, name=name) if name else alt.Chart(data)
+    return Layer(data, name=name) if name else Layer(data)
 
 
 def _fields(row: Datum | Mapping[str, object]) -> dict[str, object]:
@@ -147,7 +154,7 @@ def column(
         .encode(
             x=alt.XValue(x),
             y=y,
-            text=f"{field}:N",
+            text=alt.Text(f"{field}:N"),
             color=alt.ColorValue(colour) if isinstance(colour, str) else colour,
         )
         for hanging, group in sorted(by_lines.items())

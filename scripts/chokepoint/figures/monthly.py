@@ -201,7 +201,7 @@ def _layers(
         layers.append(
             marks(bars, name)
             .mark_rule(color=theme.above if is_post else theme.within, strokeWidth=bar_width)
-            .encode(x=x, y=base, y2="top:Q")
+            .encode(x=x, y=base, y2=alt.Y2("top:Q"))
         )
     for state, properties in _states(theme).items():
         layers.append(

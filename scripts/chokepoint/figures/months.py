@@ -74,7 +74,7 @@ def windows_behind(
         .mark_rect(stroke=None)
         .encode(
             x=x,
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=alt.YValue(0),
             y2=alt.Y2Value(height),
             color=alt.Color("colour:N", scale=None, legend=None),

@@ -261,7 +261,7 @@ def _ranges(
     start = _index_axis("bar_from", context)
     style: MarkStyle = {"color": theme.bar, "strokeWidth": BAR_HEIGHT, "strokeCap": "butt"}
     return [
-        marks(drawn, "ranges").mark_rule(**style).encode(x=start, x2="bar_to:Q", y=y),
+        marks(drawn, "ranges").mark_rule(**style).encode(x=start, x2=alt.X2("bar_to:Q"), y=y),
         # A range of one value has no length; a tick keeps it visible.
         marks([bar for bar in drawn if bar.is_point], "range_points")
         .mark_tick(color=theme.bar, opacity=1, thickness=4, size=BAR_HEIGHT, orient="vertical")

@@ -192,11 +192,11 @@ def _layers(steps: Sequence[Step], plot: Plot, theme: Theme) -> list[alt.Chart]:
     return [
         marks(links, "links")
         .mark_rule(color=theme.muted, strokeWidth=1)
-        .encode(x=alt.X("x:Q", scale=scale, axis=axis), y=y, y2="y2:Q"),
+        .encode(x=alt.X("x:Q", scale=scale, axis=axis), y=y, y2=alt.Y2("y2:Q")),
         *(
             marks([step for step in steps if step.kind == kind], f"parts_{kind}")
             .mark_rule(color=colour, strokeWidth=BAR_HEIGHT, strokeCap="butt")
-            .encode(x=x, x2="end:Q", y=y)
+            .encode(x=x, x2=alt.X2("end:Q"), y=y)
             for kind, colour in colours.items()
         ),
         *column(steps, "label", -14, y, theme.text, name="labels"),

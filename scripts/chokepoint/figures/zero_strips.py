@@ -191,7 +191,7 @@ def _layers(
                 strokeWidth=CELL_HEIGHT if state in ("shipped", "zero") else UNKNOWN_HEIGHT,
                 strokeCap="butt",
             )
-            .encode(x=x, x2="end:Q", y=y)
+            .encode(x=x, x2=alt.X2("end:Q"), y=y)
             for state, colour in colours.items()
         ),
         event_line(context, x, first, last, plot.height, theme),

@@ -34,6 +34,8 @@ with typed as (
         coalesce(value_whole, {value}) as value_number,
         coalesce(is_quantity_estimated, false) as is_quantity_estimated,
         row_key,
+        regime_code,
+        province_code,
         file_row,
         month_text,
         quantity_text,
@@ -81,8 +83,13 @@ def _row_problems(file: SourceFile) -> list[Problem]:
     rows, keys, *found = only_row(
         file.connection, f"select count(*), count(distinct hash({KEY})), {counts} from flows"
     )
-    if rows == 0:
-        raise refuse(file.name, "the table has no rows.", "Check the query and download again.")
+    if rows == 0 and not (file.options.hs_codes and file.options.months):
+        raise refuse(
+            file.name,
+            "the table has no rows.",
+            "Check the query and download again. If nothing was traded, say what was asked for: "
+            "--hs CODE and --months 2025-11:2025-11.",
+        )
     problems = []
     for fault, count in zip(faults, found, strict=True):
         problems += problems_of(file, "flows", fault) if count else []

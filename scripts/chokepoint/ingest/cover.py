@@ -14,7 +14,7 @@ from chokepoint.choices import Flow
 from chokepoint.ingest.faults import Fault, problems_of
 from chokepoint.ingest.manifest import Basis, Scope
 from chokepoint.ingest.model import Parsed, SourceFile
-from chokepoint.ingest.options import ALL_PARTNERS
+from chokepoint.ingest.options import ALL
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.sql_text import literal
 
@@ -30,10 +30,16 @@ class PartnerCover:
     scope: Scope
     basis: Basis
     codes: list[str] | None = None  # of those listed, in the batch's scheme
+    is_empty: bool = False  # without a row, and without a word of its partners
 
     @property
     def note(self) -> str | None:
         """What the user should know of a list that nobody has stated."""
+        if self.is_empty:
+            return (
+                "has no row, and is taken for zero to all partners, as --hs and --months say what "
+                "was asked for: if the query named partners, name them with --partners"
+            )
         if self.basis != Basis.INFERRED or self.codes is None:
             return None
         names = "partner" if len(self.codes) == 1 else "partners"
@@ -52,7 +58,7 @@ def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> P
     named = _named(file, cut_month)
     said = file.options.partners
     reads_one = parsed.flow == Flow.IMPORT and parsed.source_id in OF_ONE_PARTNER
-    if said is not None and said != ALL_PARTNERS:
+    if said is not None and said != ALL:
         return _stated(file, parsed, said.split(","))
     if reads_one:
         return PartnerCover(Scope.LISTED, Basis.FILE, named)
@@ -60,6 +66,8 @@ def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> P
         return PartnerCover(Scope.ALL, Basis.STATED)
     if parsed.has_all_partners:
         return PartnerCover(Scope.ALL, Basis.FILE)
+    if not named and not cut_month and parsed.flow == Flow.EXPORT:
+        return PartnerCover(Scope.ALL, Basis.INFERRED, is_empty=True)
     few = FEW if parsed.flow == Flow.EXPORT else 1
     if len(named) <= few:
         return PartnerCover(Scope.LISTED, Basis.INFERRED, named)

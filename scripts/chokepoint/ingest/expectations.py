@@ -32,9 +32,13 @@ AT_LEAST_ONE = {
 }
 
 
-def profile_suite(parsed: Parsed) -> Expectations:
-    """What holds for a batch as a whole; GACC always gives kilogrammes."""
+def profile_suite(parsed: Parsed, is_empty: bool = False) -> Expectations:
+    """What holds for a batch as a whole; GACC always gives kilogrammes.
+
+    A batch is empty where the call has said what was asked for, and nothing was traded.
+    """
     never = dict(NEVER)
+    at_least_one = {} if is_empty else AT_LEAST_ONE
     if parsed.source_id == "gacc":
         never["rows_without_quantity"] = "Every row has a quantity."
     return [
@@ -44,7 +48,7 @@ def profile_suite(parsed: Parsed) -> Expectations:
         ),
         *(
             gxe.ExpectColumnValuesToBeBetween(column=column, min_value=1, description=says)
-            for column, says in AT_LEAST_ONE.items()
+            for column, says in at_least_one.items()
         ),
         # 0.7 per cent of real rows weigh less than half a kilogramme; most of a file never does
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
@@ -96,10 +100,11 @@ def validate(name: str, parsed: Parsed, profile: Profile) -> Validation:
     measures = profile.measures
     checker = Checker()
     suites = []
-    for suite_name, title, frame, suite in (
-        ("profile", "The batch as a whole", pd.DataFrame([measures]), profile_suite(parsed)),
-        ("sample", "Row by row, on a sample", profile.sample, sample_suite(parsed)),
-    ):
+    whole = profile_suite(parsed, is_empty=not profile.rows)
+    judged = [("profile", "The batch as a whole", pd.DataFrame([measures]), whole)]
+    if profile.rows:
+        judged += [("sample", "Row by row, on a sample", profile.sample, sample_suite(parsed))]
+    for suite_name, title, frame, suite in judged:
         suite_name = f"{parsed.source_id}_{suite_name}"
         held = checker.require(suite_name, frame, suite, where=name, row_word="row", remedy=REMEDY)
         suites.append(

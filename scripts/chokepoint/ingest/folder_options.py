@@ -1,9 +1,9 @@
 """Options of a call, completed from the side-car `chokepoint.toml` of a file's folder.
 
 The first call that says --flow or --currency for a folder writes them there, so that the next month
-needs no options. --partners is added to a side-car that says nothing of it, because a note asks for
-it when the side-car has just been written. A file that contradicts its side-car is refused by its
-reader.
+needs no options. --partners and --parts are added to a side-car that says nothing of them: a note
+asks for them when the side-car has just been written. A file that contradicts its side-car is
+refused by its reader.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from chokepoint.ingest.options import FolderOptions, Options, checked
 from chokepoint.storage.files import write_text
 
 SIDE_CAR = "chokepoint.toml"
-REMEMBERED = ("source", "reporter", "flow", "currency", "partners")
+COVER = ("partners", "parts")
+REMEMBERED = ("source", "reporter", "flow", "currency", *COVER)
 
 
 def read_side_car(folder: Path) -> FolderOptions:
@@ -46,10 +47,13 @@ def complete(options: Options, path: Path) -> Options:
     folder = read_side_car(path.parent)
     filled = {key: getattr(options, key) or getattr(folder, key) for key in REMEMBERED}
     vintage = options.vintage_date or folder.vintage_date
-    if vintage is None:
-        vintage = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
-    mapping = _mapping(options, folder, path)
-    return options.model_copy(update={**filled, "vintage_date": vintage, "mapping": mapping})
+    own = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+    found = {
+        "vintage_date": vintage or own,
+        "is_dated_by_file": vintage is None,
+        "mapping": _mapping(options, folder, path),
+    }
+    return options.model_copy(update={**filled, **found})
 
 
 def _mapping(options: Options, folder: FolderOptions, path: Path) -> Path | None:
@@ -66,13 +70,13 @@ def _mapping(options: Options, folder: FolderOptions, path: Path) -> Path | None
 
 
 def remember(options: Options, path: Path) -> Path | None:
-    """Write the side-car of a folder that has none, or add the partners that it lacks.
+    """Write the side-car of a folder that has none, or add the cover that it lacks.
 
     Returns its path if it was written.
     """
     target = path.parent / SIDE_CAR
     if target.exists():
-        return _with_partners(options, target)
+        return _with_cover(options, target)
     said = {key: getattr(options, key) for key in REMEMBERED if getattr(options, key)}
     if options.mapping and options.mapping.name not in (
         f"{path.name}.mapping.toml",
@@ -86,11 +90,14 @@ def remember(options: Options, path: Path) -> Path | None:
     return _written(target, "\n".join(lines) + "\n")
 
 
-def _with_partners(options: Options, side_car: Path) -> Path | None:
-    if not options.partners or read_side_car(side_car.parent).partners:
+def _with_cover(options: Options, side_car: Path) -> Path | None:
+    known = read_side_car(side_car.parent)
+    lacking = [key for key in COVER if getattr(options, key) and not getattr(known, key)]
+    if not lacking:
         return None
-    text = side_car.read_text(encoding="utf-8-sig").rstrip("\n")
-    return _written(side_car, f"{text}\npartners = {json.dumps(options.partners)}\n")
+    lines = [side_car.read_text(encoding="utf-8-sig").rstrip("\n")]
+    lines += [f"{key} = {json.dumps(getattr(options, key))}" for key in lacking]
+    return _written(side_car, "\n".join(lines) + "\n")
 
 
 def _written(side_car: Path, text: str) -> Path | None:

@@ -27,6 +27,7 @@ from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.cover import PartnerCover, partner_cover
 from chokepoint.ingest.data_docs import page
+from chokepoint.ingest.file_dates import date_notes
 from chokepoint.ingest.lake import Lake, batch_id, sha256_of
 from chokepoint.ingest.manifest import (
     SCHEMA_VERSION,
@@ -38,7 +39,8 @@ from chokepoint.ingest.manifest import (
 )
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
 from chokepoint.ingest.options import Options
-from chokepoint.ingest.parts import require_whole_months
+from chokepoint.ingest.part_cover import PartCover, part_cover
+from chokepoint.ingest.parts import asked_codes, lines_note, require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.profile import Profile, profile_of
 from chokepoint.ingest.progress import load_progress
@@ -176,8 +178,9 @@ def _load(
         progress.step("reading")
         parsed = _read(file)
         progress.step("checking")
-        cut_month, partners, profile = _checked(lake, file, parsed)
-        manifest = _manifest(file, parsed, profile, identity, sha256, cut_month, partners)
+        cover, profile = _checked(lake, file, parsed)
+        manifest = _manifest(file, parsed, profile, identity, sha256, cover)
+        parsed.notes += date_notes(lake, file, parsed, manifest.coverage)
         progress.step("storing", profile.rows)
         if batch:
             written.append(threads.submit(batch.write_rows, connection, manifest))
@@ -187,8 +190,8 @@ def _load(
                 one.result()
             batch.enter(manifest, validation, page(manifest, validation))
     notes = list(parsed.notes)
-    if cut_month:
-        notes.append(f"{cut_month:%Y-%m} was cut and is marked missing")
+    if cover.cut_month:
+        notes.append(f"{cover.cut_month:%Y-%m} was cut and is marked missing")
     notes += _remembered(options, path, dry_run)
     return Outcome(
         path.name,
@@ -206,17 +209,28 @@ def _remembered(options: Options, path: Path, dry_run: bool) -> list[str]:
     return [f"remembered the options in {side_car.name} of its folder"] if side_car else []
 
 
-def _checked(
-    lake: Lake, file: SourceFile, parsed: Parsed
-) -> tuple[date | None, PartnerCover, Profile]:
-    """Relation `flows`, whole and without a fault: the month cut off it, what it covers and is."""
+@dataclass(frozen=True)
+class Cover:
+    """What of its months a file holds."""
+
+    cut_month: date | None
+    partners: PartnerCover
+    parts: PartCover
+
+
+def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profile]:
+    """Relation `flows`, whole and without a fault: what it covers and is."""
     typed_rows(file, parsed)
     cut_month = drop_cut_month(file) if parsed.is_truncated else None
     partners = partner_cover(file, parsed, cut_month)
-    require_whole_months(lake, file, parsed, partners.scope)
-    if parsed.flow == Flow.EXPORT and partners.note:  # a mirror is of one partner by its nature
-        parsed.notes.append(partners.note)
-    return cut_month, partners, profile_of(file.connection)
+    parts = part_cover(file, parsed, cut_month)
+    require_whole_months(lake, file, parsed, partners.scope, parts.scope)
+    profile = profile_of(file.connection)
+    found = [parts.note]
+    if parsed.flow == Flow.EXPORT:  # a mirror is of one partner by its nature
+        found += [partners.note, lines_note(asked_codes(file, parsed, profile.hs_codes))]
+    parsed.notes += [note for note in found if note]
+    return Cover(cut_month, partners, parts), profile
 
 
 def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validation:
@@ -246,13 +260,15 @@ def _manifest(
     profile: Profile,
     identity: str,
     sha256: str,
-    cut_month: date | None,
-    partners: PartnerCover,
+    cover: Cover,
 ) -> Manifest:
-    first, last = profile.first_month, profile.last_month
-    codes = sorted({*profile.hs_codes, *file.options.hs_codes, *parsed.asked_codes})
-    start, end = file.options.months or (first, last)
-    start, end = min(start, first), max(end, last)
+    cut_month, partners, parts = cover.cut_month, cover.partners, cover.parts
+    codes = sorted(asked_codes(file, parsed, profile.hs_codes))
+    ends = [month for month in (profile.first_month, profile.last_month) if month]
+    ends += file.options.months or ()
+    start, end = min(ends), max(ends)
+    first, last = profile.first_month or start, profile.last_month or end
+    reporters = profile.reporters or [parsed.reporter_code]
     asked = parsed.covered if parsed.covered and not file.options.months else None
     coverage = [
         Coverage(code, month, LoadStatus.COMPLETE)
@@ -265,7 +281,7 @@ def _manifest(
     return Manifest(
         batch_id=identity,
         source_id=parsed.source_id,
-        reporter_code=",".join(profile.reporters),
+        reporter_code=",".join(reporters),
         flow=parsed.flow,
         partner_scheme=parsed.partner_scheme,
         value_currency=parsed.currency,
@@ -291,10 +307,14 @@ def _manifest(
         chokepoint_version=version("chokepoint"),
         schema_version=SCHEMA_VERSION,
         side=Side.EXPORTER if parsed.flow == Flow.EXPORT else Side.IMPORTER,
-        reporter_codes=sorted({*profile.reporters, *parsed.other_reporters}),
+        reporter_codes=sorted({*reporters, *parsed.other_reporters}),
         partner_scope=partners.scope,
         partner_codes=partners.codes,
         partner_scope_basis=partners.basis,
+        part_scope=parts.scope,
+        parts=parts.parts,
+        part_scope_basis=parts.basis,
+        part_kinds=list(parts.kinds),
     )
 
 

@@ -55,6 +55,8 @@ FLOW_COLUMNS = """
     {value_currency} as value_currency,
     is_quantity_estimated,
     is_zero_quantity_positive_value,
+    regime_code,
+    province_code,
     cast({vintage_date} as date) as vintage_date,
     {file_name} as file_name,
     file_row
@@ -88,6 +90,8 @@ def batch_id(sha256: str, options: Options) -> str:
     }
     if options.partners:  # a batch from before the option keeps its name
         meaning["partners"] = options.partners
+    if options.parts:
+        meaning["parts"] = options.parts
     if options.mapping:  # a corrected mapping makes other rows of the same file
         meaning["mapping"] = sha256_of(options.mapping)
     text = sha256 + json.dumps(meaning, sort_keys=True)

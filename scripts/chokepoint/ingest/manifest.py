@@ -37,8 +37,8 @@ class Basis(StrEnum):
 
     STATED = "stated"  # by the user
     FILE = "file"  # the file says it, or its reader keeps nothing else
-    INFERRED = "inferred"  # from the partners that the rows name
-    ASSUMED = "assumed"  # of batches from before schema 2, and of parts
+    INFERRED = "inferred"  # from the partners or parts that the rows name
+    ASSUMED = "assumed"  # of batches from before schema 2, and of parts that no column shows
 
 
 class LoadStatus(StrEnum):
@@ -110,6 +110,7 @@ class Manifest:
     part_scope: Scope = Scope.ALL
     parts: list[Part] | None = None
     part_scope_basis: Basis = Basis.ASSUMED
+    part_kinds: list[str] = field(default_factory=list)  # that the rows tell apart
 
     @property
     def reporters(self) -> list[str]:

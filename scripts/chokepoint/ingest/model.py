@@ -25,10 +25,14 @@ TEXT_COLUMNS = (
     "value_text",  # whole currency units; null where the source gives none
     "is_quantity_estimated",  # boolean
     "row_key",
+    "regime_code",  # parts of a month, where the file has their column: null elsewhere
+    "province_code",
     # A reader may give plain whole numbers as such (sql_text.whole_number), and null for their text
     "quantity_whole",  # double
     "value_whole",  # double
 )
+
+PART_COLUMNS = {"regime": "regime_code", "province": "province_code"}
 
 
 def month_span(text: str) -> tuple[date, date]:
@@ -64,6 +68,7 @@ class Parsed:
     # what was asked, where the file says it: months and codes that count as loaded without a row
     covered: tuple[date, ...] | None = None
     asked_codes: tuple[str, ...] = ()
+    part_kinds: tuple[str, ...] = ()  # of model.PART_COLUMNS that the file has
     has_all_partners: bool = False  # the file says that all were asked for
     # reporters of the file with no row among the rows kept: they are covered, and reported nothing
     other_reporters: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ from chokepoint.ingest.iso_codes import ISO3
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PARTNER_CODE = re.compile(r"[0-9A-Z]{1,6}")
-ALL_PARTNERS = "all"
+PART = re.compile(r"(regime|province|procedure):[0-9A-Z]{1,6}")
+ALL = "all"
 
 
 def _known_reporter(code: str) -> str:
@@ -36,15 +37,30 @@ def _day(value: object) -> date:
 
 
 def _partners(value: object) -> str:
-    """`all`, or codes in one order, so that the same list is the same batch."""
+    return _all_or_listed(value, PARTNER_CODE, str.upper)
+
+
+def _parts(value: object) -> str:
+    return _all_or_listed(value, PART, _part)
+
+
+def _part(text: str) -> str:
+    """`Regime: 10` -> `regime:10`."""
+    kind, _, code = text.partition(":")
+    return f"{kind.strip().lower()}:{code.strip().upper()}"
+
+
+def _all_or_listed(value: object, one: re.Pattern[str], as_written: Callable[[str], str]) -> str:
+    """`all`, or a list in one order, so that the same list is the same batch."""
     if not isinstance(value, str):
-        raise ValueError("not a list of codes")
-    codes = sorted({code.strip().upper() for code in value.split(",")})
-    if codes == [ALL_PARTNERS.upper()]:
-        return ALL_PARTNERS
-    if ALL_PARTNERS.upper() in codes or not all(PARTNER_CODE.fullmatch(code) for code in codes):
-        raise ValueError("not a list of codes")
-    return ",".join(codes)
+        raise ValueError("not a list")
+    given = {item.strip() for item in value.split(",")}
+    if {item.lower() for item in given} == {ALL}:
+        return ALL
+    listed = sorted({as_written(item) for item in given})
+    if as_written(ALL) in listed or not all(one.fullmatch(item) for item in listed):
+        raise ValueError("not a list")
+    return ",".join(listed)
 
 
 class FolderOptions(BaseModel):
@@ -59,6 +75,7 @@ class FolderOptions(BaseModel):
     vintage_date: Annotated[date, BeforeValidator(_day)] | None = None
     mapping: Path | None = None  # a mapping file, for tables that no reader knows
     partners: Annotated[str, BeforeValidator(_partners)] | None = None  # of the query
+    parts: Annotated[str, BeforeValidator(_parts)] | None = None  # regimes, provinces, procedures
 
 
 class Options(FolderOptions):
@@ -67,6 +84,7 @@ class Options(FolderOptions):
     months: tuple[date, date] | None = None
     hs_codes: tuple[str, ...] = ()
     accept_truncated: bool = False
+    is_dated_by_file: bool = False  # nobody has said the day of download: the file's own date
 
 
 def _one_of(choices: type[StrEnum]) -> str:
@@ -81,6 +99,8 @@ REMEDIES = {
     "currency": f"{_one_of(Currency)}; a mapping file may name any other",
     "vintage_date": "write a day that exists, as 2026-07-20, without a time",
     "partners": "write all, or codes as the file has them, separated by commas, as in '502,116'",
+    "parts": "write all, or kinds and codes, separated by commas, as in 'regime:10,regime:14' "
+    "(regime, province or procedure)",
     "mapping": "write the name of a mapping file in quotes",
 }
 Model = TypeVar("Model", bound=FolderOptions)

@@ -8,6 +8,8 @@ that list the partners they cover stand side by side.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from chokepoint.choices import Flow
@@ -24,16 +26,18 @@ PARTNERS = (
 
 
 def require_whole_months(
-    lake: Lake, file: SourceFile, parsed: Parsed, partner_scope: Scope
+    lake: Lake, file: SourceFile, parsed: Parsed, partner_scope: Scope, part_scope: Scope
 ) -> None:
     """Raise FileRefused where relation `flows` and a batch of the lake look like parts of a month.
 
     Exports only: mirrors are summed over ten-digit lines, each with vintages of its own.
     """
-    if parsed.flow != Flow.EXPORT:
-        return
+    if parsed.flow != Flow.EXPORT or part_scope == Scope.LISTED:
+        return  # what lists its parts stands beside the others
     others = [
-        m for m in lake.manifests() if (m.source_id, m.flow) == (parsed.source_id, Flow.EXPORT)
+        m
+        for m in lake.manifests()
+        if (m.source_id, m.flow, m.part_scope) == (parsed.source_id, Flow.EXPORT, Scope.ALL)
     ]
     if not others:
         return
@@ -42,7 +46,7 @@ def require_whole_months(
     ).fetchall()
     reporters = {row[0] for row in found}
     months = {row[2] for row in found}
-    codes = {row[1] for row in found} | {*file.options.hs_codes, *parsed.asked_codes}
+    codes = asked_codes(file, parsed, {row[1] for row in found})
     for other in others:
         if not reporters & set(other.reporters):
             continue
@@ -52,6 +56,41 @@ def require_whole_months(
             are_whole = partner_scope == other.partner_scope == Scope.ALL
             if are_whole and other.vintage_date == file.vintage_date:
                 _require_partners(lake, file, other)
+
+
+def asked_codes(file: SourceFile, parsed: Parsed, codes: Iterable[str]) -> set[str]:
+    """Codes that the file covers: those of its rows, those that were asked for, and each product
+    of an exporter of which several lines are named, for a query for one line names one.
+    """
+    named = {*codes, *file.options.hs_codes, *parsed.asked_codes}
+    if parsed.flow != Flow.EXPORT:
+        return named
+    products = {product for product, lines in _lines(named).items() if len(lines) > 1}
+    return named | products
+
+
+def _lines(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Lines of ten digits, by product."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        if len(code) == 10:
+            lines[code[:8]].append(code)
+    return lines
+
+
+def lines_note(codes: set[str]) -> str | None:
+    """What the user should know of a product of which one ten-digit line alone is named."""
+    alone = [
+        lines[0]
+        for product, lines in _lines(codes).items()
+        if product not in codes and not lines[0].endswith("00")
+    ]
+    if not alone:
+        return None
+    return (
+        f"of {min(alone)[:8]} names the line {min(alone)} alone, and is taken to cover no other: "
+        f"its months stay unknown. If the query was for every line, say --hs {min(alone)[:8]}"
+    )
 
 
 def _shared(other: Manifest, codes: set[str], months: set[date]) -> dict[str, date]:

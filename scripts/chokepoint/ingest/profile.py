@@ -14,6 +14,9 @@ import pandas as pd
 from chokepoint.duckdb_files import only_row
 
 SAMPLE_ROWS = 2000
+SAMPLED = [
+    "file_row", "reporter_code", "month", "partner_code", "hs_code", "quantity", "value_number",
+]  # fmt: skip
 PROFILE = """
 with codes as (select hs_code, count(*) as rows from flows group by hs_code)
 select
@@ -51,8 +54,8 @@ class Profile:
     """Counts by their names, what the rows span, and some rows as they are."""
 
     measures: dict[str, int]
-    first_month: date
-    last_month: date
+    first_month: date | None  # none without a row
+    last_month: date | None
     hs_codes: list[str]
     reporters: list[str]
     sample: pd.DataFrame
@@ -72,5 +75,5 @@ def profile_of(connection: duckdb.DuckDBPyConnection) -> Profile:
     spans = ("first_month", "last_month", "hs_code_list", "reporters", "sample")
     first, last, codes, reporters, sample = (found.pop(name) for name in spans)
     measures = {name: int(value) for name, value in found.items()}
-    frame = pd.DataFrame(sample).sort_values("file_row", ignore_index=True)
-    return Profile(measures, first, last, codes, sorted(reporters), frame)
+    frame = pd.DataFrame(sample or [], columns=SAMPLED).sort_values("file_row", ignore_index=True)
+    return Profile(measures, first, last, codes or [], sorted(reporters or []), frame)

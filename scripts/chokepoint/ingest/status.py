@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from chokepoint.ingest.known_codes import GACC_PARTNERS, SCHEME_CODES
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import month_range
+from chokepoint.ingest.part_cover import WORDS, PartNames, part_names
 from chokepoint.paths import RAW_SEEDS
 
 PANEL_MONTHS = RAW_SEEDS / "raw_loaded_months.csv"
@@ -31,7 +32,9 @@ def release_date(month: date) -> date:
     return following.replace(day=RELEASE_DAY)
 
 
-SOME_PARTNERS = "some_partners"  # beside the states of a manifest: whole for those that it lists
+# Beside the states of a manifest: whole for those that it lists.
+SOME_PARTNERS = "some_partners"
+SOME_PARTS = "some_parts"
 
 
 class SeriesKey(NamedTuple):
@@ -59,7 +62,10 @@ class Series:
     overdue: list[str]
     only_in_panel: list[str]  # before the first one loaded: the lake replaces the whole series
     some_partners: list[str]  # whole for the partners listed, unknown for others and the world
+    some_parts: list[str]  # some trade regimes, places or procedures only: unknown for everybody
     partners: list[str] = field(default_factory=list)  # scopes of the batches, in words
+    parts: list[str] = field(default_factory=list)
+    missing_parts: list[str] = field(default_factory=list)  # what would complete the first month
 
 
 @dataclass(frozen=True)
@@ -76,18 +82,29 @@ class Vintage:
 
 
 Names = dict[tuple[str, str], str]
-Months = dict[date, str]  # a LoadStatus, or SOME_PARTNERS
+Months = dict[date, str]  # a LoadStatus, SOME_PARTNERS or SOME_PARTS
+# Codes of the parts loaded, by series, month, kind and partners of the batches
+Parts = dict[tuple[SeriesKey, date, str, str], set[str]]
 
 
-def month_states(manifests: list[Manifest]) -> dict[SeriesKey, Months]:
-    """Newest load status of each series by month; a list of partners takes away no whole month.
+def month_states(
+    manifests: list[Manifest], names: PartNames | None = None
+) -> tuple[dict[SeriesKey, Months], Parts]:
+    """Newest load status of each series by month, and the parts of those that are not whole.
 
-    A mirror is of one partner by its nature: what it has of that one is whole.
+    A list of partners or of parts takes away no whole month. A mirror is of one partner by its
+    nature: what it has of that one is whole.
     """
     states: dict[SeriesKey, Months] = defaultdict(dict)
+    loaded: Parts = defaultdict(set)
     for one in manifests:  # oldest first, so that a later vintage supersedes
         for entry in one.coverage:
             key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
+            if one.part_scope == Scope.LISTED and entry.load_status == LoadStatus.COMPLETE:
+                is_whole = _adds_up(one, key, entry.month, loaded, names or {})
+                if not is_whole or one.partner_scope == Scope.LISTED:
+                    states[key].setdefault(entry.month, SOME_PARTS)
+                    continue
             if one.partner_scope == Scope.ALL or one.flow == Flow.IMPORT:
                 states[key][entry.month] = entry.load_status
             elif entry.load_status == LoadStatus.COMPLETE:
@@ -95,16 +112,63 @@ def month_states(manifests: list[Manifest]) -> dict[SeriesKey, Months]:
                     states[key][entry.month] = SOME_PARTNERS
             else:
                 states[key].setdefault(entry.month, entry.load_status)
-    return dict(states)
+    return dict(states), loaded
+
+
+def _adds_up(one: Manifest, key: SeriesKey, month: date, loaded: Parts, names: PartNames) -> bool:
+    """Whether the parts of a month, with those of this batch, are all that there are of a kind."""
+    kinds = {part.kind for part in one.parts or []}
+    if len(kinds) != 1 or one.flow == Flow.IMPORT:  # a crossing of two kinds completes neither
+        return False
+    (kind,) = kinds
+    codes = loaded[key, month, kind, ",".join(one.partner_codes or [])]
+    codes |= {part.code for part in one.parts or []}
+    every = set(names.get((key.reporter, kind), ()))
+    return bool(every) and every <= codes
+
+
+def missing_parts(key: SeriesKey, months: Months, loaded: Parts, names: PartNames) -> list[str]:
+    """Parts that the first month of which a part is loaded lacks, kind by kind."""
+    month = min((m for m, state in months.items() if state == SOME_PARTS), default=None)
+    lacking = {}
+    for (series, when, kind, _), codes in loaded.items():
+        every = names.get((key.reporter, kind), {})
+        if (series, when) == (key, month) and set(every) - codes:
+            lacking[kind] = f"{WORDS[kind]}s {', '.join(sorted(set(every) - codes))}"
+    return list(lacking.values())
+
+
+def part_scopes(manifests: list[Manifest]) -> dict[SeriesKey, list[str]]:
+    """Which parts of a month the batches of each series cover, and how that is known."""
+    return _scopes(
+        (one, [f"{WORDS[part.kind]} {part.code}" for part in one.parts or []], one.part_scope_basis)
+        for one in manifests
+    )
 
 
 def partner_scopes(manifests: list[Manifest], names: Names) -> dict[SeriesKey, list[str]]:
     """Which partners the batches of each series cover, and how that is known."""
+    return _scopes(
+        (
+            one,
+            _listed_partners(one, names),
+            one.partner_scope_basis,
+        )
+        for one in manifests
+    )
+
+
+def _listed_partners(one: Manifest, names: Names) -> list[str]:
+    if one.partner_scope == Scope.ALL:
+        return []
+    codes = one.partner_codes or []
+    return [names.get((one.partner_scheme, code), code) for code in codes] or ["none"]
+
+
+def _scopes(found: Iterable[tuple[Manifest, list[str], str]]) -> dict[SeriesKey, list[str]]:
     scopes: dict[SeriesKey, list[str]] = defaultdict(list)
-    for one in manifests:
-        listed = [names.get((one.partner_scheme, code), code) for code in one.partner_codes or []]
-        who = ", ".join(listed) if one.partner_scope == Scope.LISTED else "all"
-        said = f"{who} ({one.partner_scope_basis})"
+    for one, listed, basis in found:
+        said = f"{', '.join(listed) or 'all'} ({basis})"
         for code in one.hs_codes:
             known = scopes[SeriesKey(one.source_id, one.reporter_code, one.flow, code)]
             if said not in known:
@@ -139,6 +203,8 @@ def series_status(
     today: date,
     panel: dict[tuple[str, str], list[str]],
     partners: Sequence[str] = (),
+    parts: Sequence[str] = (),
+    missing: Sequence[str] = (),
 ) -> Series:
     """What is complete, cut, missing and overdue of one series."""
     first, last = min(months), max(months)
@@ -157,7 +223,10 @@ def series_status(
         some_partners=[
             f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_PARTNERS
         ],
+        some_parts=[f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_PARTS],
         partners=list(partners),
+        parts=list(parts),
+        missing_parts=list(missing),
     )
 
 
@@ -186,11 +255,16 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
     manifests = Lake(root).manifests()
     today = today or date.today()
     panel = panel_months(root)
-    states = sorted(month_states(manifests).items())
-    scopes = partner_scopes(manifests, partner_names(root))
+    names = part_names(root)
+    states, loaded = month_states(manifests, names)
+    partners, parts = partner_scopes(manifests, partner_names(root)), part_scopes(manifests)
     series = [
-        series_status(key, months, today, panel, scopes.get(key, ())) for key, months in states
-    ]
+        series_status(
+            key, months, today, panel, partners.get(key, ()), parts.get(key, ()),
+            missing_parts(key, months, loaded, names),
+        )
+        for key, months in sorted(states.items())
+    ]  # fmt: skip
     vintages = [_vintage(one) for one in manifests]
     if as_json:
         found = {
@@ -214,7 +288,9 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
             f"{one.first_month} to {one.last_month}, months complete: {one.months_complete}"
         )
         say(f"      partners: {'; '.join(one.partners)}")
+        say(f"      parts: {'; '.join(one.parts)}")
         states = {
+            "a part of the month only": one.some_parts,
             "whole for the listed partners only": one.some_partners,
             "truncated": one.truncated,
             "missing": one.missing,
@@ -225,6 +301,11 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
                 say(f"      {state}: {', '.join(months)}")
         if one.some_partners:
             say("      Load the other partners too, or say --partners all if the query had none.")
+        if one.some_parts:
+            lacking = (
+                f"Missing are {'; or '.join(one.missing_parts)}. " if one.missing_parts else ""
+            )
+            say(f"      {lacking}Load them too, or say --parts all if the query had none.")
         if earlier := one.only_in_panel:
             say(f"      only in the panel, so not used: {earlier[0]} to {earlier[-1]}. Source and")
             say("      panel are never mixed in a series: download these months too.")

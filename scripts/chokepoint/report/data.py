@@ -1,14 +1,42 @@
 """Reads the rows of the pages from the published file; what they say is computed in the marts."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from chokepoint.audit import provenance
 from chokepoint.errors import ChokepointError
-
-Row = dict[str, Any]
+from chokepoint.report.rows import (
+    AnyRow,
+    AuditSection,
+    Cell,
+    Chance,
+    Change,
+    Claim,
+    Contradiction,
+    Contribution,
+    Coverage,
+    DestinationFinding,
+    Event,
+    Fact,
+    Feedstock,
+    Flip,
+    Growth,
+    KnownSource,
+    Member,
+    Missing,
+    Month,
+    PressFigure,
+    Revision,
+    Source,
+    Specification,
+    Statement,
+    Status,
+    Summary,
+    Table,
+    Window,
+    read_rows,
+)
 
 SPECIFICATIONS = """
     select
@@ -35,188 +63,10 @@ SPECIFICATIONS = """
         events.event_date desc,
         specifications.specification_id
 """
-# Every product and destination that the event concerns, also those of which nothing is loaded.
-# One length of benchmark for all placebo ranks: the one that leaves most windows to rank against.
 CELLS = """
-    with products as (
-        select event_products.product_code
-        from reference.event_products as event_products
-        inner join marts.dim_specifications as specifications using (event_id)
-        where specifications.specification_id = $specification
-        union
-        select product_code from marts.fct_benchmark_comparison
-        where specification_id = $specification
-    ),
-
-    destinations as (
-        select event_destinations.destination_id
-        from reference.event_destinations as event_destinations
-        inner join marts.dim_specifications as specifications using (event_id)
-        where specifications.specification_id = $specification
-        union
-        select destination_id from marts.fct_benchmark_comparison
-        where specification_id = $specification
-    ),
-
-    shown as (
-        select
-            product_code,
-            destination_id,
-            any_value(index_display) as index_display,
-            any_value(is_shown_in_kg) as is_shown_in_kg
-        from marts.figure_series
-        where specification_id = $specification
-        group by all
-    ),
-
-    placebo_length as (
-        select benchmark_windows
-        from marts.fct_placebo_ranks
-        where specification_id = $specification
-        group by all
-        order by sum(placebo_windows) desc, benchmark_windows desc
-        limit 1
-    ),
-
-    placebo as (
-        select ranks.*
-        from marts.fct_placebo_ranks as ranks
-        inner join placebo_length using (benchmark_windows)
-        where ranks.specification_id = $specification
-    ),
-
-    leave_one_out as (
-        select
-            product_code,
-            destination_id,
-            any_value(is_verdict_stable) as is_verdict_stable,
-            any_value(is_side_stable) as is_side_stable,
-            any_value(lowest_index) as lowest_index,
-            any_value(highest_index) as highest_index,
-            list(left_out_window_start_month order by left_out_window_start_month)
-                filter (is_verdict_changed and benchmark_statistic = 'mean')
-                as deciding_windows
-        from marts.fct_leave_one_out
-        where specification_id = $specification
-        group by all
-    ),
-
-    findings as (
-        select product_code, destination_id, sentence, caveats
-        from marts.fct_findings
-        where specification_id = $specification and finding_level = 'cell'
-    )
-
-    select
-        products.product_code,
-        destinations.destination_id,
-        dim_products.product_name,
-        dim_products.product_kind,
-        dim_destinations.destination_name,
-        dim_destinations.destination_kind,
-        comparisons.post_volume_kg,
-        comparisons.benchmark_mean_kg,
-        comparisons.benchmark_min_kg,
-        comparisons.benchmark_max_kg,
-        comparisons.volume_index,
-        comparisons.index_min,
-        comparisons.index_max,
-        comparisons.range_position,
-        coalesce(comparisons.has_benchmark, false) as has_benchmark,
-        comparisons.omission_reason,
-        comparisons.post_months_covered,
-        comparisons.post_months_expected,
-        comparisons.benchmark_windows_used,
-        comparisons.benchmark_windows_expected,
-        comparisons.is_reconstructed,
-        shown.index_display,
-        coalesce(shown.is_shown_in_kg, false) as is_shown_in_kg,
-        growth.post_event_change_pct,
-        findings.sentence,
-        findings.caveats,
-        strength.windows_ranked,
-        strength.rank_from_top,
-        strength.rank_from_bottom,
-        strength.tied_windows,
-        strength.smallest_rank_p,
-        strength.range_exceedance,
-        strength.is_5_pct_possible,
-        strength.detectable_ratio,
-        strength.is_mean_under_100_kg,
-        strength.has_few_active_months,
-        strength.benchmark_active_months,
-        strength.is_one_window_dominant,
-        strength.largest_window_share_pct,
-        leave_one_out.is_verdict_stable,
-        leave_one_out.is_side_stable,
-        leave_one_out.lowest_index,
-        leave_one_out.highest_index,
-        leave_one_out.deciding_windows,
-        shares.alternatives,
-        shares.alternatives_compared,
-        shares.same_verdict_share_pct,
-        shares.lowest_index as lowest_alternative_index,
-        shares.highest_index as highest_alternative_index,
-        placebo.event_side,
-        placebo.as_extreme_count,
-        placebo.placebo_windows,
-        placebo.disjoint_placebo_windows,
-        placebo.benchmark_windows as placebo_benchmark_windows,
-        intermittency.benchmark_zero_months,
-        intermittency.benchmark_months_known,
-        intermittency.post_zero_months,
-        intermittency.post_months_known,
-        intermittency.post_current_zero_run,
-        intermittency.markov_run_95_months,
-        intermittency.last_shipment_month,
-        intermittency.last_shipment_kg,
-        bounds.information,
-        bounds.lower_kg,
-        bounds.upper_kg
-    from products
-    cross join destinations
-    inner join marts.dim_products as dim_products using (product_code)
-    inner join marts.dim_destinations as dim_destinations using (destination_id)
-    left join marts.fct_benchmark_comparison as comparisons
-        on
-            comparisons.specification_id = $specification
-            and comparisons.product_code = products.product_code
-            and comparisons.destination_id = destinations.destination_id
-    left join shown using (product_code, destination_id)
-    left join findings using (product_code, destination_id)
-    left join leave_one_out using (product_code, destination_id)
-    left join placebo using (product_code, destination_id)
-    left join marts.fct_growth_comparison as growth
-        on
-            growth.specification_id = $specification
-            and growth.product_code = products.product_code
-            and growth.destination_id = destinations.destination_id
-    left join marts.fct_verdict_strength as strength
-        on
-            strength.specification_id = $specification
-            and strength.product_code = products.product_code
-            and strength.destination_id = destinations.destination_id
-    left join marts.fct_specification_shares as shares
-        on
-            shares.specification_id = $specification
-            and shares.product_code = products.product_code
-            and shares.destination_id = destinations.destination_id
-    left join marts.fct_intermittency as intermittency
-        on
-            intermittency.specification_id = $specification
-            and intermittency.product_code = products.product_code
-            and intermittency.destination_id = destinations.destination_id
-    left join marts.fct_identified_bounds as bounds
-        on
-            bounds.specification_id = $specification
-            and bounds.window_number = 0
-            and bounds.product_code = products.product_code
-            and bounds.destination_id = destinations.destination_id
-    order by
-        dim_products.display_order,
-        products.product_code,
-        dim_destinations.display_order,
-        destinations.destination_id
+    from marts.fct_report_cells
+    where specification_id = $specification
+    order by product_order, product_code, destination_order, destination_id
 """
 WINDOWS = """
     select
@@ -445,27 +295,27 @@ class Shared:
 
     facts: dict[str, str]
     provenance: str
-    specifications: list[Row]
-    claims: list[Row]
-    statements: list[Row]
-    audit_summary: list[Row]
-    contradictions: list[Row]
-    press: list[Row]
-    coverage: list[Row]
-    missing: list[Row]
-    members: list[Row]
-    events: list[Row]
-    statuses: list[Row]
-    revisions: list[Row]
-    flips: list[Row]
-    sources: list[Row]
-    tables: list[Row]
+    specifications: list[Specification]
+    claims: list[Claim]
+    statements: list[Statement]
+    audit_summary: list[AuditSection]
+    contradictions: list[Contradiction]
+    press: list[PressFigure]
+    coverage: list[Coverage]
+    missing: list[Missing]
+    members: list[Member]
+    events: list[Event]
+    statuses: list[Status]
+    revisions: list[Revision]
+    flips: list[Flip]
+    sources: list[KnownSource]
+    tables: list[Table]
 
     @property
-    def reference(self) -> Row:
+    def reference(self) -> Specification:
         """The specification that the overview shows first."""
-        found = [item for item in self.specifications if item["is_reference"]]
-        if not found or not found[0]["is_shown"]:
+        found = [item for item in self.specifications if item.is_reference]
+        if not found or not found[0].is_shown:
             raise ChokepointError(
                 "The reference specification has no comparison to show.\n"
                 "Set is_reference in one row of seeds/events/specifications.csv whose event has "
@@ -478,39 +328,39 @@ class Shared:
 class SpecificationRows:
     """The rows of one specification's pages."""
 
-    cells: list[Row]
-    windows: list[Row]
-    destination_findings: list[Row]
-    summary: list[Row]
-    feedstocks: list[Row]
-    growth: list[Row]
-    chance: list[Row]
-    contributions: list[Row]
-    changes: list[Row]
-    sources: list[Row]
-    months: list[Row]
+    cells: list[Cell]
+    windows: list[Window]
+    destination_findings: list[DestinationFinding]
+    summary: list[Summary]
+    feedstocks: list[Feedstock]
+    growth: list[Growth]
+    chance: list[Chance]
+    contributions: list[Contribution]
+    changes: list[Change]
+    sources: list[Source]
+    months: list[Month]
 
 
 def read_shared(connection: duckdb.DuckDBPyConnection) -> Shared:
     """Read what does not depend on a specification."""
     return Shared(
-        facts={row["fact"]: row["fact_value"] for row in rows(connection, FACTS)},
+        facts={row.fact: row.fact_value for row in read_rows(Fact, connection, FACTS)},
         provenance=provenance(connection),
-        specifications=rows(connection, SPECIFICATIONS),
-        claims=rows(connection, CLAIMS),
-        statements=rows(connection, STATEMENTS),
-        audit_summary=rows(connection, AUDIT_SUMMARY),
-        contradictions=rows(connection, CONTRADICTIONS),
-        press=rows(connection, PRESS),
-        coverage=rows(connection, COVERAGE),
-        missing=rows(connection, MISSING),
-        members=rows(connection, MEMBERS),
-        events=rows(connection, EVENTS),
-        statuses=rows(connection, STATUSES),
-        revisions=rows(connection, REVISIONS),
-        flips=rows(connection, FLIPS),
-        sources=rows(connection, SOURCE_LIST),
-        tables=rows(connection, TABLES),
+        specifications=read_rows(Specification, connection, SPECIFICATIONS),
+        claims=read_rows(Claim, connection, CLAIMS),
+        statements=read_rows(Statement, connection, STATEMENTS),
+        audit_summary=read_rows(AuditSection, connection, AUDIT_SUMMARY),
+        contradictions=read_rows(Contradiction, connection, CONTRADICTIONS),
+        press=read_rows(PressFigure, connection, PRESS),
+        coverage=read_rows(Coverage, connection, COVERAGE),
+        missing=read_rows(Missing, connection, MISSING),
+        members=read_rows(Member, connection, MEMBERS),
+        events=read_rows(Event, connection, EVENTS),
+        statuses=read_rows(Status, connection, STATUSES),
+        revisions=read_rows(Revision, connection, REVISIONS),
+        flips=read_rows(Flip, connection, FLIPS),
+        sources=read_rows(KnownSource, connection, SOURCE_LIST),
+        tables=read_rows(Table, connection, TABLES),
     )
 
 
@@ -519,32 +369,19 @@ def read_specification(
 ) -> SpecificationRows:
     """Read the rows of one specification."""
 
-    def read(query: str) -> list[Row]:
-        return rows(connection, query, specification=specification_id)
+    def read(kind: type[AnyRow], query: str) -> list[AnyRow]:
+        return read_rows(kind, connection, query, specification=specification_id)
 
     return SpecificationRows(
-        cells=read(CELLS),
-        windows=read(WINDOWS),
-        destination_findings=read(DESTINATION_FINDINGS),
-        summary=read(SUMMARY),
-        feedstocks=read(FEEDSTOCKS),
-        growth=read(GROWTH),
-        chance=read(CHANCE),
-        contributions=read(CONTRIBUTIONS),
-        changes=read(CHANGES),
-        sources=read(SOURCES),
-        months=read(MONTHS),
+        cells=read(Cell, CELLS),
+        windows=read(Window, WINDOWS),
+        destination_findings=read(DestinationFinding, DESTINATION_FINDINGS),
+        summary=read(Summary, SUMMARY),
+        feedstocks=read(Feedstock, FEEDSTOCKS),
+        growth=read(Growth, GROWTH),
+        chance=read(Chance, CHANCE),
+        contributions=read(Contribution, CONTRIBUTIONS),
+        changes=read(Change, CHANGES),
+        sources=read(Source, SOURCES),
+        months=read(Month, MONTHS),
     )
-
-
-def rows(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[Row]:
-    """Run a query; a table that the file lacks is an error with a remedy."""
-    try:
-        found = connection.execute(query, parameters or None)
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise ChokepointError(
-            "The file lacks a table or column that the report reads.\nRun `make build`.\n"
-            f"DuckDB says: {str(error).splitlines()[0]}"
-        ) from error
-    columns = [column[0] for column in found.description]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,8 +20,9 @@ from chokepoint.errors import ChokepointError
 from chokepoint.report import downloads
 from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
-from chokepoint.report.data import Row, Shared, SpecificationRows, read_shared, read_specification
+from chokepoint.report.data import Shared, SpecificationRows, read_shared, read_specification
 from chokepoint.report.drawing import Drawing, draw_all
+from chokepoint.report.rows import Cell, Month, Specification, Window
 from chokepoint.storage.files import write_text
 from chokepoint.storage.folders import VersionedFolder, copy_by_links
 
@@ -104,7 +105,7 @@ def _kept_entries(out: Path) -> list[str]:
 def _write_pages(database: Path, folder: Path, has_docs: bool) -> None:
     with open_read_only(database) as connection:
         shared = read_shared(connection)
-        shown = [item["specification_id"] for item in shared.specifications if item["is_shown"]]
+        shown = [item.specification_id for item in shared.specifications if item.is_shown]
         _require_names(shown)
         rows = {name: read_specification(connection, name) for name in shown}
         _write_shared_downloads(connection, folder)
@@ -120,12 +121,10 @@ def _alike(shared: Shared, rows: dict[str, SpecificationRows]) -> list[tuple[str
     """Group the specifications that have the same event, windows and cells."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for item in shared.specifications:
-        name = item["specification_id"]
+        name = item.specification_id
         if name in rows:
-            cells = tuple(
-                (cell["product_code"], cell["destination_id"]) for cell in rows[name].cells
-            )
-            key = (item["event_id"], item["reporter_code"], *_windows_of(rows[name]), cells)
+            cells = tuple((cell.product_code, cell.destination_id) for cell in rows[name].cells)
+            key = (item.event_id, item.reporter_code, *_windows_of(rows[name]), cells)
             groups.setdefault(key, []).append(name)
     return [tuple(names) for names in groups.values()]
 
@@ -153,8 +152,10 @@ def _write_downloads(
 ) -> None:
     data = folder / "data" / name
     downloads.write_download(connection, downloads.comparisons(name), data / "comparisons.csv")
-    for column, kind in (("destination_id", "destination"), ("product_code", "product")):
-        values = {cell[column] for cell in rows.cells}
+    for column, kind, values in (
+        ("destination_id", "destination", {cell.destination_id for cell in rows.cells}),
+        ("product_code", "product", {cell.product_code for cell in rows.cells}),
+    ):
         _require_names(values)
         for value in sorted(values):
             query = downloads.comparisons(name, column, value)
@@ -192,29 +193,29 @@ class Site:
         for name, rows in self.rows.items():
             planned.add(f"{name}/index.html")
             for cell in rows.cells:
-                planned.add(f"{name}/destination-{cell['destination_id']}.html")
-                planned.add(f"{name}/product-{cell['product_code']}.html")
+                planned.add(f"{name}/destination-{cell.destination_id}.html")
+                planned.add(f"{name}/product-{cell.product_code}.html")
         return planned
 
     def write(self) -> None:
         """Write every page."""
         for specification in self.shared.specifications:
-            if specification["is_shown"]:
+            if specification.is_shown:
                 self._write_specification(specification)
         for name in SHARED_PAGES:
             self._page(f"{name}.html", name, is_reconstructed=self.is_reconstructed)
 
-    def _write_specification(self, specification: Row) -> None:
-        name = specification["specification_id"]
+    def _write_specification(self, specification: Specification) -> None:
+        name = specification.specification_id
         rows, drawings = self.rows[name], self.drawings[name]
         cells = rows.cells
-        by_cell = {(cell["product_code"], cell["destination_id"]): cell for cell in cells}
-        products = _first_of(cells, "product_code")
-        destinations = _first_of(cells, "destination_id")
-        windows: dict[tuple[str, str], dict[int, Row]] = {}
+        by_cell = {(cell.product_code, cell.destination_id): cell for cell in cells}
+        products = _first_of(cells, lambda cell: cell.product_code)
+        destinations = _first_of(cells, lambda cell: cell.destination_id)
+        windows: dict[tuple[str, str], dict[int, Window]] = {}
         for window in rows.windows:
-            key = (window["product_code"], window["destination_id"])
-            windows.setdefault(key, {})[window["window_number"]] = window
+            key = (window.product_code, window.destination_id)
+            windows.setdefault(key, {})[window.window_number] = window
         common = {
             "specification": specification,
             "spec": name,
@@ -224,45 +225,45 @@ class Site:
             "destinations": destinations,
             "windows": windows,
             "window_list": _windows_of(rows),
-            "is_reconstructed": any(cell["is_reconstructed"] for cell in cells),
+            "is_reconstructed": any(cell.is_reconstructed for cell in cells),
             "drawings": drawings,
         }
         self._page(f"{name}/index.html", "overview", **common)
-        if specification["is_reference"]:
+        if specification.is_reference:
             self._page("index.html", "overview", **common)
         for destination in destinations:
-            value = destination["destination_id"]
+            value = destination.destination_id
             self._page(
                 f"{name}/destination-{value}.html",
                 "destination",
                 destination=destination,
-                cells=[cell for cell in cells if cell["destination_id"] == value],
+                cells=[cell for cell in cells if cell.destination_id == value],
                 pictures=[item for item in drawings if item.destinations == (value,)],
                 **common,
             )
             self._write_images([i for i in drawings if i.destinations == (value,)], name)
         for product in products:
-            value = product["product_code"]
+            value = product.product_code
             found = [item for item in drawings if item.products == (value,) and item.svg]
             self._page(
                 f"{name}/product-{value}.html",
                 "product",
                 product=product,
-                cells=[cell for cell in cells if cell["product_code"] == value],
+                cells=[cell for cell in cells if cell.product_code == value],
                 pictures=found,
                 **self._months(specification, value),
                 **common,
             )
             self._write_images(found, name)
 
-    def _months(self, specification: Row, product_code: str) -> dict[str, Any]:
+    def _months(self, specification: Specification, product_code: str) -> dict[str, Any]:
         """Return a product's months, or where they are: they are shown under one specification."""
         for other in self.shared.specifications:
-            name = other["specification_id"]
-            if other["reporter_code"] != specification["reporter_code"] or name not in self.rows:
+            name = other.specification_id
+            if other.reporter_code != specification.reporter_code or name not in self.rows:
                 continue
-            months = [r for r in self.rows[name].months if r["product_code"] == product_code]
-            if months and name == specification["specification_id"]:
+            months = [r for r in self.rows[name].months if r.product_code == product_code]
+            if months and name == specification.specification_id:
                 return {"months": _by_month(months), "months_in": None}
             if months:
                 return {"months": {}, "months_in": name}
@@ -316,6 +317,10 @@ def _environment() -> Environment:
         index_text=report_words.index_text,
         omission=report_words.omission,
         bearing=report_words.bearing,
+        mirror=report_words.mirror,
+        mirror_reason=report_words.mirror_reason,
+        mirror_lag=report_words.mirror_lag,
+        mirror_rows=_mirror_rows,
         span=words.span,
         plural=words.plural,
         words_number=words.number,
@@ -327,40 +332,48 @@ def _environment() -> Environment:
     return environment
 
 
-def _charted(cells: list[Row], drawing: Drawing) -> list[Row]:
+def _charted(cells: list[Cell], drawing: Drawing) -> list[Cell]:
     """Return the cells that a range chart shows, largest index first, as it does."""
     found = [
         cell
         for cell in cells
-        if cell["has_benchmark"]
-        and (drawing.kind == "product" or cell["product_code"] in drawing.products)
+        if cell.has_benchmark
+        and (drawing.kind == "product" or cell.product_code in drawing.products)
     ]
-    return sorted(found, key=lambda cell: -cell["volume_index"])
+    return sorted(found, key=lambda cell: -(cell.volume_index or 0))
 
 
-def _chart_rows(cells: list[Row], name_key: str) -> list[Row]:
+def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
     """Return the rows of a chart with a scale, with their words."""
     return [
         {
-            "label": cell[name_key],
-            "index": cell["volume_index"],
-            "low": cell["index_min"],
-            "high": cell["index_max"],
-            "verdict": cell["range_position"],
+            "label": getattr(cell, name_key),
+            "index": cell.volume_index,
+            "low": cell.index_min,
+            "high": cell.index_max,
+            "verdict": cell.range_position,
             "indexText": report_words.index_text(cell),
-            "postText": f"{words.kilogrammes(cell['post_volume_kg'])} kg",
-            "meanText": f"{words.kilogrammes(cell['benchmark_mean_kg'])} kg",
-            "rangeText": f"{words.kilogrammes(cell['benchmark_min_kg'])} to "
-            f"{words.kilogrammes(cell['benchmark_max_kg'])} kg",
+            "postText": f"{words.kilogrammes(cell.post_volume_kg)} kg",
+            "meanText": f"{words.kilogrammes(cell.benchmark_kg)} kg",
+            "rangeText": f"{words.kilogrammes(cell.benchmark_min_kg)} to "
+            f"{words.kilogrammes(cell.benchmark_max_kg)} kg",
         }
         for cell in cells
     ]
 
 
-def _lead_products(products: list[Row]) -> list[str]:
+def _mirror_rows(cells: list[Cell]) -> list[tuple[Cell, list[Cell]]]:
+    """Put cells together that share a verdict of six digits: one for all, and all of them."""
+    found: dict[tuple[str | None, str], list[Cell]] = {}
+    for cell in cells:
+        found.setdefault((cell.hs6_code, cell.destination_id), []).append(cell)
+    return [(alike[0], alike) for alike in found.values()]
+
+
+def _lead_products(products: list[Cell]) -> list[str]:
     """Name the products of kinds that have only one: no destination's chart shows them."""
-    kinds = [product["product_kind"] for product in products]
-    return [item["product_code"] for item in products if kinds.count(item["product_kind"]) == 1]
+    kinds = [product.product_kind for product in products]
+    return [item.product_code for item in products if kinds.count(item.product_kind) == 1]
 
 
 def _value(value: float | None) -> str:
@@ -375,26 +388,23 @@ def _web_address(address: str | None) -> str | None:
     return address if address and urlsplit(address).scheme in ("http", "https") else None
 
 
-def _first_of(cells: list[Row], key: str) -> list[Row]:
+def _first_of(cells: list[Cell], key: Callable[[Cell], str]) -> list[Cell]:
     """Return one cell for each product or destination."""
-    found: dict[str, Row] = {}
+    found: dict[str, Cell] = {}
     for cell in cells:
-        found.setdefault(cell[key], cell)
+        found.setdefault(key(cell), cell)
     return list(found.values())
 
 
 def _windows_of(rows: SpecificationRows) -> list[tuple[int, date, date]]:
     """Return number and months of the specification's windows, first one first."""
     return sorted(
-        {
-            (row["window_number"], row["window_start_month"], row["window_end_month"])
-            for row in rows.windows
-        }
+        {(row.window_number, row.window_start_month, row.window_end_month) for row in rows.windows}
     )
 
 
-def _by_month(rows: list[Row]) -> dict[date, dict[str, Row]]:
-    months: dict[date, dict[str, Row]] = {}
+def _by_month(rows: list[Month]) -> dict[date, dict[str, Month]]:
+    months: dict[date, dict[str, Month]] = {}
     for row in rows:
-        months.setdefault(row["month"], {})[row["destination_id"]] = row
+        months.setdefault(row.month, {})[row.destination_id] = row
     return months

@@ -1,7 +1,9 @@
 """What a verdict can bear, in sentences made of the columns of the robustness marts."""
 
+from datetime import date
+
 from chokepoint import words
-from chokepoint.report.data import Row
+from chokepoint.report.rows import Cell
 
 OMISSIONS = {
     "no_benchmark_history": "Nothing was shipped in the window or in any earlier one.",
@@ -18,8 +20,8 @@ OMISSIONS = {
     "post_window_incomplete": (
         "Months of the window after the event are not loaded, or a weight in them is not known."
     ),
+    "not_loaded": "Nothing is loaded for this product.",
 }
-NOT_LOADED = "Nothing is loaded for this product."
 
 INFORMATION = {
     "determined": "Print fixes the volume of this window.",
@@ -28,27 +30,27 @@ INFORMATION = {
 }
 
 
-def state(cell: Row) -> str:
+def state(cell: Cell) -> str:
     """Say what a cell of the matrix is: a verdict, `zero`, `new`, `never` or `missing`."""
-    if cell["has_benchmark"] and cell["range_position"]:
-        return str(cell["range_position"])
+    if cell.has_benchmark and cell.range_position:
+        return str(cell.range_position)
     return {
         "no_benchmark_history": "never",
         "no_benchmark_history_new_flow": "new",
-    }.get(cell["omission_reason"], "missing")
+    }.get(cell.omission_reason or "", "missing")
 
 
-def omission(cell: Row) -> str:
+def omission(cell: Cell) -> str:
     """Say why a cell has no verdict."""
-    reason = cell["omission_reason"]
-    return OMISSIONS.get(reason, reason.replace("_", " ") if reason else NOT_LOADED)
+    reason = cell.omission_reason or "not_loaded"
+    return OMISSIONS.get(reason, reason.replace("_", " "))
 
 
-def index_text(cell: Row) -> str:
+def index_text(cell: Cell) -> str:
     """Write the index as the figures do; kilogrammes where they stand for it."""
-    if cell["is_shown_in_kg"]:
-        return f"{words.kilogrammes(cell['post_volume_kg'])} kg"
-    return cell["index_display"] or number_text(cell["volume_index"])
+    if cell.is_shown_in_kg:
+        return f"{words.kilogrammes(cell.post_volume_kg)} kg"
+    return cell.index_display or number_text(cell.volume_index)
 
 
 def number_text(value: float | None) -> str:
@@ -58,9 +60,9 @@ def number_text(value: float | None) -> str:
     return f"{words.rounded(value, 1 if 0 < value < 1 else 0):,}"
 
 
-def bearing(cell: Row, statistic: str) -> list[str]:
+def bearing(cell: Cell, statistic: str) -> list[str]:
     """Say what the verdict of a cell can bear: rank, size, other readings, other periods, zeros."""
-    if not cell["has_benchmark"]:
+    if not cell.has_benchmark:
         return [omission(cell)]
     said = [
         _rank(cell),
@@ -73,21 +75,21 @@ def bearing(cell: Row, statistic: str) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def _rank(cell: Row) -> str | None:
-    ranked = cell["windows_ranked"]
-    if not ranked:
+def _rank(cell: Cell) -> str | None:
+    ranked, top, bottom = cell.windows_ranked, cell.rank_from_top, cell.rank_from_bottom
+    if not ranked or top is None or bottom is None:
         return None
-    place = _place(cell["rank_from_top"], cell["rank_from_bottom"], ranked)
+    place = _place(top, bottom, ranked)
     said = f"The {place} of {words.plural(ranked, 'window')}"
-    if cell["tied_windows"]:
-        said += f", together with {words.number(cell['tied_windows'])} as large"
-    if cell["range_position"] == "within":
+    if cell.tied_windows:
+        said += f", together with {words.number(cell.tied_windows)} as large"
+    if cell.range_position == "within":
         return f"{said}."
     said += f", which chance alone gives in one case out of {words.number(ranked)}"
-    if cell["is_5_pct_possible"] is False:
+    if cell.is_5_pct_possible is False:
         return f"{said}; it is too close to the range to be told from chance."
-    if cell["is_5_pct_possible"]:
-        distance = cell["range_exceedance"]
+    distance = cell.range_exceedance
+    if cell.is_5_pct_possible and distance is not None:
         times = "over a hundred" if distance > 100 else words.rounded(distance, 1)
         return (
             f"{said}; it lies {times} times as far from the mean as the end of the range, "
@@ -107,21 +109,21 @@ def _place(top: int, bottom: int, ranked: int) -> str:
     return f"{ordinals.get(bottom, f'{bottom}th')} smallest"
 
 
-def _leave_one_out(cell: Row, statistic: str) -> str | None:
-    if cell["is_verdict_stable"] is None:
+def _leave_one_out(cell: Cell, statistic: str) -> str | None:
+    if cell.is_verdict_stable is None:
         return None
-    between = f"index {_run(cell['lowest_index'], cell['highest_index'])}"
-    if cell["is_verdict_stable"]:
+    between = f"index {_run(cell.lowest_index, cell.highest_index)}"
+    if cell.is_verdict_stable:
         said = "The verdict stays whichever earlier window is left out"
     else:
-        windows = [words.month(month) for month in cell["deciding_windows"] or [] if month]
+        windows = [words.month(month) for month in _months(cell.deciding_windows)]
         one = "one window" if len(windows) == 1 else "single windows"
         said = (
             f"The verdict rests on {one}: it changes without that of {words.listed(windows, 'or')}"
         )
         if not windows:
             said = "The verdict changes when an earlier window is left out"
-    if cell["is_side_stable"] is False:
+    if cell.is_side_stable is False:
         return (
             f"{said}, and whether the index lies over or under 100 depends on the year left out "
             f"or on the {statistic} ({between})."
@@ -129,12 +131,17 @@ def _leave_one_out(cell: Row, statistic: str) -> str | None:
     return f"{said} ({between})."
 
 
-def _alternatives(cell: Row) -> str | None:
-    compared = cell["alternatives_compared"]
+def _months(listed: str | None) -> list[date]:
+    """Read a list of months as the mart writes it."""
+    return [date.fromisoformat(month) for month in listed.split(", ")] if listed else []
+
+
+def _alternatives(cell: Cell) -> str | None:
+    compared = cell.alternatives_compared
     if not compared:
         return None
-    share = cell["same_verdict_share_pct"]
-    run = _run(cell["lowest_alternative_index"], cell["highest_alternative_index"])
+    share = cell.same_verdict_share_pct
+    run = _run(cell.lowest_alternative_index, cell.highest_alternative_index)
     said = f"Of {words.plural(compared, 'reading')} with other windows"
     if share is None:
         return f"{said}, the index is {run}."
@@ -146,36 +153,36 @@ def _run(low: float | None, high: float | None) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _placebo(cell: Row) -> str | None:
-    windows = cell["placebo_windows"]
-    if not windows or cell["as_extreme_count"] is None:
+def _placebo(cell: Cell) -> str | None:
+    windows, years = cell.placebo_windows, cell.placebo_benchmark_windows
+    if not windows or years is None or cell.as_extreme_count is None:
         return None
-    side = "as high" if cell["event_side"] == "high" else "as low"
-    count = cell["as_extreme_count"]
+    side = "as high" if cell.event_side == "high" else "as low"
+    count = cell.as_extreme_count
     counted = "None of" if not count else f"{words.sentence(words.number(count))} of"
     if count == windows:
         counted = "All" if count > 1 else "The only one of"
     verb = "was" if count <= 1 else "were"
-    disjoint = cell["disjoint_placebo_windows"]
+    disjoint = cell.disjoint_placebo_windows
     shared = (
         f" (only {words.number(disjoint)} share no month with it)"
         if disjoint and disjoint < windows
         else ""
     )
-    base = words.plural(cell["placebo_benchmark_windows"], "year")
+    base = words.plural(years, "year")
     return (
         f"{counted} {words.plural(windows, 'earlier period')} without the event{shared} "
         f"{verb} {side}, measured against {base}."
     )
 
 
-def _zeros(cell: Row) -> str | None:
-    zeros, known = cell["post_zero_months"], cell["post_months_known"]
-    if not known or (not zeros and not cell["benchmark_zero_months"]):
+def _zeros(cell: Cell) -> str | None:
+    zeros, known = cell.post_zero_months, cell.post_months_known
+    if not known or (not zeros and not cell.benchmark_zero_months):
         return None
-    before = f"{cell['benchmark_zero_months']} of {cell['benchmark_months_known']} months before"
+    before = f"{cell.benchmark_zero_months} of {cell.benchmark_months_known} months before"
     said = f"Nothing was shipped in {zeros} of {known} months since, and in {before}"
-    run, usual = cell["post_current_zero_run"], cell["markov_run_95_months"]
+    run, usual = cell.post_current_zero_run, cell.markov_run_95_months
     if run and usual is not None:
         longer = "longer than" if run > usual else "no longer than"
         said += (
@@ -185,10 +192,51 @@ def _zeros(cell: Row) -> str | None:
     return f"{said}."
 
 
-def _information(cell: Row) -> str | None:
-    template = INFORMATION.get(cell["information"])
-    if not template or not cell["is_reconstructed"]:
+def _information(cell: Cell) -> str | None:
+    template = INFORMATION.get(cell.information or "")
+    if not template or not cell.is_reconstructed:
         return None
     return template.format(
-        lower=words.kilogrammes(cell["lower_kg"]), upper=words.kilogrammes(cell["upper_kg"])
+        lower=words.kilogrammes(cell.lower_kg), upper=words.kilogrammes(cell.upper_kg)
     )
+
+
+def mirror(cell: Cell) -> str | None:
+    """Say what the importers' record of the same trade gives; nothing where none is loaded."""
+    if cell.mirror_source_name is None:
+        return None
+    record = f"the importers{words.APOSTROPHE} record ({cell.mirror_source_name}, "
+    record += f"{mirror_lag(cell)})"
+    if cell.importer_range_position is None:
+        return f"{words.sentence(record)} gives no verdict: {mirror_reason(cell)}."
+    said = (
+        f"At six digits (HS {cell.hs6_code}) {record} is {cell.importer_range_position} its range "
+        f"(index {number_text(cell.importer_volume_index)})"
+    )
+    if cell.is_agreeing:
+        return f"{said}, as the exporter{words.APOSTROPHE}s is."
+    if cell.exporter_range_position is None:
+        return f"{said}; the exporter{words.APOSTROPHE}s has no verdict there."
+    return f"{said}; the exporter{words.APOSTROPHE}s is {cell.exporter_range_position}."
+
+
+def mirror_lag(cell: Cell) -> str:
+    """Say how much later than the export a month of import is taken."""
+    if not cell.is_lag_fitted:
+        return "in the same month, no lag fitted"
+    if not cell.lag_months:
+        return "in the same month"
+    return f"{words.plural(cell.lag_months, 'month')} later"
+
+
+def mirror_reason(cell: Cell) -> str:
+    """Say why there is no verdict from importers, as a clause."""
+    note = cell.mirror_note or "not_loaded"
+    if note == "no_importer_records":
+        return "no record of the importers is loaded"
+    if note == "importers_not_all_covered":
+        return (
+            f"in some month only {words.number(cell.importers_covered or 0)} of "
+            f"{words.number(cell.importers_expected or 0)} importers are covered"
+        )
+    return words.inner(OMISSIONS.get(note, note.replace("_", " "))).rstrip(".")

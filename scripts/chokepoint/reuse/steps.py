@@ -61,6 +61,12 @@ class Records:
         """Remove a record before the step runs: a failure leaves none."""
         self._path(step).unlink(missing_ok=True)
 
+    def renew(self, step: Step) -> None:
+        """Take the outputs of a recorded step anew, after a later step has rightly moved them."""
+        record = self._read(step)
+        if record is not None:
+            self.keep(step, record[0])
+
     def keep(self, step: Step, inputs: Digests) -> None:
         """Write the record of a step that has ended well."""
         text = json.dumps(

@@ -52,6 +52,12 @@ def magnet_rows(months=("202601",), partners=("502",), kg="1000", value="50,000"
     ]  # fmt: skip
 
 
+def without_parts(rows):
+    """Header and rows of a query that did not ask for the trade regime."""
+    header, *kept = ([*row[:5], *row[7:]] for row in [EN, *rows])
+    return header, kept
+
+
 class Project:
     """A folder with the reference seeds, in which the command runs."""
 

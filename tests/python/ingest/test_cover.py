@@ -9,9 +9,10 @@ from chokepoint.cli import app
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.manifest import Basis, Scope
 
-from .conftest import EN, gacc_text, magnet_rows
+from .conftest import EN, gacc_text, magnet_rows, without_parts
 
-ON = ("--flow", "export", "--vintage-date", "2026-07-20")
+# The rows are of one regime, and the queries had none.
+ON = ("--flow", "export", "--vintage-date", "2026-07-20", "--parts", "all")
 SIX = ("502", "116", "133", "304", "305", "303")
 
 
@@ -28,7 +29,7 @@ def side_car(project):
 
 
 def test_a_file_of_one_partner_covers_that_one_and_says_so(project):
-    outcome = project.outcomes(download(project, "502"))[0]
+    outcome = project.outcomes(download(project, "502"), options=ON)[0]
     (manifest,) = project.manifests()
     assert cover(manifest) == ("listed", ["502"], "inferred")
     (note,) = [note for note in outcome["notes"] if "partner" in note]
@@ -47,13 +48,14 @@ def test_a_file_of_one_partner_covers_that_one_and_says_so(project):
     ids=["five", "six"],
 )
 def test_up_to_five_partners_are_few(project, partners, found):
-    (outcome,) = project.outcomes(download(project, *partners))
+    (outcome,) = project.outcomes(download(project, *partners), options=ON)
     assert cover(project.manifests()[0]) == found
     assert any("--partners all" in note for note in outcome["notes"]) == (found[0] == "listed")
 
 
 def test_the_manifest_says_what_the_models_read(project):
-    assert project.ingest(download(project, "502")).exit_code == 0
+    path = project.write("a.csv", gacc_text(*without_parts(magnet_rows())))
+    assert project.ingest(path).exit_code == 0
     (manifest,) = project.manifests()
     assert manifest["schema_version"] == 2
     assert (manifest["side"], manifest["reporter_codes"]) == ("exporter", ["CHN"])
@@ -76,17 +78,21 @@ def test_the_remedy_of_the_note_is_another_batch_and_is_remembered_too(project):
     assert project.ingest(path).exit_code == 0
     assert "partners" not in side_car(project)
     assert project.ingest(path, options=(*ON, "--partners", "all")).exit_code == 0
-    assert side_car(project).splitlines()[1:] == ['flow = "export"', 'partners = "all"']
+    assert side_car(project).splitlines()[1:] == [
+        'flow = "export"',
+        'partners = "all"',
+        'parts = "all"',
+    ]
     assert {m.partner_scope_basis for m in Lake(project.root).manifests()} == {
         Basis.INFERRED,
         Basis.STATED,
     }
-    (again,) = project.outcomes(path)
+    (again,) = project.outcomes(path, options=ON)
     assert again["status"] == "known"
 
 
 def test_a_side_car_that_says_the_partners_is_left_as_it_is(project):
-    text = "partners = 'all'  # the query had no partner\n"
+    text = "parts = 'all'\npartners = 'all'  # the query had no partner\n"
     project.write("chokepoint.toml", text, "utf-8")
     path = download(project, "502")
     assert project.ingest(path, options=(*ON, "--partners", "502")).exit_code == 0
@@ -132,7 +138,7 @@ def test_a_batch_from_before_covers_all_as_far_as_anybody_knows(project):
     assert project.ingest(download(project, "502")).exit_code == 0
     (path,) = (project.root / "lake/batches").glob("*/manifest.json")
     written = json.loads(path.read_text(encoding="utf-8"))
-    later = ("schema_version", "side", "reporter_codes", "parts")
+    later = ("schema_version", "side", "reporter_codes", "parts", "part_kinds")
     kept = {k: v for k, v in written.items() if k not in later and "_scope" not in k}
     del kept["partner_codes"]
     path.write_text(json.dumps(kept), encoding="utf-8")
@@ -143,21 +149,21 @@ def test_a_batch_from_before_covers_all_as_far_as_anybody_knows(project):
 
 
 def test_status_names_the_partners_and_counts_no_month_of_a_few_as_complete(project):
-    assert project.ingest(download(project, "502", "116")).exit_code == 0
+    assert project.ingest(download(project, "502", "116"), options=ON).exit_code == 0
     told = CliRunner().invoke(app, ["status"]).stdout
     assert "partners: Japan, United States (inferred)" in told
     assert "months complete: 0" in told
     assert "whole for the listed partners only: 2026-01" in told
     assert "say --partners all if the query had none" in told
     everybody = download(project, *SIX, name="b.csv")
-    assert project.ingest(everybody).exit_code == 0
+    assert project.ingest(everybody, options=ON).exit_code == 0
     (series,) = json.loads(CliRunner().invoke(app, ["status", "--json"]).stdout)["series"]
     assert (series["months_complete"], series["some_partners"]) == (1, [])
     assert series["partners"] == ["Japan, United States (inferred)", "all (inferred)"]
 
 
 def test_a_list_of_partners_takes_away_no_whole_month(project):
-    assert project.ingest(download(project, *SIX)).exit_code == 0
+    assert project.ingest(download(project, *SIX), options=ON).exit_code == 0
     again = download(project, "502", name="b.csv")
     options = ("--flow", "export", "--vintage-date", "2026-08-20")
     assert project.ingest(again, options=options).exit_code == 0

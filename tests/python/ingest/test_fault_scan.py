@@ -64,7 +64,8 @@ def scanned(rows, numbers_read=False):
         "create table parsed_text as select row_number() over () + 1 as file_row, "
         "cast(null as varchar) as reporter_code, cast(null as varchar) as partner_name, "
         "false as is_quantity_estimated, null::double as quantity_whole, "
-        "null::double as value_whole, columns(*)::varchar from given"
+        "null::double as value_whole, null::varchar as regime_code, "
+        "null::varchar as province_code, columns(*)::varchar from given"
     )
     if numbers_read:
         for amount in ("quantity", "value"):
@@ -204,6 +205,7 @@ def test_the_first_row_is_named_and_how_many_have_the_fault():
         "create table parsed_text as select range + 2 as file_row, null::varchar as reporter_code, "
         "null::varchar as partner_name, false as is_quantity_estimated, '502' as partner_code, "
         "null::double as quantity_whole, null::double as value_whole, "
+        "null::varchar as regime_code, null::varchar as province_code, "
         "'202601' as month_text, '85051110' as hs_code, range::varchar as row_key, "
         "'1' as value_text, "
         "case when range % 1000 = 700 then 'x' else range::varchar end as quantity_text "

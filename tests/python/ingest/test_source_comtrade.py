@@ -42,7 +42,22 @@ def test_a_saved_csv(tmp_path):
     assert (parsed.source_id, parsed.flow, parsed.currency) == ("comtrade", "import", "USD")
     assert (parsed.partner_scheme, parsed.notes) == ("m49", [])
     assert reading.rows() == [
-        (2, "DEU", "202401", "156", "China", "850511", "82", "6904.576", False, "", None, None)
+        (
+            2,
+            "DEU",
+            "202401",
+            "156",
+            "China",
+            "850511",
+            "82",
+            "6904.576",
+            False,
+            "",
+            None,
+            None,
+            None,
+            None,
+        )
     ]
 
 

@@ -21,6 +21,7 @@ from .lakes import (
     PARTNERS,
     PRODUCTS,
     REFERENCE,
+    REGIMES,
     ROLLING,
     Lake,
 )  # fmt: skip
@@ -106,6 +107,10 @@ class Chain:
         self._insert("event_destinations", (
             {"event_id": exporter, "destination_id": name}
             for exporter in EXPORTERS for name in DESTINATIONS
+        ))  # fmt: skip
+        self._insert("customs_parts", (
+            {"reporter_code": exporter, "part_kind": "regime", "part_code": code}
+            for exporter in EXPORTERS for code in REGIMES
         ))  # fmt: skip
         self._insert("partner_scheme_codes", (
             {"partner_scheme": source.scheme, "partner_code": code, "partner_name": name,

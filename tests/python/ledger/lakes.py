@@ -35,6 +35,9 @@ MEMBERSHIPS = (
     ("ASEAN", "TLS", date(2025, 11, 26), None),
 )
 DESTINATIONS = ("WLD", "USA", "GBR", "EU27", "ASEAN")
+# Trade regimes of both exporters, and lines of ten digits: what is recorded is of one of them.
+REGIMES = ("10", "14", "15")
+LINES = ("10", "90")
 MONTHS = tuple(date(year, month, 1) for year in range(2022, 2026) for month in (11, 12))
 
 
@@ -102,7 +105,9 @@ class Batch:
     partners: tuple[str, ...] | None  # None: all
     rows: dict[Key, Flow]
     truncated: frozenset[date] = frozenset()
-    is_part: bool = False  # some of the regimes or provinces only
+    is_part: bool = False  # some of the procedures only, which never add up to a whole
+    regime: str | None = None  # None: all of them
+    line: str = ""  # last two digits of the only line of ten that it holds; none: the product
 
     def covers(self, key: Key) -> bool:
         """Whether the batch says all that there is of this cell."""
@@ -156,11 +161,13 @@ class Lake:
                 "partner_scope": "all" if partners is None else "listed",
                 "partner_codes": [PARTNERS[partner][0] for partner in partners or ()],
                 "partner_scope_basis": "stated",
-                "part_scope": "listed" if batch.is_part else "all",
+                "part_scope": "listed" if batch.is_part or batch.regime else "all",
+                "parts": _parts(batch),
+                "part_kinds": ["regime"] if batch.regime else [],
                 "part_scope_basis": "stated",
                 "coverage": [
                     {
-                        "hs_code": product,
+                        "hs_code": product + batch.line,
                         "month": month.isoformat(),
                         "load_status": "truncated" if month in batch.truncated else "complete",
                     }
@@ -184,7 +191,8 @@ class Lake:
                     "month": month,
                     "partner_scheme": "gacc",
                     "partner_code": PARTNERS[partner][0],
-                    "hs_code_raw": product,
+                    "hs_code_raw": product + batch.line,
+                    "regime_code": batch.regime,
                     "volume_kg": flow.kg,
                     "value_usd": flow.usd,
                     "is_quantity_estimated": False,
@@ -192,6 +200,12 @@ class Lake:
                     "source_id": "gacc",
                     "vintage_date": date(2026, 1, 1) + timedelta(days=number // 2),
                 }
+
+
+def _parts(batch: Batch) -> list[dict[str, str]] | None:
+    if batch.is_part:
+        return [{"kind": "procedure", "code": "C21"}]
+    return [{"kind": "regime", "code": batch.regime}] if batch.regime else None
 
 
 def records(seed: int) -> dict[str, dict[Key, Flow]]:
@@ -285,14 +299,33 @@ def disjoint_lakes(draw: st.DrawFn) -> Lake:
     return Lake(tuple(batches))
 
 
+def _split(batch: Batch, name: str, values: tuple[str, ...]) -> Iterator[Batch]:
+    """A batch by a column that its rows do not have: each of them is of one value."""
+    for value in values:
+        kept = {
+            key: flow
+            for key, flow in batch.rows.items()
+            if values[random.Random(str(key)).randrange(len(values))] == value
+        }
+        yield replace(batch, rows=kept, **{name: value})
+
+
 @st.composite
-def sliced(draw: st.DrawFn, lake: Lake) -> Lake:
-    """The same downloads, cut into disjoint parts and loaded in any order."""
+def sliced(draw: st.DrawFn, lake: Lake, by_line: bool = False) -> Lake:
+    """The same downloads, cut into disjoint parts and loaded in any order.
+
+    By regime they are the same; by lines of ten digits nobody knows that there are no others.
+    """
     pieces: list[Batch] = []
+    ways = ["whole", "months", "products", "partners", "regimes"] + ["lines"] * by_line
     for batch in lake.batches:
-        how = draw(st.sampled_from(["whole", "months", "products", "partners"]))
+        how = draw(st.sampled_from(ways))
         if batch.is_part or how == "whole":
             pieces.append(batch)
+        elif how == "regimes":
+            pieces += _split(batch, "regime", REGIMES)
+        elif how == "lines":
+            pieces += _split(batch, "line", LINES)
         elif how == "months":
             pieces += [batch.of(batch.products, (month,), batch.partners) for month in batch.months]
         elif how == "products":

@@ -10,6 +10,19 @@ from .pages import Page, read
 
 KEPT = ("85051110", "28053017")
 NEW = "39221000"
+COMEXT = {"mirror_source_id": "comext", "mirror_source_name": "Comext", "lag_months": 1}
+MIRRORS: dict[str, dict[str, object]] = {
+    "USA": COMEXT
+    | {"is_lag_fitted": True, "exporter_range_position": "below", "mirror_note": None}
+    | {"importer_range_position": "below", "importer_volume_index": 41.2, "is_agreeing": True},
+    "JPN": COMEXT
+    | {"is_lag_fitted": False, "lag_months": 0, "exporter_range_position": "below"}
+    | {"importer_range_position": "within", "importer_volume_index": 96.0, "is_agreeing": False}
+    | {"mirror_note": None},
+    "EU27": COMEXT
+    | {"is_lag_fitted": True, "mirror_note": "importers_not_all_covered"}
+    | {"importers_covered": 26, "importers_expected": 27},
+}
 HOSTILE = "<script>alert(\"x\")</script><b id='y'>"
 FORMULA = '=HYPERLINK("http://example.org","x")'
 
@@ -30,22 +43,27 @@ def hostile_database(published, tmp_path_factory) -> Path:
     shutil.copy(published, path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema kept")
-        for table in ("dim_products", "dim_destinations", "dim_events", "fct_benchmark_comparison"):
+        for table in (
+            "dim_products",
+            "dim_destinations",
+            "dim_events",
+            "fct_benchmark_comparison",
+            "fct_report_cells",
+        ):
             # A copy without keys: updates and deletions need not follow the references.
             connection.execute(f"create table kept.{table} as select * from marts.{table}")
-        connection.execute(
-            "delete from kept.fct_benchmark_comparison "
-            "where specification_id <> 'paper' or product_code not in (?, ?)",
-            KEPT,
-        )
-        connection.execute(
-            "update kept.dim_products set product_name = ? where product_code = ?",
-            [HOSTILE, KEPT[0]],
-        )
-        connection.execute(
-            "update kept.dim_products set product_name = ? where product_code = ?",
-            [FORMULA, KEPT[1]],
-        )
+        for table in ("fct_benchmark_comparison", "fct_report_cells"):
+            connection.execute(
+                f"delete from kept.{table} "
+                "where specification_id <> 'paper' or product_code not in (?, ?)",
+                KEPT,
+            )
+        for table in ("dim_products", "fct_report_cells"):
+            for name, code in ((HOSTILE, KEPT[0]), (FORMULA, KEPT[1])):
+                connection.execute(
+                    f"update kept.{table} set product_name = ? where product_code = ?",
+                    [name, code],
+                )
         connection.execute("update kept.dim_events set event_name = ?", [HOSTILE + "event"])
         connection.execute(
             "insert into kept.dim_products by name "
@@ -55,10 +73,13 @@ def hostile_database(published, tmp_path_factory) -> Path:
             [NEW, KEPT[0]],
         )
         connection.execute(
-            "insert into reference.event_products by name "
-            "select event_id, ? as product_code from marts.dim_specifications "
-            "where specification_id = 'paper'",
-            [NEW],
+            "insert into kept.fct_report_cells by name "
+            "select specification_id, ? as product_code, 'Plastic baths' as product_name, "
+            "'other' as product_kind, 99 as product_order, columns('destination_.*'), "
+            "false as has_benchmark, false as is_shown_in_kg, false as is_reconstructed, "
+            "'not_loaded' as omission_reason "
+            "from kept.fct_report_cells where product_code = ?",
+            [NEW, KEPT[0]],
         )
         connection.execute(
             "update reference.event_statuses set source_url = 'javascript:alert(1)', note = ?",
@@ -103,3 +124,30 @@ def hostile_site(hostile_database, tmp_path_factory) -> Path:
         patch.setattr("chokepoint.report.drawing.PARTS", ("ranges",))  # enough, and soon drawn
         write_report(hostile_database, out)
     return out
+
+
+@pytest.fixture(scope="session")
+def mirrored_pages(published, tmp_path_factory) -> dict[str, Page]:
+    """The pages of the paper's specification, with importers' records of three destinations."""
+    from chokepoint.report.site import write_report
+
+    folder = tmp_path_factory.mktemp("mirrored")
+    path = folder / "mirrored.duckdb"
+    shutil.copy(published, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "delete from marts.fct_benchmark_comparison where specification_id <> 'paper'"
+        )
+        for destination, values in MIRRORS.items():
+            connection.execute(
+                f"update marts.fct_report_cells set {', '.join(f'{k} = ?' for k in values)} "
+                "where specification_id = 'paper' and product_code = ? and destination_id = ?",
+                [*values.values(), KEPT[0], destination],
+            )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chokepoint.report.drawing.PARTS", ())
+        write_report(path, folder / "report")
+    return {
+        page.relative_to(folder / "report").as_posix(): read(page)
+        for page in (folder / "report").rglob("*.html")
+    }

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
+from .conftest import KEPT
+
 
 def comparisons(published):
     from chokepoint.duckdb_files import open_read_only
@@ -156,7 +158,7 @@ def test_a_sentence_and_its_caveats_are_beside_every_verdict(pages, published):
 
 
 def test_names_cannot_leave_their_place(hostile_site):
-    from .conftest import HOSTILE, KEPT, NEW
+    from .conftest import HOSTILE, NEW
     from .pages import read
 
     paths = list(hostile_site.rglob("*.html"))
@@ -236,3 +238,54 @@ def test_the_exposure_names_the_tables_that_are_read(root):
     (named,) = (item["depends_on"] for item in exposures if item["name"] == "web_report")
     # Written at publication, when dbt is done.
     assert {name.split("'")[1] for name in named} == read - {"build_facts"}
+
+
+def test_the_importers_verdict_stands_beside_the_exporters(mirrored_pages):
+    text = " ".join(mirrored_pages[f"paper/product-{KEPT[0]}.html"].text.split())
+    assert "As the importers record it" in text
+    assert (
+        "At six digits (HS 850511) the importers\u2019 record (Comext, one month later) is below "
+        "its range (index 41), as the exporter\u2019s is."
+    ) in text
+    assert (
+        "record (Comext, in the same month, no lag fitted) is within its range (index 96); the "
+        "exporter\u2019s is below."
+    ) in text
+    assert (
+        "The importers\u2019 record (Comext, one month later) gives no verdict: in some month "
+        "only 26 of 27 importers are covered."
+    ) in text
+    japan = mirrored_pages["paper/destination-JPN.html"]
+    assert "mirror" in japan.ids
+    assert "differ" in japan.text
+    # Products of one code of six digits share its verdict, and a row.
+    assert japan.text.count("HS 280530") == 1
+
+
+def test_where_no_record_of_importers_is_loaded_nothing_is_said_of_one(mirrored_pages, pages):
+    assert "mirror" not in mirrored_pages["paper/destination-KOR.html"].ids
+    assert "mirror" not in pages[f"paper/product-{KEPT[0]}.html"].ids
+    assert not any("importers\u2019 record" in page.text for page in pages.values())
+
+
+def test_a_file_of_another_version_is_an_error_with_a_remedy(published):
+    from dataclasses import dataclass
+
+    from chokepoint.duckdb_files import open_read_only
+    from chokepoint.errors import ChokepointError
+    from chokepoint.report.rows import Row, read_rows
+
+    @dataclass(frozen=True)
+    class Product(Row):
+        product_name: int
+        colour: str
+
+    with open_read_only(published) as connection:
+        for query in (
+            "from marts.dim_products",  # no colour
+            "select product_name, '' as colour from marts.dim_products",  # no number
+            "select 1 as product_name, null as colour",
+            "from marts.dim_colours",
+        ):
+            with pytest.raises(ChokepointError, match="make build"):
+                read_rows(Product, connection, query)

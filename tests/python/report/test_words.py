@@ -1,12 +1,13 @@
 """Sentences on what a verdict can bear, from columns made by hand."""
 
-from datetime import date
+from dataclasses import fields, replace
 
 import pytest
 
+from chokepoint.report.rows import Cell
 from chokepoint.report.words import bearing, index_text, number_text, omission, state
 
-CELL = {
+KNOWN = {
     "has_benchmark": True,
     "range_position": "below",
     "omission_reason": None,
@@ -45,10 +46,11 @@ CELL = {
     "lower_kg": 67000,
     "upper_kg": 67000,
 }
+CELL = Cell(**({field.name: None for field in fields(Cell)} | KNOWN))
 
 
 def said(**changes):
-    return bearing(CELL | changes, "mean")
+    return bearing(replace(CELL, **changes), "mean")
 
 
 def test_a_verdict_is_put_into_words():
@@ -69,7 +71,7 @@ def test_a_tie_and_a_verdict_that_hangs_on_one_year_are_said():
         tied_windows=1,
         is_verdict_stable=False,
         is_side_stable=False,
-        deciding_windows=[date(2022, 11, 1)],
+        deciding_windows="2022-11-01",
     )
     assert rank == "The smallest of five windows, together with one as large."
     assert "rests on one window: it changes without that of November 2022" in left_out
@@ -106,11 +108,11 @@ def test_what_could_not_be_measured_is_left_out():
         ("no_benchmark_history_new_flow", "new"),
         ("benchmark_incomplete", "missing"),
         ("post_window_incomplete", "missing"),
-        (None, "missing"),
+        ("not_loaded", "missing"),
     ],
 )
 def test_no_verdict_is_not_one_thing(reason, expected):
-    cell = CELL | {"has_benchmark": False, "range_position": None, "omission_reason": reason}
+    cell = replace(CELL, has_benchmark=False, range_position=None, omission_reason=reason)
     assert state(cell) == expected
     assert bearing(cell, "mean") == [omission(cell)]
 
@@ -119,4 +121,4 @@ def test_numbers_are_written_as_the_figures_write_them():
     assert [number_text(x) for x in (0, 0.738, 1.0, 91.5, 16063.4)] == [
         *("0", "0.7", "1", "92", "16,063")
     ]
-    assert index_text(CELL | {"is_shown_in_kg": True, "post_volume_kg": 5105}) == "5,105 kg"
+    assert index_text(replace(CELL, is_shown_in_kg=True, post_volume_kg=5105)) == "5,105 kg"

@@ -16,7 +16,7 @@ TABLES = (
     "dim_partners",
     "dim_products",
     "dim_specifications",
-    "fct_intermittency",
+    "fct_claims",
     "fct_mirror_comparison",
     "fct_monthly_exports",
     "fct_zero_run_probabilities",
@@ -30,8 +30,8 @@ YTTRIUM = ["--product", "yttrium", "--destination", "USA", "--from", "2025-11"]
 def marts(tmp_path, scratch_build):
     """Write the tables that a claim needs, changed by SQL statements, and return the file."""
 
-    def write(*statements):
-        path = tmp_path / "changed.duckdb"
+    def write(*statements, name="changed"):
+        path = tmp_path / f"{name}.duckdb"
         with duckdb.connect(str(path)) as connection:
             connection.execute(f"attach '{scratch_build.database}' as build (read_only)")
             connection.execute("create schema marts")
@@ -116,6 +116,8 @@ def test_the_sentence_says_that_the_panel_is_reconstructed(scratch_build):
     )
 
 
+# The months are then those of no window, and looked up.
+NO_WINDOW = "update marts.fct_claims set last_month = last_month - interval 1 month"
 CUSTOMS = "update marts.fct_monthly_exports set is_reconstructed = false"
 
 
@@ -126,6 +128,7 @@ def test_customs_data_with_shipments_zeros_and_an_unknown_month(marts):
         "and month = '2025-12-01'",
         f"update marts.fct_monthly_exports set volume_kg = null where {OF_YTTRIUM} "
         "and month = '2026-03-01'",
+        NO_WINDOW,
         f"update marts.fct_zero_runs set last_month = '2025-11-01', months = 1 where {OF_YTTRIUM} "
         "and first_month = '2025-11-01'",
     )
@@ -140,7 +143,8 @@ def test_customs_data_with_shipments_zeros_and_an_unknown_month(marts):
 
 def test_nothing_known(marts):
     found = answer(
-        marts(CUSTOMS, "update marts.fct_monthly_exports set volume_kg = null"), *YTTRIUM
+        marts(CUSTOMS, NO_WINDOW, "update marts.fct_monthly_exports set volume_kg = null"),
+        *YTTRIUM,
     )
     assert found["last_shipment"] is None
     assert found["verdict"].endswith(
@@ -149,7 +153,7 @@ def test_nothing_known(marts):
 
 
 def test_shipments_in_every_month(marts):
-    database = marts(CUSTOMS, "update marts.fct_monthly_exports set volume_kg = 5")
+    database = marts(CUSTOMS, NO_WINDOW, "update marts.fct_monthly_exports set volume_kg = 5")
     assert answer(database, *YTTRIUM)["verdict"] == (
         "Recorded exports of yttrium from China to the United States were zero in 0 of 6 months "
         "(November 2025 to April 2026): 30 kg were recorded."
@@ -158,8 +162,9 @@ def test_shipments_in_every_month(marts):
 
 def test_a_shipment_under_half_a_kilogramme_is_no_zero_month(marts):
     database = marts(
+        NO_WINDOW,
         "update marts.fct_monthly_exports set has_zero_kg_shipment = true "
-        f"where {OF_YTTRIUM} and month = '2026-04-01'"
+        f"where {OF_YTTRIUM} and month = '2026-04-01'",
     )
     found = answer(database, *YTTRIUM)
     assert found["zero_months"] == 5
@@ -167,7 +172,7 @@ def test_a_shipment_under_half_a_kilogramme_is_no_zero_month(marts):
 
 
 def test_a_flow_that_was_never_zero_before(marts):
-    database = marts("update marts.fct_intermittency set benchmark_zero_months = 0")
+    database = marts("update marts.fct_claims set benchmark_zero_months = 0")
     assert answer(database, *YTTRIUM)["verdict"].endswith(
         "in the 48 months of the benchmark period there was no zero month at all."
     )
@@ -179,6 +184,65 @@ def test_months_before_every_benchmark_have_no_probability(scratch_build):
     )
     assert found["benchmark"] is found["markov_p"] is None
     assert "no benchmark period before these months" in found["verdict"]
+
+
+def test_a_window_and_its_months_looked_up_give_the_same(marts):
+    """Every row of fct_claims that answers, against the months as any others are asked for."""
+    database = marts()
+    looked_up = marts(NO_WINDOW, name="looked_up")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            "select product_code, destination_id, strftime(first_month, '%Y-%m'), "
+            "strftime(last_month, '%Y-%m') from marts.fct_claims where is_answering"
+        ).fetchall()
+    assert len({row[2] for row in rows}) > 1
+    for product, destination, first, last in rows[:: max(1, len(rows) // 40)]:
+        options = ["--product", product, "--destination", destination]
+        options += ["--from", first, "--to", last]
+        of_window, of_months = answer(database, *options), answer(looked_up, *options)
+        assert of_window.pop("comparison")["last_month"] == last
+        assert of_months.pop("comparison")["last_month"] != last
+        assert of_window == of_months
+
+
+def test_the_verdict_and_its_caveats_are_beside_the_run(marts):
+    lines = ask(marts(), *YTTRIUM).output.splitlines()
+    assert (
+        "  verdict          below the benchmark range (index 0.0), 2025-11 to 2026-04 "
+        "(specification paper)" in lines
+    )
+    assert (
+        "  caveats          reconstructed monthly data; too close to the range to be told from "
+        "chance" in lines
+    )
+    assert "  importers        no verdict on their record: no importer records" in lines
+
+
+def test_revisions_are_said(marts):
+    change = "revision_count = 2, verdict_change_count = 1, last_revision_date = '2026-06-20'"
+    result = ask(marts(f"update marts.fct_claims set {change}"), *YTTRIUM)
+    assert (
+        "two downloads revised these windows, one turned the verdict; the last on 2026-06-20"
+        in result.output
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "is_agreeing", "words"),
+    [("below", True, "agreeing"), ("above", False, "not agreeing")],
+)
+def test_the_importers_verdict_is_beside_the_exporters(marts, position, is_agreeing, words):
+    database = marts(
+        "update marts.fct_claims set mirror_source_id = 'us_census', mirror_lag_months = 1, "
+        f"is_mirror_lag_fitted = true, mirror_range_position = '{position}', "
+        f"mirror_volume_index = 12.34, is_mirror_agreeing = {is_agreeing}, mirror_note = null"
+    )
+    assert (
+        f"  importers        {position} the benchmark range (index 12.3) in their record; below "
+        f"the benchmark range (index 64.1) in the exporter's, {words} (six digits; us_census, one "
+        "month later)" in ask(database, *YTTRIUM).output
+    )
+    assert answer(database, *YTTRIUM)["importers"]["is_mirror_agreeing"] is is_agreeing
 
 
 def test_mirrors_are_shown_with_their_codes(marts):

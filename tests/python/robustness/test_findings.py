@@ -90,6 +90,46 @@ def test_reconstructed_cells_say_so(findings):
     assert findings["caveats"].str.contains("reconstructed monthly data").all()
 
 
+FLAGS = [
+    "is_reconstructed",
+    "has_short_benchmark",
+    "has_post_months_not_loaded",
+    "has_post_months_weight_unknown",
+    "has_benchmark_months_not_loaded",
+    "has_benchmark_months_weight_unknown",
+    "is_mean_under_100_kg",
+    "has_few_active_months",
+    "is_one_window_dominant",
+    "is_range_from_zero",
+    "is_within_chance",
+    "has_unknown_verdicts",
+]
+
+
+def test_each_caveat_is_a_flag_and_each_flag_a_caveat(scratch_build):
+    with scratch_build.connect() as connection:
+        found = connection.execute("select * from marts.fct_findings").df()
+    assert found[FLAGS].any().sum() >= 6
+    said = found["caveats"].fillna("").map(lambda text: len(text.split("; ")) if text else 0)
+    assert (found[FLAGS].sum(axis=1) == said).all()
+
+
+def test_a_claim_has_the_flags_of_its_finding(scratch_build):
+    flags = [flag for flag in FLAGS[1:] if flag != "has_unknown_verdicts"]
+    same = " and ".join(f"claims.{flag} = findings.{flag}" for flag in flags)
+    with scratch_build.connect() as connection:
+        rows = connection.execute(
+            f"select count(*), count(*) filter (where {same} and claims.caveats is not distinct "
+            "from findings.caveats) from marts.fct_claims as claims "
+            "inner join marts.fct_findings as findings using (finding_id)"
+        ).fetchone()
+        assert (
+            rows
+            == 2
+            * connection.execute("select count(*) from marts.fct_benchmark_comparison").fetchone()
+        )
+
+
 @pytest.mark.parametrize("table", ["fct_findings", "fct_changes"])
 def test_places_and_products_are_called_as_everywhere_else(scratch_build, table):
     """What SQL says of a cell begins with the names that report, figures and claims use."""

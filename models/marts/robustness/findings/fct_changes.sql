@@ -273,7 +273,7 @@ changes as (
         null as new_months_kg,
         null as revision_kg,
         'no shipment for ' || {{ count_of('post_current_zero_run', 'month', 'months') }}
-        || ', longer than 95 in 100 such gaps (' || cast(markov_run_95_months as varchar)
+        || ', ' || {{ threshold('long_run_p', 'caveat') }} || ' (' || cast(markov_run_95_months as varchar)
         || ').' as what
     from intermittency
     where post_current_zero_run > markov_run_95_months
@@ -288,7 +288,8 @@ named as (
         || {{ place_in_sentence('destinations.destination_name') }} || ': ' || changes.what
             as sentence,
         coalesce(comparisons.is_reconstructed, false) as is_reconstructed,
-        cast(null as date) as expires_on
+        cast(null as date) as expires_on,
+        cast(null as date) as notice_from
     from changes
     inner join products on changes.product_code = products.product_code
     inner join destinations on changes.destination_id = destinations.destination_id
@@ -321,7 +322,10 @@ expiries as (
         event_name || ': the status ''' || status || ''' runs until '
         || cast(expires_on as varchar) || '.' as sentence,
         false as is_reconstructed,
-        expires_on
+        expires_on,
+        cast({{ dbt.dateadd(
+            'day', '-cast(' ~ threshold('expiry_notice_days') ~ ' as integer)', 'expires_on'
+        ) }} as date) as notice_from
     from events
 
 ),
@@ -352,6 +356,7 @@ keyed as (
         destination_id,
         vintage_date,
         expires_on,
+        notice_from,
 
         ---------- what changed
         range_position_before,

@@ -59,80 +59,80 @@ worded as (
 
 ),
 
--- What a reader must know before the sentence is quoted, each as a clause of its own.
+-- What a reader must know before the sentence is quoted: flags first, words after them.
+flagged as (
+
+    select
+        comparisons.*,
+        comparisons.post_months_not_loaded > 0 as has_post_months_not_loaded,
+        comparisons.post_months_weight_unknown > 0 as has_post_months_weight_unknown,
+        comparisons.benchmark_months_not_loaded > 0 as has_benchmark_months_not_loaded,
+        comparisons.benchmark_months_weight_unknown > 0 as has_benchmark_months_weight_unknown,
+        comparisons.has_benchmark and strength.is_mean_under_100_kg as is_mean_under_100_kg,
+        comparisons.has_benchmark and strength.has_few_active_months as has_few_active_months,
+        strength.is_one_window_dominant,
+        comparisons.has_benchmark and comparisons.benchmark_min_kg = 0 as is_range_from_zero,
+        comparisons.range_position <> 'within' and not strength.is_5_pct_possible
+            as is_within_chance
+    from comparisons
+    left join strength
+        on
+            comparisons.specification_id = strength.specification_id
+            and comparisons.product_code = strength.product_code
+            and comparisons.destination_id = strength.destination_id
+
+),
+
 caveats as (
 
     select
-        strength.specification_id,
-        strength.product_code,
-        strength.destination_id,
+        *,
         concat_ws(
             '; ',
-            case when strength.is_reconstructed then 'reconstructed monthly data' end,
+            case when is_reconstructed then 'reconstructed monthly data' end,
             case
-                when comparisons.has_short_benchmark
+                when has_short_benchmark
                     then {{ short_benchmark_in_words(
-                        'comparisons.benchmark_windows_used',
-                        'comparisons.benchmark_windows_expected'
+                        'benchmark_windows_used', 'benchmark_windows_expected'
                     ) }}
             end,
             case
-                when comparisons.post_months_not_loaded > 0
+                when has_post_months_not_loaded
                     then
-                        {{ count_of('comparisons.post_months_not_loaded', 'month', 'months') }}
+                        {{ count_of('post_months_not_loaded', 'month', 'months') }}
                         || ' after the event not loaded'
             end,
             case
-                when comparisons.post_months_weight_unknown > 0
+                when has_post_months_weight_unknown
                     then
-                        {{ count_of(
-                            'comparisons.post_months_weight_unknown', 'month', 'months'
-                        ) }}
+                        {{ count_of('post_months_weight_unknown', 'month', 'months') }}
                         || ' after the event with a shipment of unknown weight'
             end,
             case
-                when comparisons.benchmark_months_not_loaded > 0
+                when has_benchmark_months_not_loaded
                     then
-                        {{ count_of(
-                            'comparisons.benchmark_months_not_loaded', 'month', 'months'
-                        ) }}
+                        {{ count_of('benchmark_months_not_loaded', 'month', 'months') }}
                         || ' of the benchmark not loaded'
             end,
             case
-                when comparisons.benchmark_months_weight_unknown > 0
+                when has_benchmark_months_weight_unknown
                     then
-                        {{ count_of(
-                            'comparisons.benchmark_months_weight_unknown', 'month', 'months'
-                        ) }}
+                        {{ count_of('benchmark_months_weight_unknown', 'month', 'months') }}
                         || ' of the benchmark with a shipment of unknown weight'
             end,
+            case when is_mean_under_100_kg then {{ threshold('small_mean_kg', 'caveat') }} end,
+            case when has_few_active_months then {{ threshold('few_active_months', 'caveat') }} end,
             case
-                when comparisons.has_benchmark and strength.is_mean_under_100_kg
-                    then {{ threshold('small_mean_kg', 'caveat') }}
-            end,
-            case
-                when comparisons.has_benchmark and strength.has_few_active_months
-                    then {{ threshold('few_active_months', 'caveat') }}
-            end,
-            case
-                when strength.is_one_window_dominant
+                when is_one_window_dominant
                     then {{ threshold('dominant_window_share_pct', 'caveat') }}
             end,
             case
-                when comparisons.benchmark_min_kg = 0 and comparisons.has_benchmark
+                when is_range_from_zero
                     then 'the range starts at zero, so no volume can lie below it'
             end,
-            case
-                when comparisons.range_position <> 'within' and not strength.is_5_pct_possible
-                    then 'too close to the range to be told from chance'
-            end
+            case when is_within_chance then {{ threshold('possible_p', 'caveat') }} end
         ) as caveats
-    from strength
-    inner join comparisons
-        on
-            strength.specification_id = comparisons.specification_id
-            and strength.product_code = comparisons.product_code
-            and strength.destination_id = comparisons.destination_id
+    from flagged
 
 ),
 
@@ -198,6 +198,17 @@ cell_findings as (
                 || ' earlier windows are complete.'
         end as sentence,
         nullif(caveats.caveats, '') as caveats,
+        caveats.has_short_benchmark,
+        caveats.has_post_months_not_loaded,
+        caveats.has_post_months_weight_unknown,
+        caveats.has_benchmark_months_not_loaded,
+        caveats.has_benchmark_months_weight_unknown,
+        caveats.is_mean_under_100_kg,
+        caveats.has_few_active_months,
+        caveats.is_one_window_dominant,
+        caveats.is_range_from_zero,
+        caveats.is_within_chance,
+        false as has_unknown_verdicts,
         worded.post_volume_kg,
         worded.benchmark_mean_kg,
         worded.benchmark_min_kg,
@@ -305,6 +316,17 @@ destination_findings as (
                 end
             ), ''
         ) as caveats,
+        summaries.short_benchmark_count > 0 as has_short_benchmark,
+        false as has_post_months_not_loaded,
+        false as has_post_months_weight_unknown,
+        false as has_benchmark_months_not_loaded,
+        false as has_benchmark_months_weight_unknown,
+        false as is_mean_under_100_kg,
+        false as has_few_active_months,
+        false as is_one_window_dominant,
+        false as is_range_from_zero,
+        false as is_within_chance,
+        summaries.unknown_count > 0 as has_unknown_verdicts,
         cast(null as bigint) as post_volume_kg,
         cast(null as double) as benchmark_mean_kg,
         cast(null as bigint) as benchmark_min_kg,
@@ -353,6 +375,19 @@ keyed as (
         ---------- words
         sentence,
         caveats,
+
+        ---------- the caveats as flags
+        coalesce(has_short_benchmark, false) as has_short_benchmark,
+        coalesce(has_post_months_not_loaded, false) as has_post_months_not_loaded,
+        coalesce(has_post_months_weight_unknown, false) as has_post_months_weight_unknown,
+        coalesce(has_benchmark_months_not_loaded, false) as has_benchmark_months_not_loaded,
+        coalesce(has_benchmark_months_weight_unknown, false) as has_benchmark_months_weight_unknown,
+        coalesce(is_mean_under_100_kg, false) as is_mean_under_100_kg,
+        coalesce(has_few_active_months, false) as has_few_active_months,
+        coalesce(is_one_window_dominant, false) as is_one_window_dominant,
+        coalesce(is_range_from_zero, false) as is_range_from_zero,
+        coalesce(is_within_chance, false) as is_within_chance,
+        coalesce(has_unknown_verdicts, false) as has_unknown_verdicts,
 
         ---------- the figures in the sentence
         post_volume_kg,

@@ -347,7 +347,7 @@ strength as (
         cast(judged.lower_rank_p as double) as lower_rank_p,
         cast(judged.two_sided_rank_p as double) as two_sided_rank_p,
         cast(judged.smallest_rank_p as double) as smallest_rank_p,
-        judged.smallest_rank_p <= 0.05 as is_5_pct_possible_by_rank,
+        judged.smallest_rank_p <= {{ threshold('possible_p') }} as is_5_pct_possible_by_rank,
         cast(judged.chance_above as double) as chance_above,
         cast(judged.chance_below as double) as chance_below,
 
@@ -360,7 +360,7 @@ strength as (
         judged.range_exceedance,
         judged.t_bound,
         judged.smallest_t_p,
-        judged.smallest_t_p <= 0.05 as is_5_pct_possible,
+        judged.smallest_t_p <= {{ threshold('possible_p') }} as is_5_pct_possible,
         judged.t_statistic,
         judged.t_two_sided_p,
         exp(detection_shifts.shift_in_log_sd * judged.sd_log) as detectable_ratio,

@@ -137,8 +137,10 @@ intermittency as (
         chains.zero_p,
         chains.zero_after_zero_p,
         chains.zero_after_shipment_p,
-        {{ zero_run_quantile('chains.zero_p') }} as bernoulli_run_95_months,
-        {{ zero_run_quantile('chains.zero_after_zero_p') }} as markov_run_95_months,
+        {{ zero_run_quantile('chains.zero_p', threshold('long_run_p')) }}
+            as bernoulli_run_95_months,
+        {{ zero_run_quantile('chains.zero_after_zero_p', threshold('long_run_p')) }}
+            as markov_run_95_months,
 
         ---------- window after the event
         specifications.window_start_month as post_first_month,

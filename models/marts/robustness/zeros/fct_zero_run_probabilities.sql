@@ -139,7 +139,15 @@ probabilities as (
 
         ---------- probability of such a run; sums of many terms may end a rounding above 1
         least(bernoulli_p, 1) as bernoulli_p,
-        least(markov_p, 1) as markov_p
+        least(markov_p, 1) as markov_p,
+
+        ---------- what the threshold makes of it: the models may disagree
+        case
+            when greatest(bernoulli_p, markov_p) < {{ threshold('unusual_run_p') }} then 'unusual'
+            when least(bernoulli_p, markov_p) >= {{ threshold('unusual_run_p') }}
+                then 'not_unusual'
+            else 'doubtful'
+        end as run_rarity
     from states
     where zero_run = run_months
 

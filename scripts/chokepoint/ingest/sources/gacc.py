@@ -11,7 +11,7 @@ from __future__ import annotations
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.delimited import columns_of, read_delimited
-from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.sql_text import whole_number
 from chokepoint.ingest.text_files import read_head
@@ -73,6 +73,7 @@ def read(file: SourceFile) -> Parsed | None:
         currency=_currency(file, found),
         partner_scheme="gacc",
         encoding=encoding,
+        part_kinds=tuple(kind for kind, column in PART_COLUMNS.items() if column in found),
     )
     _make_text(file)
     rows = only_row(file.connection, "select count(*) from gacc_raw")[0]
@@ -110,9 +111,14 @@ def _raw_columns(file: SourceFile, found: dict[str, str]) -> list[str]:
         if key in found
     ]
     name = f'"{found["partner_name"]}"' if "partner_name" in found else "cast(null as varchar)"
-    apart = [f'"{found[key]}"' for key in ("regime_code", "province_code") if key in found]
+    apart = [f'"{found[key]}"' for key in PART_COLUMNS.values() if key in found]
+    parts = [
+        f'"{found[key]}" as {key}' if key in found else f"cast(null as varchar) as {key}"
+        for key in PART_COLUMNS.values()
+    ]
     return [
         *kept,
+        *parts,
         f"{name} as partner_name",
         f"concat_ws('|', {', '.join(apart)}) as row_key" if apart else "'' as row_key",
         f'case when {kilograms} is null then "{found["unit_1"]}" end as unit',
@@ -239,6 +245,8 @@ def _make_text(file: SourceFile) -> None:
             amount as value_whole,
             false as is_quantity_estimated,
             {tidy("row_key")} as row_key,
+            nullif({tidy("regime_code")}, '') as regime_code,
+            nullif({tidy("province_code")}, '') as province_code,
             unit as unit_text
         from gacc_raw
         where month is not null or hs_code is not null or partner_code is not null

@@ -1,0 +1,24 @@
+{#- dbt's own keeps a table of failing rows for every test, also for those that find none, which is
+    most of what a test costs. Here a test that fails keeps its rows; a table of an earlier failure
+    goes as soon as the test passes. -#}
+{% materialization test, adapter='duckdb' %}
+    {%- set failing = get_limit_subquery_sql(sql, config.get('limit')) -%}
+    {%- set kept = adapter.get_relation(database=database, schema=schema, identifier=model['alias']) -%}
+    {%- if kept is not none -%}
+        {%- do adapter.drop_relation(kept) -%}
+    {%- endif -%}
+    {%- call statement('main', fetch_result=True) -%}
+        {{ get_test_sql(
+            failing, config.get('fail_calc'), config.get('warn_if'), config.get('error_if'), none
+        ) }}
+    {%- endcall -%}
+    {%- if not should_store_failures() or load_result('main')['data'][0][0] == 0 -%}
+        {{ return({'relations': []}) }}
+    {%- endif -%}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- call statement('failing_rows', auto_begin=True) -%}
+        {{ get_create_sql(relation, failing) }}
+    {%- endcall -%}
+    {{ adapter.commit() }}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}

@@ -1,0 +1,522 @@
+-- What the report's pages say of a cell, gathered from the marts that work it out.
+
+with specifications as (
+
+    select * from {{ ref('int_specifications') }}
+
+),
+
+event_products as (
+
+    select * from {{ ref('int_event_products') }}
+
+),
+
+event_destinations as (
+
+    select * from {{ ref('int_event_destinations') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_products') }}
+
+),
+
+destinations as (
+
+    select * from {{ ref('dim_destinations') }}
+
+),
+
+comparisons as (
+
+    select * from {{ ref('fct_benchmark_comparison') }}
+
+),
+
+mirrors as (
+
+    select * from {{ ref('fct_mirror_verdicts') }}
+
+),
+
+-- The verdict on the record that the specification reads.
+judged as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        post_volume_kg,
+        benchmark_kg,
+        benchmark_min_kg,
+        benchmark_max_kg,
+        volume_index,
+        index_min,
+        index_max,
+        range_position,
+        has_benchmark,
+        has_short_benchmark,
+        omission_reason,
+        post_months_expected,
+        post_months_covered,
+        benchmark_windows_expected,
+        benchmark_windows_used,
+        is_reconstructed
+    from comparisons
+
+    union all
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        importer_post_volume_kg as post_volume_kg,
+        importer_benchmark_kg as benchmark_kg,
+        null as benchmark_min_kg,
+        null as benchmark_max_kg,
+        importer_volume_index as volume_index,
+        null as index_min,
+        null as index_max,
+        importer_range_position as range_position,
+        importer_range_position is not null as has_benchmark,
+        false as has_short_benchmark,
+        mirror_note as omission_reason,
+        null as post_months_expected,
+        null as post_months_covered,
+        null as benchmark_windows_expected,
+        null as benchmark_windows_used,
+        false as is_reconstructed
+    from mirrors
+    where recorded_by = 'importer'
+
+),
+
+missing_months as (
+
+    select * from {{ ref('int_missing_months') }}
+
+),
+
+growth as (
+
+    select * from {{ ref('fct_growth_comparison') }}
+
+),
+
+strength as (
+
+    select * from {{ ref('fct_verdict_strength') }}
+
+),
+
+shares as (
+
+    select * from {{ ref('fct_specification_shares') }}
+
+),
+
+intermittency as (
+
+    select * from {{ ref('fct_intermittency') }}
+
+),
+
+post_bounds as (
+
+    select * from {{ ref('fct_identified_bounds') }}
+    where window_number = 0
+
+),
+
+data_sources as (
+
+    select * from {{ ref('data_sources') }}
+
+),
+
+findings as (
+
+    select * from {{ ref('fct_findings') }}
+    where finding_level = 'cell'
+
+),
+
+-- A cell in two figures has one index.
+charted as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        max(index_display) as index_display,
+        bool_or(is_shown_in_kg) as is_shown_in_kg
+    from {{ ref('figure_series') }}
+    group by specification_id, product_code, destination_id
+
+),
+
+left_out as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        bool_and(is_verdict_stable) as is_verdict_stable,
+        bool_and(is_side_stable) as is_side_stable,
+        min(lowest_index) as lowest_index,
+        max(highest_index) as highest_index,
+        {{ joined_text(
+            "case when is_verdict_changed and benchmark_statistic = 'mean' "
+            "then cast(left_out_window_start_month as varchar) end",
+            "', '",
+            'left_out_window_start_month'
+        ) }} as deciding_windows
+    from {{ ref('fct_leave_one_out') }}
+    group by specification_id, product_code, destination_id
+
+),
+
+-- One length of benchmark for all placebo ranks: the one that leaves most windows to rank against.
+placebo_lengths as (
+
+    select
+        specification_id,
+        benchmark_windows,
+        row_number() over (
+            partition by specification_id
+            order by sum(placebo_windows) desc, benchmark_windows desc
+        ) as length_order
+    from {{ ref('fct_placebo_ranks') }}
+    group by specification_id, benchmark_windows
+
+),
+
+placebos as (
+
+    select ranks.*
+    from {{ ref('fct_placebo_ranks') }} as ranks
+    inner join placebo_lengths
+        on
+            ranks.specification_id = placebo_lengths.specification_id
+            and ranks.benchmark_windows = placebo_lengths.benchmark_windows
+            and placebo_lengths.length_order = 1
+
+),
+
+-- A vintage that revised months of the cell's windows.
+revisions as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        cast(count(*) as integer) as revision_count,
+        cast(count(*) filter (where has_verdict_changed) as integer) as verdict_change_count,
+        max(vintage_date) as last_revision_date
+    from {{ ref('fct_verdict_revisions') }}
+    group by specification_id, product_code, destination_id
+
+),
+
+-- The highest month that is known, of several the first; a series without a shipment has none.
+peaks as (
+
+    select
+        reporter_code,
+        product_code,
+        destination_id,
+        month as peak_month,
+        volume_kg as peak_month_kg
+    from (
+        select
+            *,
+            row_number() over (
+                partition by reporter_code, product_code, destination_id
+                order by volume_kg desc, month asc
+            ) as volume_order
+        from {{ ref('fct_monthly_exports') }}
+        where volume_kg > 0
+    ) as ordered
+    where volume_order = 1
+
+),
+
+contributions as (
+
+    select * from {{ ref('fct_contributions') }}
+
+),
+
+-- Of the parts that moved the way the world did, the one that moved it most. Parts that overlap
+-- with a larger one are no part of the sum.
+largest_contributors as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id as largest_contributor_id,
+        contribution_points as largest_contribution_points
+    from (
+        select
+            parts.*,
+            row_number() over (
+                partition by parts.specification_id, parts.product_code
+                order by
+                    abs(parts.contribution_points) desc,
+                    parts.contribution_points desc,
+                    parts.destination_id asc
+            ) as part_order
+        from contributions as parts
+        inner join contributions as world
+            on
+                parts.specification_id = world.specification_id
+                and parts.product_code = world.product_code
+                and world.part_kind = 'world'
+        where
+            parts.part_kind in ('destination', 'rest_of_world')
+            and parts.contribution_points * (world.volume_index - 100) > 0
+    ) as ordered
+    where part_order = 1
+
+),
+
+-- Every product and destination that the event concerns, also those of which nothing is loaded.
+cells as (
+
+    select
+        specifications.specification_id,
+        specifications.reporter_code,
+        specifications.recorded_by,
+        specifications.window_months,
+        specifications.start_month_index,
+        event_products.product_code,
+        event_destinations.destination_id
+    from specifications
+    inner join event_products on specifications.event_id = event_products.event_id
+    inner join event_destinations on specifications.event_id = event_destinations.event_id
+
+),
+
+gathered as (
+
+    select
+        ---------- keys
+        cells.specification_id,
+        cells.product_code,
+        cells.destination_id,
+        cells.reporter_code,
+        cells.recorded_by,
+
+        ---------- names, and the order in which pages list them
+        products.product_name,
+        products.product_kind,
+        products.display_order as product_order,
+        destinations.destination_name,
+        destinations.destination_kind,
+        destinations.display_order as destination_order,
+
+        ---------- volumes
+        judged.post_volume_kg,
+        judged.benchmark_kg,
+        judged.benchmark_min_kg,
+        judged.benchmark_max_kg,
+        growth.post_event_change_pct,
+
+        ---------- index
+        judged.volume_index,
+        judged.index_min,
+        judged.index_max,
+        charted.index_display,
+        coalesce(charted.is_shown_in_kg, false) as is_shown_in_kg,
+
+        ---------- verdict, and why there is none
+        judged.range_position,
+        coalesce(judged.has_benchmark, false) as has_benchmark,
+        coalesce(judged.has_short_benchmark, false) as has_short_benchmark,
+        case
+            when judged.specification_id is null then 'not_loaded'
+            else judged.omission_reason
+        end as omission_reason,
+        findings.sentence,
+        findings.caveats,
+
+        ---------- coverage
+        judged.post_months_expected,
+        judged.post_months_covered,
+        judged.benchmark_windows_expected,
+        judged.benchmark_windows_used,
+        case
+            when judged.post_months_expected is not null
+                then coalesce(missing_months.missing_month_count, 0)
+        end as missing_month_count,
+        missing_months.missing_months,
+
+        ---------- revisions
+        coalesce(revisions.revision_count, 0) as revision_count,
+        coalesce(revisions.verdict_change_count, 0) as verdict_change_count,
+        revisions.last_revision_date,
+
+        ---------- what stands out
+        peaks.peak_month,
+        peaks.peak_month_kg,
+        {{ month_index('peaks.peak_month') }} between cells.start_month_index
+        and cells.start_month_index + cells.window_months - 1 as is_peak_after_event,
+        contributions.contribution_points,
+        case
+            when destinations.destination_kind = 'world'
+                then largest_contributors.largest_contributor_id
+        end as largest_contributor_id,
+        case
+            when destinations.destination_kind = 'world'
+                then largest_contributors.largest_contribution_points
+        end as largest_contribution_points,
+
+        ---------- the verdict among the windows
+        strength.windows_ranked,
+        strength.rank_from_top,
+        strength.rank_from_bottom,
+        strength.tied_windows,
+        strength.range_exceedance,
+        strength.is_5_pct_possible,
+
+        ---------- the verdict without one window
+        left_out.is_verdict_stable,
+        left_out.is_side_stable,
+        left_out.lowest_index,
+        left_out.highest_index,
+        left_out.deciding_windows,
+
+        ---------- the verdict under other readings
+        shares.alternatives_compared,
+        shares.same_verdict_share_pct,
+        shares.lowest_index as lowest_alternative_index,
+        shares.highest_index as highest_alternative_index,
+
+        ---------- the same measure at other times
+        placebos.event_side,
+        placebos.as_extreme_count,
+        placebos.placebo_windows,
+        placebos.disjoint_placebo_windows,
+        placebos.benchmark_windows as placebo_benchmark_windows,
+
+        ---------- months without a shipment
+        intermittency.benchmark_zero_months,
+        intermittency.benchmark_months_known,
+        intermittency.post_zero_months,
+        intermittency.post_months_known,
+        intermittency.post_current_zero_run,
+        intermittency.markov_run_95_months,
+
+        ---------- what print says of the reconstruction
+        post_bounds.information,
+        post_bounds.lower_kg,
+        post_bounds.upper_kg,
+
+        ---------- both records of the trade, at six digits
+        mirrors.hs6_code,
+        mirrors.exporter_volume_index,
+        mirrors.exporter_range_position,
+        mirrors.exporter_omission_reason,
+        mirrors.importer_volume_index,
+        mirrors.importer_range_position,
+        mirrors.mirror_note,
+        mirrors.is_agreeing,
+        mirrors.lag_months,
+        mirrors.is_lag_fitted,
+        mirrors.importers_covered,
+        mirrors.importers_expected,
+        mirrors.source_id as mirror_source_id,
+        coalesce(data_sources.source_name, mirrors.source_id) as mirror_source_name,
+
+        ---------- provenance
+        coalesce(judged.is_reconstructed, false) as is_reconstructed
+    from cells
+    inner join products on cells.product_code = products.product_code
+    inner join destinations on cells.destination_id = destinations.destination_id
+    left join judged
+        on
+            cells.specification_id = judged.specification_id
+            and cells.product_code = judged.product_code
+            and cells.destination_id = judged.destination_id
+    left join missing_months
+        on
+            cells.specification_id = missing_months.specification_id
+            and cells.product_code = missing_months.product_code
+            and cells.destination_id = missing_months.destination_id
+    left join growth
+        on
+            cells.specification_id = growth.specification_id
+            and cells.product_code = growth.product_code
+            and cells.destination_id = growth.destination_id
+    left join charted
+        on
+            cells.specification_id = charted.specification_id
+            and cells.product_code = charted.product_code
+            and cells.destination_id = charted.destination_id
+    left join findings
+        on
+            cells.specification_id = findings.specification_id
+            and cells.product_code = findings.product_code
+            and cells.destination_id = findings.destination_id
+    left join revisions
+        on
+            cells.specification_id = revisions.specification_id
+            and cells.product_code = revisions.product_code
+            and cells.destination_id = revisions.destination_id
+    left join peaks
+        on
+            cells.reporter_code = peaks.reporter_code
+            and cells.product_code = peaks.product_code
+            and cells.destination_id = peaks.destination_id
+    left join contributions
+        on
+            cells.specification_id = contributions.specification_id
+            and cells.product_code = contributions.product_code
+            and cells.destination_id = contributions.destination_id
+    left join largest_contributors
+        on
+            cells.specification_id = largest_contributors.specification_id
+            and cells.product_code = largest_contributors.product_code
+    left join strength
+        on
+            cells.specification_id = strength.specification_id
+            and cells.product_code = strength.product_code
+            and cells.destination_id = strength.destination_id
+    left join left_out
+        on
+            cells.specification_id = left_out.specification_id
+            and cells.product_code = left_out.product_code
+            and cells.destination_id = left_out.destination_id
+    left join shares
+        on
+            cells.specification_id = shares.specification_id
+            and cells.product_code = shares.product_code
+            and cells.destination_id = shares.destination_id
+    left join placebos
+        on
+            cells.specification_id = placebos.specification_id
+            and cells.product_code = placebos.product_code
+            and cells.destination_id = placebos.destination_id
+    left join intermittency
+        on
+            cells.specification_id = intermittency.specification_id
+            and cells.product_code = intermittency.product_code
+            and cells.destination_id = intermittency.destination_id
+    left join post_bounds
+        on
+            cells.specification_id = post_bounds.specification_id
+            and cells.product_code = post_bounds.product_code
+            and cells.destination_id = post_bounds.destination_id
+    left join mirrors
+        on
+            cells.specification_id = mirrors.specification_id
+            and cells.product_code = mirrors.product_code
+            and cells.destination_id = mirrors.destination_id
+    left join data_sources on mirrors.source_id = data_sources.source_id
+
+)
+
+select * from gathered
