@@ -83,6 +83,39 @@ CASES = {
         ],
         "a month is gone": ["delete from marts.fct_monthly_exports where month = '2026-04-01'"],
     },
+    "rows_are_mapped_or_counted": {
+        "rows are lost while they are read": [
+            "delete from intermediate.int_raw_flows where month = '2026-04-01'"
+        ],
+        "no batch speaks for a month that is there": [
+            "delete from intermediate.int_speaking_batches "
+            "where product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "rows are in no sum": [
+            "delete from intermediate.int_export_sums where month_index = 2026 * 12 + 4"
+        ],
+        "rows are summed twice": [
+            "update intermediate.int_export_sums set raw_rows = 2 * raw_rows "
+            "where month_index = 2026 * 12 + 4"
+        ],
+        "a sum has no name": [
+            "delete from intermediate.int_exports_by_partner_month "
+            "where product_code = '85051110' and month = '2026-04-01' and partner_id = 'JPN'"
+        ],
+        "a country has no month in the ledger": [
+            "delete from intermediate.int_destination_months where destination_number in "
+            "(select destination_number from intermediate.int_destinations "
+            "where destination_id = 'JPN') and month_index = 2026 * 12 + 4"
+        ],
+        "nothing was read at all": [
+            "delete from staging.stg_customs__monthly_exports",
+            "delete from intermediate.int_raw_flows",
+            "delete from intermediate.int_speaking_batches",
+            "delete from intermediate.int_export_sums",
+            "delete from intermediate.int_exports_by_partner_month",
+            "delete from intermediate.int_destination_months",
+        ],
+    },
     "totals_are_there": {
         "a series is gone": [
             "delete from intermediate.int_month_status where product_code = '85051110'"

@@ -18,7 +18,13 @@ from chokepoint.dbt_build import dbt_build
 SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples/gacc"
 CODE, EVENT = "39221000", "plastic_baths"
 # Whatever an absent month means: nobody has loaded December 2025.
-SPECIFICATIONS = {"baths": "as_missing", "baths_as_zero": "as_zero"}
+SPECIFICATIONS = {
+    "baths": {"missing_treatment": "as_missing"},
+    "baths_as_zero": {"missing_treatment": "as_zero"},
+    "baths_needs_two": {"missing_treatment": "as_missing", "benchmark_windows_needed": "2"},
+    "baths_median": {"missing_treatment": "as_zero", "benchmark_statistic": "median"},
+    "baths_of_the_month": {"missing_treatment": "as_zero", "membership_basis": "as_of_month"},
+}
 # kg to the United States: the months around the cut
 NOVEMBER, JANUARY = 3_914_519, 4_837_348
 HEADER = (
@@ -160,11 +166,11 @@ def add_rows(append, seeds):
                 "benchmark_windows": "4",
                 "benchmark_statistic": "mean",
                 "membership_basis": "fixed:2025-01-01",
-                "missing_treatment": treatment,
                 "is_reference": "false",
                 "description": "November 2025 to April 2026 on own data.",
+                **choices,
             }
-            for specification, treatment in SPECIFICATIONS.items()
+            for specification, choices in SPECIFICATIONS.items()
         ),
     )
 
@@ -188,6 +194,32 @@ def test_every_other_month_is_loaded(marts):
         [CODE],
     ).fetchall()
     assert [f"{month:%Y-%m}" for (month,) in missing] == ["2025-12"]
+
+
+@pytest.mark.parametrize("specification", SPECIFICATIONS)
+def test_one_cut_leaves_no_verdict_to_anybody_under_any_specification(marts, specification):
+    """Null, caveat and no verdict: in the comparison, on the curve, in sentences and alerts."""
+    cells = marts.execute(
+        "select destination_id, volume_index, range_position, omission_reason "
+        "from marts.fct_benchmark_comparison where specification_id = ? order by all",
+        [specification],
+    ).fetchall()
+    assert cells == [
+        (name, None, None, "post_window_incomplete") for name in ("EU27", "USA", "WLD")
+    ]
+    on_curve = marts.execute(
+        "select count(*), count(range_position) from marts.fct_specification_curve "
+        "where specification_id = ? and is_own_specification",
+        [specification],
+    ).fetchone()
+    assert on_curve == (3, 0)
+    caveats = marts.execute(
+        "select caveats from marts.fct_findings "
+        "where specification_id = ? and finding_level = 'cell'",
+        [specification],
+    ).fetchall()
+    assert len(caveats) == 3
+    assert all("1 month after the event not loaded" in each for (each,) in caveats)
 
 
 @pytest.mark.parametrize("specification", SPECIFICATIONS)

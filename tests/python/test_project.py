@@ -147,6 +147,40 @@ def test_no_intermediate_model_reads_a_mart(scratch_build, nodes):
     ] == []
 
 
+def test_every_model_has_a_source(scratch_build, nodes):
+    """Lineage begins in seeds and declared sources: a model that reads nothing is named."""
+    nodes_of = scratch_build.manifest["nodes"]
+    sources = set(scratch_build.manifest["sources"])
+
+    def begins(unique_id, above=()):
+        if unique_id in sources or nodes_of[unique_id]["resource_type"] == "seed":
+            return True
+        parents = nodes_of[unique_id]["depends_on"]["nodes"]
+        return any(begins(one, (*above, unique_id)) for one in parents if one not in above)
+
+    models = [node for node in nodes if node["resource_type"] == "model"]
+    assert sources
+    assert models
+    assert [node["name"] for node in models if not begins(node["unique_id"])] == []
+
+
+def test_what_enters_from_outside_enters_in_staging(scratch_build, nodes):
+    """Declared sources and raw seeds are read by staging: each other edge is named."""
+    manifest = scratch_build.manifest
+    outside = set(manifest["sources"]) | {
+        node["unique_id"] for node in nodes
+        if node["resource_type"] == "seed" and "raw" in node["fqn"]
+    }  # fmt: skip
+    assert outside
+    assert [
+        f"{parent} -> {node['name']}"
+        for node in nodes
+        if node["resource_type"] == "model" and "staging" not in node["fqn"]
+        for parent in node["depends_on"]["nodes"]
+        if parent in outside
+    ] == []
+
+
 def test_every_macro_of_ours_is_described(scratch_build):
     macros = [
         macro

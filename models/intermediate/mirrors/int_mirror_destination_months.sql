@@ -7,9 +7,18 @@ with mirror_months as (
 
 ),
 
-lags as (
+-- What is loaded may not choose the months that are judged: the lag is declared with the source,
+-- and the one that fits is shown beside.
+data_sources as (
+
+    select * from {{ ref('data_sources') }}
+
+),
+
+fitted_lags as (
 
     select * from {{ ref('int_mirror_lags') }}
+    where is_lag_fitted
 
 ),
 
@@ -32,34 +41,50 @@ reference_basis as (
 
 ),
 
+source_lags as (
+
+    select
+        loaded_sources.source_id,
+        coalesce(data_sources.mirror_lag_months, 0) as lag_months
+    from (select distinct source_id from mirror_months) as loaded_sources
+    left join data_sources on loaded_sources.source_id = data_sources.source_id
+
+),
+
 aligned as (
 
     select
         mirror_months.*,
-        coalesce(lags.lag_months, 0) as lag_months,
-        coalesce(lags.is_lag_fitted, false) as is_lag_fitted,
-        case coalesce(lags.lag_months, 0)
+        lags.lag_months,
+        fitted_lags.lag_months as fitted_lag_months,
+        case lags.lag_months
             when 0 then mirror_months.partner_kg_lag_0
             when 1 then mirror_months.partner_kg_lag_1
             else mirror_months.partner_kg_lag_2
         end as partner_kg,
-        case coalesce(lags.lag_months, 0)
+        case lags.lag_months
             when 0 then mirror_months.is_weight_unknown_lag_0
             when 1 then mirror_months.is_weight_unknown_lag_1
             else mirror_months.is_weight_unknown_lag_2
         end as is_weight_unknown,
-        case coalesce(lags.lag_months, 0)
+        case lags.lag_months
+            when 0 then mirror_months.has_zero_kg_lag_0
+            when 1 then mirror_months.has_zero_kg_lag_1
+            else mirror_months.has_zero_kg_lag_2
+        end as has_zero_kg_shipment,
+        case lags.lag_months
             when 0 then mirror_months.importers_covered_lag_0
             when 1 then mirror_months.importers_covered_lag_1
             else mirror_months.importers_covered_lag_2
         end as importers_covered_at_lag
     from mirror_months
-    left join lags
+    inner join source_lags as lags on mirror_months.source_id = lags.source_id
+    left join fitted_lags
         on
-            mirror_months.exporter_code = lags.exporter_code
-            and mirror_months.importer_code = lags.importer_code
-            and mirror_months.hs6_code = lags.hs6_code
-            and mirror_months.source_id = lags.source_id
+            mirror_months.exporter_code = fitted_lags.exporter_code
+            and mirror_months.importer_code = fitted_lags.importer_code
+            and mirror_months.hs6_code = fitted_lags.hs6_code
+            and mirror_months.source_id = fitted_lags.source_id
 
 ),
 
@@ -87,14 +112,14 @@ described as (
         ---------- measures: a weight that is missing leaves the month unknown
         case when not aligned.is_weight_unknown then aligned.partner_kg end as volume_kg,
         cast(null as bigint) as value_usd,
-        false as has_zero_kg_shipment,
+        aligned.has_zero_kg_shipment,
 
         ---------- the importers
         aligned.exporter_code,
         aligned.hs6_code,
         destinations.destination_id,
         aligned.lag_months,
-        aligned.is_lag_fitted,
+        aligned.fitted_lag_months,
         cast(aligned.importers_covered_at_lag as integer) as importers_covered,
         cast(aligned.importers_expected as integer) as importers_expected
     from aligned

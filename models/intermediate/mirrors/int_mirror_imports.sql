@@ -10,8 +10,13 @@ with lake_flows as (
 
 loaded_months as (
 
-    select * from {{ ref('stg_lake__loaded_months') }}
-    where flow = 'import' and load_status = 'complete' and part_scope = 'all'
+    select
+        *,
+        substr({{ digits_only('hs_code_raw') }}, 1, 6) as hs6_code,
+        length({{ digits_only('hs_code_raw') }}) as line_digits,
+        load_status = 'complete' and part_scope = 'all' as is_complete
+    from {{ ref('stg_lake__loaded_months') }}
+    where flow = 'import'
 
 ),
 
@@ -64,6 +69,7 @@ sums as (
         -- One weight that is missing leaves the sum unknown.
         {{ sum_when_all_known('lake_flows.volume_kg') }} as volume_kg,
         count(*) - count(lake_flows.volume_kg) as rows_without_weight,
+        bool_or(lake_flows.is_zero_quantity_positive_value) as has_zero_kg_shipment,
         bool_or(lake_flows.is_quantity_estimated) as is_quantity_estimated
     from lake_flows
     inner join exporter_partner_codes
@@ -187,27 +193,71 @@ pairs as (
 
 ),
 
--- Vintages as for exports: the latest batch speaks for the month, alone.
-vintages as (
+-- Whatever a batch names, be it cut or in parts.
+named_lines as (
 
     select
         pairs.exporter_code,
         pairs.importer_code,
-        loaded_months.*,
-        row_number() over (
-            partition by
-                pairs.exporter_code,
-                pairs.importer_code,
-                loaded_months.source_id,
-                loaded_months.hs_code_raw,
-                loaded_months.month
-            order by
-                loaded_months.vintage_date desc,
-                loaded_months.loaded_at desc,
-                loaded_months.batch_id desc
-        ) as recency
+        loaded_months.*
     from pairs
     inner join loaded_months on pairs.batch_id = loaded_months.batch_id
+
+),
+
+-- As for exports: the latest batch decides how the six digits are cut, because codes of six and of
+-- ten digits would count double; of each line the latest batch speaks, alone.
+ranked as (
+
+    select
+        *,
+        first_value(line_digits) over (
+            partition by exporter_code, importer_code, source_id, hs6_code, month
+            order by vintage_date desc, loaded_at desc, batch_id desc, line_digits asc
+        ) as current_digits,
+        row_number() over (
+            partition by
+                exporter_code, importer_code, source_id, hs_code_raw, month
+            order by vintage_date desc, loaded_at desc, batch_id desc
+        ) as recency
+    from named_lines
+    where is_complete
+
+),
+
+vintages as (
+
+    select * from ranked
+    where recency = 1 and line_digits = current_digits
+
+),
+
+-- Every line that some batch names in the month must be there: a sum without it is too small.
+missing_lines as (
+
+    select distinct
+        named_lines.exporter_code,
+        named_lines.importer_code,
+        named_lines.source_id,
+        named_lines.hs6_code,
+        named_lines.month
+    from named_lines
+    left join ranked
+        on
+            named_lines.exporter_code = ranked.exporter_code
+            and named_lines.importer_code = ranked.importer_code
+            and named_lines.source_id = ranked.source_id
+            and named_lines.hs_code_raw = ranked.hs_code_raw
+            and named_lines.month = ranked.month
+            and ranked.recency = 1
+    left join vintages
+        on
+            named_lines.exporter_code = vintages.exporter_code
+            and named_lines.importer_code = vintages.importer_code
+            and named_lines.source_id = vintages.source_id
+            and named_lines.hs6_code = vintages.hs6_code
+            and named_lines.month = vintages.month
+    where ranked.batch_id is null and named_lines.line_digits = vintages.line_digits
 
 ),
 
@@ -218,14 +268,22 @@ filled as (
         vintages.exporter_code,
         vintages.importer_code,
         vintages.source_id,
-        substr({{ digits_only('vintages.hs_code_raw') }}, 1, 6) as hs6_code,
+        vintages.hs6_code,
         vintages.hs_code_raw,
         vintages.month,
         vintages.vintage_date,
         case when sums.batch_id is null then 0 else sums.volume_kg end as volume_kg,
         coalesce(sums.rows_without_weight, 0) as rows_without_weight,
+        coalesce(sums.has_zero_kg_shipment, false) as has_zero_kg_shipment,
         coalesce(sums.is_quantity_estimated, false) as is_quantity_estimated
     from vintages
+    left join missing_lines
+        on
+            vintages.exporter_code = missing_lines.exporter_code
+            and vintages.importer_code = missing_lines.importer_code
+            and vintages.source_id = missing_lines.source_id
+            and vintages.hs6_code = missing_lines.hs6_code
+            and vintages.month = missing_lines.month
     left join sums
         on
             vintages.batch_id = sums.batch_id
@@ -233,7 +291,7 @@ filled as (
             and vintages.importer_code = sums.importer_code
             and vintages.hs_code_raw = sums.hs_code_raw
             and vintages.month = sums.month
-    where vintages.recency = 1
+    where missing_lines.month is null
 
 ),
 
@@ -254,6 +312,7 @@ imports as (
         ---------- state
         bool_or(is_quantity_estimated) as is_quantity_estimated,
         sum(rows_without_weight) > 0 as has_rows_without_weight,
+        bool_or(has_zero_kg_shipment) as has_zero_kg_shipment,
 
         ---------- provenance
         {{ joined_text('hs_code_raw', "', '", 'hs_code_raw') }} as hs_codes,

@@ -21,7 +21,8 @@ summed as (
         month_index,
         {{ sum_when_all_known('volume_kg') }} as volume_kg,
         {{ sum_when_all_known('value_usd') }} as value_usd,
-        bool_or(is_zero_quantity_positive_value) as is_zero_quantity_positive_value
+        bool_or(is_zero_quantity_positive_value) as is_zero_quantity_positive_value,
+        sum(raw_rows) as raw_rows
     from exports
     group by product_series_number, partner_number, month_index
 
@@ -46,7 +47,10 @@ sums as (
         ) as value_usd,
 
         ---------- state
-        summed.is_zero_quantity_positive_value
+        summed.is_zero_quantity_positive_value,
+
+        ---------- rows of the files in the sum
+        cast(summed.raw_rows as integer) as raw_rows
     from summed
     left join earlier_dollars
         on

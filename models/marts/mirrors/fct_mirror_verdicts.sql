@@ -81,7 +81,7 @@ covered_importers as (
         importer_months.destination_id,
         importer_months.source_id,
         max(importer_months.lag_months) as lag_months,
-        bool_or(importer_months.is_lag_fitted) as is_lag_fitted,
+        max(importer_months.fitted_lag_months) as fitted_lag_months,
         case
             when
                 count(*)
@@ -121,7 +121,11 @@ paired as (
         read_sources.source_id,
         coalesce(read_sources.source_count, 0) as source_count,
         covered_importers.lag_months,
-        covered_importers.is_lag_fitted,
+        covered_importers.fitted_lag_months,
+        case
+            when covered_importers.lag_months is not null
+                then covered_importers.fitted_lag_months is not null
+        end as is_lag_fitted,
         covered_importers.importers_covered,
         covered_importers.importers_expected,
         exporters.post_volume_kg as exporter_post_volume_kg,
@@ -194,6 +198,7 @@ described as (
         source_id,
         cast(source_count as integer) as source_count,
         cast(lag_months as integer) as lag_months,
+        cast(fitted_lag_months as integer) as fitted_lag_months,
         is_lag_fitted,
         cast(importers_covered as integer) as importers_covered,
         cast(importers_expected as integer) as importers_expected,

@@ -1,3 +1,4 @@
+-- depends_on: {{ source('previous', 'fct_benchmark_comparison') }}
 with source as (
 
     select * from {{ previous_table('fct_benchmark_comparison', [

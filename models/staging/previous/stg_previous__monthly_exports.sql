@@ -1,3 +1,4 @@
+-- depends_on: {{ source('previous', 'fct_monthly_exports') }}
 with source as (
 
     select * from {{ previous_table('fct_monthly_exports', [

@@ -1,3 +1,4 @@
+-- depends_on: {{ source('previous', 'fct_window_volumes') }}
 with source as (
 
     select * from {{ previous_table('fct_window_volumes', [

@@ -7,21 +7,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from compiled_models import CompiledModels
 
+from .imports import SOURCES
 from .lakes import (
     DESTINATIONS,
     EXPORTERS,
     FIXED,
     MEMBERSHIPS,
+    MIRRORED,
     PARTNERS,
     PRODUCTS,
+    REFERENCE,
     REGIMES,
     ROLLING,
     Lake,
 )  # fmt: skip
 
-RESULTS = ("int_monthly_exports", "int_verdicts")
+RESULTS = ("int_monthly_exports", "int_verdicts", "int_exports_by_partner_month")
+MIRROR_RESULTS = ("fct_mirror_verdicts",)
 STAGED = ("stg_lake__manifests", "stg_lake__flows")
 
 
@@ -32,8 +38,9 @@ class Chain:
         self.models = CompiledModels(manifest)
         self.connection = self.models.connection
         self.connection.execute(f"attach '{database}' as scratch (read_only)")
-        self.order = self._upstream(manifest)
-        for name in self.order:
+        self.manifest = manifest
+        self.orders = {results: self._upstream(results) for results in (RESULTS, MIRROR_RESULTS)}
+        for name in dict.fromkeys(name for order in self.orders.values() for name in order):
             if self._is_given(name):
                 relation = self.models.nodes[name]["relation_name"]
                 schema, table = relation.split(".")[1:]
@@ -47,12 +54,12 @@ class Chain:
         is_seed = self.models.nodes[name]["resource_type"] == "seed"
         return is_seed or name in STAGED
 
-    def _upstream(self, manifest: dict[str, Any]) -> list[str]:
-        """Models and seeds, each after what it reads."""
+    def _upstream(self, results: tuple[str, ...]) -> list[str]:
+        """Models and seeds behind these results, each after what it reads."""
         order: list[str] = []
 
         def visit(identifier: str) -> None:
-            node = manifest["nodes"].get(identifier)
+            node = self.manifest["nodes"].get(identifier)
             if node is None or node["resource_type"] not in ("model", "seed"):
                 return
             if node["name"] in order:
@@ -62,7 +69,7 @@ class Chain:
                     visit(parent)
             order.append(node["name"])
 
-        for name in RESULTS:
+        for name in results:
             visit(self.models.nodes[name]["unique_id"])
         return order
 
@@ -105,7 +112,16 @@ class Chain:
             {"reporter_code": exporter, "part_kind": "regime", "part_code": code}
             for exporter in EXPORTERS for code in REGIMES
         ))  # fmt: skip
-        self._insert("data_sources", [{"source_id": "gacc", "is_reconstructed": False}])
+        self._insert("partner_scheme_codes", (
+            {"partner_scheme": source.scheme, "partner_code": code, "partner_name": name,
+             "partner_id": name}
+            for source in SOURCES.values() for name, code in source.codes.items()
+        ))  # fmt: skip
+        self._insert("data_sources", [
+            {"source_id": "gacc", "is_reconstructed": False, "mirror_lag_months": None},
+            *({"source_id": name, "is_reconstructed": False,
+               "mirror_lag_months": source.lag_months} for name, source in SOURCES.items()),
+        ])  # fmt: skip
         self._insert("specifications", (
             {"specification_id": spec.specification_id, "event_id": spec.exporter,
              "window_start_month": date(2025, 11, 1), "window_kind": spec.window_kind,
@@ -114,29 +130,37 @@ class Chain:
              "benchmark_statistic": spec.benchmark_statistic,
              "membership_basis": spec.membership_basis,
              "missing_treatment": spec.missing_treatment,
-             "is_reference": spec.specification_id == "as_zero"}
-            for spec in (*FIXED, ROLLING)
+             "recorded_by": spec.recorded_by,
+             "is_reference": spec == REFERENCE}
+            for spec in (*FIXED, *MIRRORED, ROLLING)
         ))  # fmt: skip
 
     def _insert(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        """As one table: statements by the row would take most of a test's time."""
+        given = pa.Table.from_pylist(list(rows))
+        if not given.num_rows:
+            return
         relation = self.models.nodes[name]["relation_name"]
-        for row in rows:
-            marks = ", ".join("?" for _ in row)
-            self.connection.execute(
-                f"insert into {relation} ({', '.join(row)}) values ({marks})", list(row.values())
-            )
+        self.connection.register("given_rows", given)
+        self.connection.execute(f"insert into {relation} by name from given_rows")
+        self.connection.unregister("given_rows")
 
-    def load(self, lake: Lake) -> None:
-        """Build every model anew from this lake."""
+    def load(self, lake: Lake, results: tuple[str, ...] = RESULTS) -> None:
+        """Build every model behind the results anew from this lake."""
         for name, rows in zip(STAGED, (lake.manifests(), lake.flows()), strict=True):
             self.connection.execute(f"delete from {self.models.nodes[name]['relation_name']}")
             self._insert(name, rows)
-        for name in self.order:
+        for name in self.orders[results]:
             if not self._is_given(name):
                 node = self.models.nodes[name]
                 self.connection.execute(
                     f"create or replace table {node['relation_name']} as {node['compiled_code']}"
                 )
+
+    def failing(self, test: str) -> list[tuple[Any, ...]]:
+        """Rows that a singular test of the project finds in what was built last."""
+        (node,) = (node for node in self.manifest["nodes"].values() if node["name"] == test)
+        return self.rows(node["compiled_code"])
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         self.connection.execute("use " + self.models.nodes["int_verdicts"]["database"])

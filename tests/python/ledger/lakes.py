@@ -54,6 +54,7 @@ class Specification:
     benchmark_statistic: str = "mean"
     membership_basis: str = "fixed:2025-01-01"
     missing_treatment: str = "as_zero"
+    recorded_by: str = "exporter"
 
 
 FIXED = (
@@ -69,6 +70,15 @@ FIXED = (
     ),
     Specification(
         "second", "VNM", benchmark_windows_needed=2, missing_treatment="as_missing"
+    ),
+)  # fmt: skip
+REFERENCE = FIXED[0]
+# Read in the importers' records; those of FIXED are judged in them too, beside the exporters'.
+MIRRORED = (
+    Specification("mirror", recorded_by="importer"),
+    Specification(
+        "mirror_short", recorded_by="importer", window_months=1, benchmark_windows_needed=2,
+        benchmark_statistic="median", missing_treatment="as_missing",
     ),
 )  # fmt: skip
 ROLLING = Specification("rolling", window_kind="rolling")

@@ -92,6 +92,11 @@ def verdict(lake: Lake, spec: Specification, product: str, destination: str) -> 
         ]
         for back in range(spec.benchmark_windows + 1)
     ]  # fmt: skip
+    return judged(spec, windows)
+
+
+def judged(spec: Specification, windows: list[list[Cell]]) -> Verdict:
+    """The verdict on the cells of each window, the one after the event first."""
     counting = (*KNOWN, "undefined") if spec.missing_treatment == "as_zero" else KNOWN
     kg = [sum(one.kg or 0 for one in window) for window in windows]
     counted = [sum(one.state in counting for one in window) for window in windows]
