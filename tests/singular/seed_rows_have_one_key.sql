@@ -2,6 +2,7 @@
 -- twice what joins it. Only the first day of a validity may be empty, which means unbounded.
 
 -- depends_on: {{ ref('alternative_specifications') }} {{ ref('control_periods') }}
+-- depends_on: {{ ref('customs_parts') }}
 -- depends_on: {{ ref('data_sources') }} {{ ref('destination_memberships') }}
 -- depends_on: {{ ref('destinations') }} {{ ref('detection_shifts') }}
 -- depends_on: {{ ref('event_destinations') }} {{ ref('event_products') }}
