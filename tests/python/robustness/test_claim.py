@@ -280,7 +280,7 @@ def test_what_does_not_exist_is_named_with_what_does(scratch_build, changes, mes
 
 
 def test_a_file_of_an_earlier_version_is_named(marts):
-    result = ask(marts("drop table marts.fct_zero_runs"), *YTTRIUM)
+    result = ask(marts("drop table marts.fct_claims"), *YTTRIUM)
     assert result.exit_code == 1
     assert "made by an earlier version" in result.output
     assert "make build" in result.output
