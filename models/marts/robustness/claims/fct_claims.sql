@@ -149,7 +149,7 @@ shipments as (
         cells.product_code,
         cells.destination_id,
         max(monthly_exports.month) as last_shipment_month,
-        max_by(monthly_exports.volume_kg, monthly_exports.month) as last_shipment_kg
+        last(monthly_exports.volume_kg order by monthly_exports.month) as last_shipment_kg
     from cells
     inner join monthly_exports
         on
