@@ -6,6 +6,7 @@ import duckdb
 
 from chokepoint.audit import provenance
 from chokepoint.errors import ChokepointError
+from chokepoint.facts import BuildFacts, read_facts
 from chokepoint.report.rows import (
     AnyRow,
     AuditSection,
@@ -18,7 +19,6 @@ from chokepoint.report.rows import (
     Coverage,
     DestinationFinding,
     Event,
-    Fact,
     Feedstock,
     Flip,
     Growth,
@@ -286,14 +286,13 @@ TABLES = """
     where schema_name = 'marts'
     order by table_name
 """
-FACTS = "select fact, fact_value from marts.build_facts order by fact"
 
 
 @dataclass(frozen=True)
 class Shared:
     """What all pages know: facts of the build, specifications, and the shared pages' rows."""
 
-    facts: dict[str, str]
+    facts: BuildFacts
     provenance: str
     specifications: list[Specification]
     claims: list[Claim]
@@ -344,9 +343,10 @@ class SpecificationRows:
 def read_shared(connection: duckdb.DuckDBPyConnection) -> Shared:
     """Read what does not depend on a specification."""
     return Shared(
-        facts={row.fact: row.fact_value for row in read_rows(Fact, connection, FACTS)},
-        provenance=provenance(connection),
+        # First: a file without marts, or with those of another version, is told with a remedy.
         specifications=read_rows(Specification, connection, SPECIFICATIONS),
+        facts=read_facts(connection),
+        provenance=provenance(connection),
         claims=read_rows(Claim, connection, CLAIMS),
         statements=read_rows(Statement, connection, STATEMENTS),
         audit_summary=read_rows(AuditSection, connection, AUDIT_SUMMARY),

@@ -21,14 +21,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Fact(Row):
-    """A fact of the build."""
-
-    fact: str
-    fact_value: str
-
-
-@dataclass(frozen=True)
 class Specification(Row):
     """A specification with its event."""
 

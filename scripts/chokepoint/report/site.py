@@ -178,11 +178,11 @@ class Site:
         self.rows = rows
         self.drawings = drawings
         self.pages: set[str] = self._planned()
-        self.is_reconstructed = shared.facts["is_reconstructed"] == "true"
+        self.is_reconstructed = shared.facts.is_reconstructed
         self.environment = _environment()
         self.environment.globals.update(
             shared=shared,
-            facts=shared.facts,
+            facts=dict(sorted(shared.facts.values.items())),
             has_docs=has_docs,
             pages=self.pages,
         )
