@@ -1,24 +1,5 @@
 {#- Windows have twelve months at most; a claim may span two years (dbt_project.yml). -#}
 {%- set most_months = var('zero_run_months') -%}
-{#- What a state hands on to an outcome of the next month. -#}
-{%- set bernoulli_term -%}
-    states.bernoulli_p * (
-        month_outcomes.intercept
-        + month_outcomes.slope
-        * case when states.zero_run = states.run_months then 1 else states.zero_p end
-    )
-{%- endset -%}
-{%- set markov_term -%}
-    states.markov_p * (
-        month_outcomes.intercept
-        + month_outcomes.slope
-        * case
-            when states.zero_run = states.run_months then 1
-            when states.zero_run > 0 then states.zero_after_zero_p
-            else states.zero_after_shipment_p
-        end
-    )
-{%- endset -%}
 with recursive zero_counts as (
 
     select * from {{ ref('int_zero_counts') }}
@@ -58,24 +39,8 @@ run_lengths as (
 
 ),
 
--- With p the probability of a zero month, the outcome has probability intercept + slope * p.
-month_outcomes as (
-
-    select
-        true as is_zero,
-        0 as intercept,
-        1 as slope
-    union all
-    select
-        false as is_zero,
-        1 as intercept,
-        -1 as slope
-
-),
-
--- zero_run is the length of the zero run in which the month ends: one more after a zero month, none
--- after a shipment. At run_months it stays, because the run has happened. The first month is zero
--- with the share of zero months, under either model.
+-- The first month is zero with the share of zero months, under either model. Runs of every length
+-- are followed through every month.
 states as (
 
     select
@@ -85,42 +50,43 @@ states as (
         chains.zero_after_shipment_p,
         run_lengths.run_months,
         1 as months,
-        case when month_outcomes.is_zero then 1 else 0 end as zero_run,
-        month_outcomes.intercept + month_outcomes.slope * chains.zero_p as bernoulli_p,
-        month_outcomes.intercept + month_outcomes.slope * chains.zero_p as markov_p
+        {{ first_zero_run_states('run_lengths.run_months', 'chains.zero_p') }} as bernoulli,
+        {{ first_zero_run_states('run_lengths.run_months', 'chains.zero_p') }} as markov
     from chains
     cross join run_lengths
-    cross join month_outcomes
 
     union all
 
     select
-        states.chain_id,
-        states.zero_p,
-        states.zero_after_zero_p,
-        states.zero_after_shipment_p,
-        states.run_months,
-        states.months + 1 as months,
-        case
-            when month_outcomes.is_zero then least(states.zero_run + 1, states.run_months)
-            else 0
-        end as zero_run,
-        {{ reproducible('sum', bernoulli_term) }} as bernoulli_p,
-        {{ reproducible('sum', markov_term) }} as markov_p
+        chain_id,
+        zero_p,
+        zero_after_zero_p,
+        zero_after_shipment_p,
+        run_months,
+        months + 1 as months,
+        {{ next_zero_run_states('bernoulli', 'run_months', 'zero_p', 'zero_p') }} as bernoulli,
+        {{ next_zero_run_states(
+            'markov', 'run_months', 'zero_after_zero_p', 'zero_after_shipment_p'
+        ) }} as markov
     from states
-    cross join month_outcomes
-    where states.months < {{ most_months }}
-    group by
-        states.chain_id,
-        states.zero_p,
-        states.zero_after_zero_p,
-        states.zero_after_shipment_p,
-        states.run_months,
-        states.months,
-        case
-            when month_outcomes.is_zero then least(states.zero_run + 1, states.run_months)
-            else 0
-        end
+    where months < {{ most_months }}
+
+),
+
+-- Sums of many terms may end a rounding above 1.
+runs as (
+
+    select
+        chain_id,
+        months,
+        run_months,
+        zero_p,
+        zero_after_zero_p,
+        zero_after_shipment_p,
+        least(bernoulli[run_months + 1], 1) as bernoulli_p,
+        least(markov[run_months + 1], 1) as markov_p
+    from states
+    where run_months <= months
 
 ),
 
@@ -137,9 +103,9 @@ probabilities as (
         zero_after_zero_p,
         zero_after_shipment_p,
 
-        ---------- probability of such a run; sums of many terms may end a rounding above 1
-        least(bernoulli_p, 1) as bernoulli_p,
-        least(markov_p, 1) as markov_p,
+        ---------- probability of such a run
+        bernoulli_p,
+        markov_p,
 
         ---------- what the threshold makes of it: the models may disagree
         case
@@ -148,8 +114,7 @@ probabilities as (
                 then 'not_unusual'
             else 'doubtful'
         end as run_rarity
-    from states
-    where zero_run = run_months
+    from runs
 
 )
 
