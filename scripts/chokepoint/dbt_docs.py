@@ -17,7 +17,8 @@ TARGET = Path("target/docs")
 BUILD_TARGET = Path("target")
 PAGE = "index.html"
 # What the page holds inline. Clocks and ids of the run would make every page another one; the page
-# shows none of them. Nodes have the moment at which their file was parsed.
+# shows none of them. Nodes have the moment at which their file was parsed, and seeds the folder in
+# which it was, which is another one when the project was moved since.
 DATA = ("manifest.json", "catalog.json")
 OF_THE_RUN = {
     "generated_at",
@@ -27,7 +28,7 @@ OF_THE_RUN = {
     "user_id",
     "env",
 }
-OF_A_NODE = {"created_at"}
+OF_A_NODE = {"created_at", "root_path"}
 OF_A_HOOK = {*OF_A_NODE, "compiled_code"}
 
 # dbt's page loads a tracker from a CDN if the project allows usage statistics. This one may load

@@ -16,6 +16,10 @@ REBUILD = "Run `make build`; it starts from the seeds and needs nothing from the
 HELD_BY_ANOTHER = re.compile(r"IO Error: Could not set lock on file\b")
 
 
+class DamagedDatabaseError(ChokepointError):
+    """A file that DuckDB cannot read, for another reason than that somebody writes it."""
+
+
 @contextmanager
 def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an existing file for reading; a missing, damaged or locked file is a clear error."""
@@ -82,7 +86,7 @@ def _explained(path: Path, error: Exception) -> ChokepointError:
             "Wait until the other build has ended, or close the program that has the file open "
             f"for writing, and try again.\nDuckDB says: {detail}"
         )
-    return ChokepointError(
+    return DamagedDatabaseError(
         f"{path} cannot be read as a DuckDB database: it is damaged, or a newer release of "
         f"DuckDB wrote it.\n{REBUILD}\nDuckDB says: {detail}"
     )

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.duckdb_files import open_read_only, sql_text
+from chokepoint.console import say
+from chokepoint.duckdb_files import DamagedDatabaseError, open_read_only, sql_text
 from chokepoint.facts import read_facts
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
 from chokepoint.storage.files import flush_tree
@@ -25,11 +26,23 @@ PUBLISHED, BEFORE = "published", "before"
 def lay_by(root: Path) -> None:
     """Copy the published file's tables to warehouse/previous, unless its data are there already.
 
-    Interrupted between any two steps, it is completed by the next call.
+    Interrupted between any two steps, it is completed by the next call. What is damaged, the
+    published file or a copy, is compared with by nobody and stops no build: the build mends it.
     """
+    folder = root / PREVIOUS_FOLDER
+    for name in (PUBLISHED, BEFORE):
+        if (folder / name).exists() and not _is_whole(folder / name):
+            say(f"   {PREVIOUS_FOLDER / name} is damaged and is removed")
+            remove(folder / name)
     if not (root / PUBLISHED_FILE).is_file():
         return
-    folder = root / PREVIOUS_FOLDER
+    try:
+        _lay_by(root, folder)
+    except (DamagedDatabaseError, duckdb.CatalogException):
+        say(f"   {PUBLISHED_FILE} is damaged or of another version; its tables are not laid by")
+
+
+def _lay_by(root: Path, folder: Path) -> None:
     published, before = folder / PUBLISHED, folder / BEFORE
     aside, old = folder / f".{PUBLISHED}", folder / f".{BEFORE}"
     with open_read_only(root / PUBLISHED_FILE) as connection:
@@ -50,6 +63,18 @@ def lay_by(root: Path) -> None:
         published.rename(before)
     aside.rename(published)
     remove(old)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Read all of every table: dbt will."""
+    with duckdb.connect() as connection:
+        try:
+            for table in TABLES:
+                file = sql_text(str(folder / f"{table}.parquet"))
+                connection.execute(f"select max(hash(t)) from read_parquet({file}) as t")
+        except duckdb.Error:
+            return False
+    return True
 
 
 def _laid_by(folder: Path) -> str | None:

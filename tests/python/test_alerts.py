@@ -200,6 +200,36 @@ def test_files_of_an_earlier_version_are_laid_by_once(tmp_path):
     assert laid_by(tmp_path) == {"published": 2, "before": 1}
 
 
+@pytest.mark.parametrize("content", [None, b"junk", b""])
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("name", ["published", "before"])
+def test_a_damaged_copy_is_compared_with_by_nobody(tmp_path, name, table, content):
+    for number, identity in ((1, "a"), (2, "b")):
+        publish_file(tmp_path, number, inputs_sha256=identity)
+        lay_by(tmp_path)
+    file = tmp_path / f"warehouse/previous/{name}/{table}.parquet"
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    lay_by(tmp_path)
+    assert laid_by(tmp_path) == {"published": 2} | ({"before": 1} if name == "published" else {})
+
+
+def test_a_damaged_published_file_stops_no_build(tmp_path):
+    publish_file(tmp_path, 1, inputs_sha256="a")
+    lay_by(tmp_path)
+    published = tmp_path / "warehouse/chokepoint.duckdb"
+    published.write_bytes(b"junk")
+    lay_by(tmp_path)
+    publish_file(tmp_path, 2, inputs_sha256="b")
+    with duckdb.connect(str(published)) as connection:
+        connection.execute(f"drop table marts.{TABLES[1]}")
+    lay_by(tmp_path)
+    publish_file(tmp_path, 3, inputs_sha256="c")
+    lay_by(tmp_path)
+    assert laid_by(tmp_path) == {"published": 3, "before": 1}
+
+
 @pytest.mark.parametrize("moves_done", range(3))
 def test_a_call_that_was_interrupted_is_completed_by_the_next(tmp_path, monkeypatch, moves_done):
     for number, identity in ((1, "a"), (2, "b")):

@@ -563,6 +563,19 @@ def test_other_data_make_another_edition_and_the_quoted_one_stays(small, tmp_pat
     assert "7,0012,'=1+1,8," in (second / "csv/fct_cells.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("folder", ["csv", "parquet"])
+def test_an_edition_that_lost_a_file_is_followed_by_a_whole_one(small, tmp_path, folder):
+    database, out = small(), tmp_path / "exports"
+    first = export(database, out)
+    lost = sorted((first / folder).iterdir())[0]
+    lost.unlink()
+    second = export(database, out)
+    assert second != first
+    assert not lost.exists()
+    assert (second / folder / lost.name).exists()
+    assert export(database, out) == second
+
+
 def test_files_of_an_edition_cannot_be_saved_over(small, tmp_path):
     made = export(small(), tmp_path / "exports")
     for path in made.rglob("*"):

@@ -8,6 +8,7 @@
 An edition is its data: a new build of the same data makes none.
 """
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -48,7 +49,7 @@ def export(database: Path, out: Path) -> Path:
             remove(aside)
             known_by = identity(connection, publication)
             newest = _newest(out)
-            if newest and _identity_of(newest) == known_by:
+            if newest and _identity_of(newest) == known_by and _is_whole(newest):
                 say(f"   the data are those of {out.name}/{newest.name}; no new edition")
             else:
                 for folder in ("csv", "parquet"):
@@ -92,6 +93,18 @@ def _identity_of(edition: Path) -> str | None:
         return str(held["identity"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # damaged by hand: it stays as it is, and a new one is made
+
+
+def _is_whole(edition: Path) -> bool:
+    """Whether every file is there, and those with a checksum are as they were written."""
+    held = json.loads((edition / DESCRIPTOR).read_text(encoding="utf-8"))
+    for resource in held["resources"]:
+        file = edition / resource["path"]
+        if not file.is_file() or not (edition / resource["parquet"]).is_file():
+            return False
+        if f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}" != resource["hash"]:
+            return False
+    return (edition / WORKBOOK).is_file() and (edition / README).is_file()
 
 
 def _move_in(aside: Path, out: Path, date: str) -> Path:
