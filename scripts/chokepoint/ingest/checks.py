@@ -62,6 +62,7 @@ COPIES = Fault(
 
 def typed_rows(file: SourceFile, parsed: Parsed) -> None:
     """Create relation `flows` from `parsed_text`, or raise FileRefused naming the faults."""
+    _require_past_months(file)
     is_gacc = parsed.partner_scheme == "gacc"
     file.connection.execute(
         FLOWS.format(
@@ -74,6 +75,19 @@ def typed_rows(file: SourceFile, parsed: Parsed) -> None:
     problems = _row_problems(file) + code_problems(file, parsed)
     if problems:
         raise FileRefused(problems)
+
+
+def _require_past_months(file: SourceFile) -> None:
+    """Raise FileRefused where --months names a month after the download: nobody knows that it is
+    zero. The month of the download itself is not over.
+    """
+    if file.options.months and file.options.months[1] >= file.vintage_date.replace(day=1):
+        raise refuse(
+            file.name,
+            f"--months ends with {file.options.months[1]:%Y-%m}, which was not over when the file "
+            f"was downloaded ({file.vintage_date}): a month without a row would be zero.",
+            "End --months with the last month that was published, or correct --vintage-date.",
+        )
 
 
 def _row_problems(file: SourceFile) -> list[Problem]:

@@ -8,7 +8,20 @@ from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 
+ROW_LIMIT = 10_000
 ROW_LIMIT_TEXT = "exactly 10,000 rows: the site cuts downloads there without a word."
+
+
+def require_no_joined_cuts(file: SourceFile, rows: int) -> None:
+    """Raise FileRefused for rows of several downloads, each of which may be cut, in one file."""
+    if rows > ROW_LIMIT and rows % ROW_LIMIT == 0:
+        raise refuse(
+            file.name,
+            f"{rows:,} rows: {rows // ROW_LIMIT} times the 10,000 at which the site cuts downloads "
+            "without a word.",
+            "Split each query by months, codes or partners, and load the downloads as they are, "
+            "not joined into one file.",
+        )
 
 
 def drop_cut_month(file: SourceFile) -> date:

@@ -54,6 +54,21 @@ def test_other_numbers_of_rows_are_not_suspicious(project, count):
     assert project.ingest(path).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "blank", [b"\n", b",,,,,,,,,,,\n", b'"","","","","","","","","","","","",\n']
+)
+def test_a_blank_row_at_the_end_hides_no_limit(project, blank):
+    text = gacc_text(EN, many_rows(10_000)).encode("gb18030")
+    assert "exactly 10,000 rows" in project.refusal(project.write("cut.csv", text + blank))
+
+
+@pytest.mark.parametrize("accepted", [(), ("--accept-truncated",)])
+def test_case_12_cut_downloads_in_one_file_are_refused_even_if_accepted(project, accepted):
+    path = project.write("joined.csv", gacc_text(EN, many_rows(20_000)))
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", *accepted)
+    assert "joined.csv: 20,000 rows: 2 times the 10,000" in project.refusal(path, options=options)
+
+
 def test_no_month_column(project):
     rows = [row[1:] for row in [EN, *MAGNETS[:1]]]
     message = project.refusal(project.write("sum.csv", gacc_text(rows[0], rows[1:])))
@@ -161,6 +176,16 @@ def test_months_after_the_download(project):
     message = project.refusal(path)
     assert "future.csv, row 2, column month, value '202608'" in message
     assert "2026-07-20" in message
+
+
+@pytest.mark.parametrize("end", ["2026-07", "2026-08", "2026-12"])
+def test_months_of_a_query_that_were_not_over_on_the_day_of_download_are_not_zero(project, end):
+    path = project.write("query.csv", gacc_text(EN, magnet_rows(months=("202602",))))
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", "--months", f"2026-01:{end}")
+    assert f"--months ends with {end}" in project.refusal(path, options=options)
+    empty = project.write("empty.csv", gacc_text(EN, []))
+    told = (*options, "--hs", "85051110")
+    assert f"--months ends with {end}" in project.refusal(empty, options=told)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,8 @@ from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.sql_text import whole_number
 from chokepoint.ingest.text_files import read_head
+from chokepoint.ingest.truncation import ROW_LIMIT, require_no_joined_cuts
 from chokepoint.ingest.workbooks import is_workbook, read_workbook
-
-ROW_LIMIT = 10_000
 
 # canonical name -> headers seen, compared without case and blanks; the first two of each pair are
 # the site's own, the others what its versions and users have written.
@@ -76,7 +75,9 @@ def read(file: SourceFile) -> Parsed | None:
         part_kinds=tuple(kind for kind, column in PART_COLUMNS.items() if column in found),
     )
     _make_text(file)
-    rows = only_row(file.connection, "select count(*) from gacc_raw")[0]
+    # Rows that say something: a blank one at the end hides no limit.
+    rows = only_row(file.connection, "select count(*) from parsed_text")[0]
+    require_no_joined_cuts(file, rows)
     parsed.is_truncated = rows == ROW_LIMIT
     return parsed
 
