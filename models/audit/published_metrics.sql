@@ -52,7 +52,7 @@
     'sd_log_change': 'sd_log_change',
     'zero_months': 'zero_months',
     'zero_share_pct': 'zero_share_pct',
-    'sd_ratio_to_magnets': 'sd_log_change / magnet_sd_log_change',
+    'sd_ratio_to_magnets': 'sd_log_change / nullif(magnet_sd_log_change, 0)',
 } -%}
 
 {%- set cell = {'product_code': 'product_code', 'destination_id': 'destination_id'} -%}
