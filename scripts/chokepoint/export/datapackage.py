@@ -68,8 +68,6 @@ def licences(publication: Publication) -> list[dict[str, str]]:
 
 def _resource(table: Table, folder: Path) -> dict[str, Any]:
     path = csv_path(table)
-    with (folder / path).open("rb") as file:
-        checksum = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -82,10 +80,16 @@ def _resource(table: Table, folder: Path) -> dict[str, Any]:
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"'},
         "bytes": (folder / path).stat().st_size,
-        "hash": f"sha256:{checksum}",
+        "hash": checksum_of(folder / path),
         "rows": table.rows,
         "schema": _schema(table),
     }
+
+
+def checksum_of(path: Path) -> str:
+    """Return what the descriptor says of a file's bytes."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def csv_path(table: Table) -> str:

@@ -8,7 +8,6 @@
 An edition is its data: a new build of the same data makes none.
 """
 
-import hashlib
 import json
 import re
 from pathlib import Path
@@ -19,6 +18,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.export.datapackage import (
     CSV_RULES,
     TITLE,
+    checksum_of,
     csv_path,
     licences,
     package,
@@ -102,7 +102,7 @@ def _is_whole(edition: Path) -> bool:
         file = edition / resource["path"]
         if not file.is_file() or not (edition / resource["parquet"]).is_file():
             return False
-        if f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}" != resource["hash"]:
+        if checksum_of(file) != resource["hash"]:
             return False
     return (edition / WORKBOOK).is_file() and (edition / README).is_file()
 

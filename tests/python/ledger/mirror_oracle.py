@@ -7,7 +7,7 @@ from datetime import date
 
 from .imports import HEADINGS, IMPORTERS, SOURCES, Key, MirrorLake
 from .lakes import DESTINATIONS, REFERENCE, Specification
-from .oracle import KNOWN, Cell, Verdict, judged, members
+from .oracle import KNOWN, Cell, Verdict, judged, members, recorded
 
 MirrorKey = tuple[str, str, str, str]  # specification, six digits, destination, source
 
@@ -18,14 +18,7 @@ def line_cell(lake: MirrorLake, source: str, key: Key) -> Cell | None:
     if not speaking:
         is_named = any(one.source == source and one.names(key) for one in lake.imports)
         return Cell("not_covered") if is_named else None
-    flow = speaking[-1].rows.get(key)
-    if flow is None:
-        return Cell("zero", 0)
-    if flow.kg is None:
-        return Cell("weight_unknown")
-    if flow.kg == 0:
-        return Cell("under_half_kg" if flow.usd > 0 else "zero", 0)
-    return Cell("shipped", flow.kg)
+    return recorded(speaking[-1].rows.get(key))
 
 
 def _sum(cells: list[Cell]) -> Cell:

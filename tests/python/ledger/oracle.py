@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from .lakes import DESTINATIONS, MEMBERSHIPS, PARTNERS, PRODUCTS, Lake, Specification
+from .lakes import DESTINATIONS, MEMBERSHIPS, PARTNERS, PRODUCTS, Flow, Lake, Specification
 
 KNOWN = ("shipped", "under_half_kg", "zero")
 
@@ -45,13 +45,8 @@ def members(destination: str, month: date, basis: str) -> list[str]:
     ]
 
 
-def partner_cell(lake: Lake, exporter: str, product: str, partner: str, month: date) -> Cell:
-    """What the latest download that covers the cell says of it."""
-    key = (product, partner, month)
-    speaking = [b for b in lake.batches if b.exporter == exporter and b.covers(key)]
-    if not speaking:
-        return Cell("not_covered")
-    flow = speaking[-1].rows.get(key)
+def recorded(flow: Flow | None) -> Cell:
+    """What a row says, or the want of one where a download covers the cell."""
     if flow is None:
         return Cell("zero", 0)
     if flow.kg is None:
@@ -59,6 +54,15 @@ def partner_cell(lake: Lake, exporter: str, product: str, partner: str, month: d
     if flow.kg == 0:
         return Cell("under_half_kg" if flow.usd > 0 else "zero", 0)
     return Cell("shipped", flow.kg)
+
+
+def partner_cell(lake: Lake, exporter: str, product: str, partner: str, month: date) -> Cell:
+    """What the latest download that covers the cell says of it."""
+    key = (product, partner, month)
+    speaking = [b for b in lake.batches if b.exporter == exporter and b.covers(key)]
+    if not speaking:
+        return Cell("not_covered")
+    return recorded(speaking[-1].rows.get(key))
 
 
 def cell(
