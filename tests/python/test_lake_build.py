@@ -182,7 +182,7 @@ def small_lake() -> list[Batch]:
         Batch(
             "comext_de",
             "2026-06-20",
-            [MAGNETS],
+            [MAGNETS, MAGNETS[:6]],
             mirror,
             arrivals,
             source_id="comext",

@@ -77,13 +77,13 @@ def batches(root):
         Batch("cny", "2026-06-20", [YUAN], [APRIL], every(USA, YUAN, 8, [APRIL]), currency="CNY"),
         # Malta has a row in January and none in February, when the file covers it all the same.
         Batch(
-            "comext_1", "2026-06-20", [HALVES], imports[:1],
+            "comext_1", "2026-06-20", [HALVES, HALVES[:6]], imports[:1],
             [("CN", HALVES, imports[0], 9, 9)],
             source_id="comext", reporter_code="MLT", flow="import", scheme="iso2", currency="EUR",
             reporters=["DEU", "MLT"],
         ),
         Batch(
-            "comext_2", "2026-06-21", [HALVES], imports[1:],
+            "comext_2", "2026-06-21", [HALVES, HALVES[:6]], imports[1:],
             [("CN", HALVES, imports[1], None, 9)],
             source_id="comext", reporter_code="DEU", flow="import", scheme="iso2", currency="EUR",
             reporters=["DEU", "MLT"],

@@ -74,7 +74,8 @@ def build(copy_project, tmp_path_factory):
         )  # fmt: skip
         mirror = project / "downloads/full_v2_202601.dat"
         mirror.write_text(COMEXT, encoding="utf-8")
-        ingest(mirror, "2026-03-20", flow="import")
+        # One line of magnets: the call says that there was no other.
+        ingest(mirror, "2026-03-20", "--hs", "850511", flow="import")
     lake = tmp_path_factory.mktemp("moved") / "lake"
     (project / "lake").rename(lake)
     of_schema_1(lake, SCHEMA_1)

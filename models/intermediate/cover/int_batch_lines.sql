@@ -146,10 +146,7 @@ described as (
         min(length(line_code)) over batch_product
         || '-'
         || max(length(line_code)) over batch_product as line_level,
-        -- Nobody knows which lines of ten digits there are, unless the batch says it of the eight
-        -- digits, or the line is the only one by its zeros.
-        min(length(line_code)) over batch_product <= 8
-        or max(line_code) over batch_product like '%00' as is_whole_product,
+        {{ is_whole_code('line_code', 8, 'batch_product') }} as is_whole_product,
         hs_code_problem,
 
         ---------- state: a batch that holds some regimes or provinces only, completes no month

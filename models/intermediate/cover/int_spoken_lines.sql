@@ -126,72 +126,14 @@ claims as (
 
 ),
 
--- The latest batch decides how the product is cut; batches that cut it otherwise would count
--- double. A part of the product decides nothing where there is the whole.
-leveled as (
+spoken_lines as (
 
-    select
-        *,
-        first_value(line_level) over (
-            partition by reporter_code, product_code, month, partner_number
-            order by
-                is_whole_product desc,
-                spoken_vintage_date desc,
-                spoken_loaded_at desc,
-                spoken_batch_id desc
-        ) as current_level
-    from claims
-
-),
-
--- Within it each line has its latest batch, so that disjoint lines add up and a later download
--- supersedes what it covers and no more.
-ranked as (
-
-    select
-        *,
-        dense_rank() over (
-            partition by reporter_code, product_code, month, partner_number, line_code
-            order by spoken_vintage_date desc, spoken_loaded_at desc, spoken_batch_id desc
-        ) as recency
-    from leveled
-    where line_level = current_level
-
-),
-
-current_lines as (
-
-    select * from ranked
-    where recency = 1
-
-),
-
--- Every line that some batch names in the month, be it cut or in parts, must be there; and some
--- batch must name the whole product, for nobody else knows which lines there are.
-known_lines as (
-
-    select
-        reporter_code,
-        product_code,
-        month,
-        line_level,
-        count(distinct line_code) as line_count
-    from stated
-    group by reporter_code, product_code, month, line_level
-
-),
-
-spoken_counts as (
-
-    select
-        reporter_code,
-        product_code,
-        month,
-        partner_number,
-        count(distinct line_code) as line_count,
-        bool_and(has_whole_line) and bool_or(is_whole_product) as are_complete
-    from current_lines
-    group by reporter_code, product_code, month, partner_number
+    {{ spoken_lines(
+        'claims',
+        'stated',
+        ['reporter_code', 'product_code', 'month'],
+        apart=['partner_number'],
+    ) }}
 
 ),
 
@@ -199,41 +141,28 @@ spoken as (
 
     select
         ---------- keys
-        current_lines.reporter_code,
-        current_lines.product_code,
-        current_lines.month,
-        current_lines.partner_number,
-        current_lines.batch_id,
-        current_lines.hs_code_raw,
+        reporter_code,
+        product_code,
+        month,
+        partner_number,
+        batch_id,
+        hs_code_raw,
 
         ---------- numbers
-        current_lines.product_series_number,
-        current_lines.month_index,
+        product_series_number,
+        month_index,
 
         ---------- state
-        spoken_counts.are_complete and spoken_counts.line_count = known_lines.line_count
-            as is_known,
-        current_lines.hs_code_problem,
+        is_known,
+        hs_code_problem,
 
         ---------- provenance
-        current_lines.flow_source,
-        current_lines.is_reconstructed,
-        current_lines.source_id,
-        current_lines.value_currency,
-        current_lines.vintage_date
-    from current_lines
-    inner join spoken_counts
-        on
-            current_lines.reporter_code = spoken_counts.reporter_code
-            and current_lines.product_code = spoken_counts.product_code
-            and current_lines.month = spoken_counts.month
-            and current_lines.partner_number = spoken_counts.partner_number
-    inner join known_lines
-        on
-            current_lines.reporter_code = known_lines.reporter_code
-            and current_lines.product_code = known_lines.product_code
-            and current_lines.month = known_lines.month
-            and current_lines.line_level = known_lines.line_level
+        flow_source,
+        is_reconstructed,
+        source_id,
+        value_currency,
+        vintage_date
+    from spoken_lines
 
 )
 

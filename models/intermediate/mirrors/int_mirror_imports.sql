@@ -8,40 +8,16 @@ with lake_flows as (
 
 ),
 
-loaded_months as (
-
-    select
-        *,
-        substr({{ digits_only('hs_code_raw') }}, 1, 6) as hs6_code,
-        length({{ digits_only('hs_code_raw') }}) as line_digits,
-        load_status = 'complete' and part_scope = 'all' as is_complete
-    from {{ ref('stg_lake__loaded_months') }}
-    where flow = 'import'
-
-),
-
-manifests as (
-
-    select * from {{ ref('stg_lake__manifests') }}
-    where flow = 'import'
-
-),
-
-batch_partners as (
-
-    select * from {{ ref('int_batch_partners') }}
-
-),
-
 partner_codes as (
 
     select * from {{ ref('int_partner_codes') }}
 
 ),
 
-exporters as (
+spoken_imports as (
 
-    select distinct reporter_code as exporter_code from {{ ref('int_flow_sources') }}
+    select * from {{ ref('int_spoken_imports') }}
+    where is_known
 
 ),
 
@@ -51,9 +27,9 @@ exporter_partner_codes as (
     select distinct
         partner_codes.partner_scheme,
         partner_codes.partner_code,
-        exporters.exporter_code
+        partner_codes.partner_id as exporter_code
     from partner_codes
-    inner join exporters on partner_codes.partner_id = exporters.exporter_code
+    inner join spoken_imports on partner_codes.partner_id = spoken_imports.exporter_code
 
 ),
 
@@ -61,7 +37,6 @@ sums as (
 
     select
         lake_flows.batch_id,
-        lake_flows.source_id,
         exporter_partner_codes.exporter_code,
         lake_flows.reporter_code as importer_code,
         lake_flows.hs_code_raw,
@@ -79,7 +54,6 @@ sums as (
     where lake_flows.reporter_code <> exporter_partner_codes.exporter_code
     group by
         lake_flows.batch_id,
-        lake_flows.source_id,
         exporter_partner_codes.exporter_code,
         lake_flows.reporter_code,
         lake_flows.hs_code_raw,
@@ -87,211 +61,46 @@ sums as (
 
 ),
 
--- A manifest names the importers that its file covers, those without a row included. One of schema
--- 1 does not: a file of several importers (Comext) is taken to cover all that any such file of its
--- source names, any other file its own.
-named_importers as (
-
-    select
-        batch_id,
-        {{ unnested('reporter_codes') }} as importer_code
-    from manifests
-    where reporter_codes is not null
-
-),
-
-unnamed_batches as (
-
-    select
-        batch_id,
-        source_id,
-        reporter_code like '%,%' as has_several_importers
-    from manifests
-    where reporter_codes is null
-
-),
-
-importers_of_sources as (
-
-    select distinct
-        unnamed_batches.source_id,
-        lake_flows.reporter_code as importer_code
-    from lake_flows
-    inner join unnamed_batches on lake_flows.batch_id = unnamed_batches.batch_id
-    where unnamed_batches.has_several_importers
-
-),
-
-batch_importers as (
-
-    select
-        batch_id,
-        importer_code
-    from named_importers
-
-    union
-
-    select
-        unnamed_batches.batch_id,
-        importers_of_sources.importer_code
-    from unnamed_batches
-    inner join importers_of_sources
-        on unnamed_batches.source_id = importers_of_sources.source_id
-    where unnamed_batches.has_several_importers
-
-    union
-
-    select
-        manifests.batch_id,
-        manifests.reporter_code as importer_code
-    from manifests
-    inner join unnamed_batches on manifests.batch_id = unnamed_batches.batch_id
-    where not unnamed_batches.has_several_importers
-
-),
-
--- Importers that a manifest names are mirrors, with a row or without. Of a manifest that names
--- none, whoever reports no import of the exporter in any file is no mirror.
-known_pairs as (
-
-    select
-        source_id,
-        exporter_code,
-        importer_code
-    from sums
-
-    union
-
-    select
-        manifests.source_id,
-        exporters.exporter_code,
-        named_importers.importer_code
-    from named_importers
-    inner join manifests on named_importers.batch_id = manifests.batch_id
-    cross join exporters
-    where named_importers.importer_code <> exporters.exporter_code
-
-),
-
-pairs as (
-
-    select
-        manifests.batch_id,
-        known_pairs.exporter_code,
-        known_pairs.importer_code
-    from manifests
-    inner join batch_importers on manifests.batch_id = batch_importers.batch_id
-    inner join known_pairs
-        on
-            manifests.source_id = known_pairs.source_id
-            and batch_importers.importer_code = known_pairs.importer_code
-    left join batch_partners
-        on
-            manifests.batch_id = batch_partners.batch_id
-            and {{ partner_number('known_pairs.exporter_code') }} = batch_partners.partner_number
-    where manifests.partner_scope = 'all' or batch_partners.partner_number is not null
-
-),
-
--- Whatever a batch names, be it cut or in parts.
-named_lines as (
-
-    select
-        pairs.exporter_code,
-        pairs.importer_code,
-        loaded_months.*
-    from pairs
-    inner join loaded_months on pairs.batch_id = loaded_months.batch_id
-
-),
-
--- As for exports: the latest batch decides how the six digits are cut, because codes of six and of
--- ten digits would count double; of each line the latest batch speaks, alone.
-ranked as (
-
-    select
-        *,
-        first_value(line_digits) over (
-            partition by exporter_code, importer_code, source_id, hs6_code, month
-            order by vintage_date desc, loaded_at desc, batch_id desc, line_digits asc
-        ) as current_digits,
-        row_number() over (
-            partition by
-                exporter_code, importer_code, source_id, hs_code_raw, month
-            order by vintage_date desc, loaded_at desc, batch_id desc
-        ) as recency
-    from named_lines
-    where is_complete
-
-),
-
-vintages as (
-
-    select * from ranked
-    where recency = 1 and line_digits = current_digits
-
-),
-
--- Every line that some batch names in the month must be there: a sum without it is too small.
-missing_lines as (
-
-    select distinct
-        named_lines.exporter_code,
-        named_lines.importer_code,
-        named_lines.source_id,
-        named_lines.hs6_code,
-        named_lines.month
-    from named_lines
-    left join ranked
-        on
-            named_lines.exporter_code = ranked.exporter_code
-            and named_lines.importer_code = ranked.importer_code
-            and named_lines.source_id = ranked.source_id
-            and named_lines.hs_code_raw = ranked.hs_code_raw
-            and named_lines.month = ranked.month
-            and ranked.recency = 1
-    left join vintages
-        on
-            named_lines.exporter_code = vintages.exporter_code
-            and named_lines.importer_code = vintages.importer_code
-            and named_lines.source_id = vintages.source_id
-            and named_lines.hs6_code = vintages.hs6_code
-            and named_lines.month = vintages.month
-    where ranked.batch_id is null and named_lines.line_digits = vintages.line_digits
-
-),
-
 -- A covered month without a row is zero.
 filled as (
 
     select
-        vintages.exporter_code,
-        vintages.importer_code,
-        vintages.source_id,
-        vintages.hs6_code,
-        vintages.hs_code_raw,
-        vintages.month,
-        vintages.vintage_date,
+        spoken_imports.*,
         case when sums.batch_id is null then 0 else sums.volume_kg end as volume_kg,
         coalesce(sums.rows_without_weight, 0) as rows_without_weight,
         coalesce(sums.has_zero_kg_shipment, false) as has_zero_kg_shipment,
-        coalesce(sums.is_quantity_estimated, false) as is_quantity_estimated
-    from vintages
-    left join missing_lines
-        on
-            vintages.exporter_code = missing_lines.exporter_code
-            and vintages.importer_code = missing_lines.importer_code
-            and vintages.source_id = missing_lines.source_id
-            and vintages.hs6_code = missing_lines.hs6_code
-            and vintages.month = missing_lines.month
+        coalesce(sums.is_quantity_estimated, false) as is_quantity_estimated,
+        spoken_imports.line_code = spoken_imports.hs6_code as is_heading,
+        bool_or(spoken_imports.line_code = spoken_imports.hs6_code and sums.batch_id is not null)
+            over importer_month as has_row_of_heading,
+        bool_or(spoken_imports.line_code <> spoken_imports.hs6_code) over importer_month
+            as has_lines
+    from spoken_imports
     left join sums
         on
-            vintages.batch_id = sums.batch_id
-            and vintages.exporter_code = sums.exporter_code
-            and vintages.importer_code = sums.importer_code
-            and vintages.hs_code_raw = sums.hs_code_raw
-            and vintages.month = sums.month
-    where missing_lines.month is null
+            spoken_imports.batch_id = sums.batch_id
+            and spoken_imports.exporter_code = sums.exporter_code
+            and spoken_imports.importer_code = sums.importer_code
+            and spoken_imports.hs_code_raw = sums.hs_code_raw
+            and spoken_imports.month = sums.month
+    window
+        importer_month as (
+            partition by
+                spoken_imports.exporter_code,
+                spoken_imports.importer_code,
+                spoken_imports.hs6_code,
+                spoken_imports.source_id,
+                spoken_imports.month
+        )
+
+),
+
+-- A row of the six digits is the sum of its lines, which would count twice. Without one they are
+-- named for what was asked.
+counted as (
+
+    select * from filled
+    where case when has_row_of_heading or not has_lines then is_heading else not is_heading end
 
 ),
 
@@ -317,7 +126,7 @@ imports as (
         ---------- provenance
         {{ joined_text('hs_code_raw', "', '", 'hs_code_raw') }} as hs_codes,
         max(vintage_date) as vintage_date
-    from filled
+    from counted
     group by exporter_code, importer_code, hs6_code, source_id, month
 
 )

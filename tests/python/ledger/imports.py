@@ -1,6 +1,7 @@
-"""What importers recorded of the same trade: random downloads of two sources, at six digits.
+"""What importers recorded of the same trade: random downloads of two sources.
 
-Beside a lake of the exporters, whole and never in question: every cell of it is known.
+One cuts six digits into lines of eight and of ten, the other does not. Beside a lake of the
+exporters, whole and never in question: every cell of it is known.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Source:
 SOURCES = {
     "comext": Source(
         1, "iso2", {"CHN": "CN", "VNM": "VN"},
-        {"280530": ("28053010", "28053090"), "850511": ("85051110",)},
+        # The second heading has one line, as its zeros say.
+        {"280530": ("2805301010", "2805301090", "28053090"), "850511": ("85051100",)},
     ),
     "comtrade": Source(
         0, "m49", {"CHN": "156", "VNM": "704"}, {heading: (heading,) for heading in HEADINGS},
@@ -60,6 +62,16 @@ class ImportBatch:
     rows: dict[Key, Flow] = field(repr=False)
     truncated: frozenset[date] = frozenset()
     is_part: bool = False
+    is_of_headings: bool = False  # asked for with the six digits, whatever lines it names
+
+    def codes_under(self, heading: str) -> tuple[str, ...]:
+        """Codes under six digits that the batch covers, the six digits included where it does.
+
+        A query for one line names one: who names several has asked for all.
+        """
+        found = tuple(line for line in self.lines if line.startswith(heading))
+        is_whole = len(found) > 1 or (found and self.is_of_headings)
+        return tuple(dict.fromkeys((heading, *found))) if is_whole else found
 
     def names(self, key: Key) -> bool:
         """Whether the batch says anything of this cell, be it cut."""
@@ -71,9 +83,9 @@ class ImportBatch:
             and (self.exporters is None or exporter in self.exporters)
         )
 
-    def covers(self, key: Key) -> bool:
-        """Whether the batch says all that there is of this cell."""
-        return self.names(key) and not self.is_part and key[3] not in self.truncated
+    def is_whole_in(self, month: date) -> bool:
+        """Whether the batch says all that there is in the month of what it names."""
+        return not self.is_part and month not in self.truncated
 
     def of(
         self,
@@ -121,7 +133,7 @@ class MirrorLake(Lake):
                         "month": month.isoformat(),
                         "load_status": "truncated" if month in batch.truncated else "complete",
                     }
-                    for line in batch.lines
+                    for line in _asked(batch)
                     for month in batch.months
                 ],
                 "value_currency": "EUR",
@@ -145,6 +157,14 @@ class MirrorLake(Lake):
                     "is_quantity_estimated": False,
                     "is_zero_quantity_positive_value": flow.kg == 0 and flow.usd > 0,
                 }
+
+
+def _asked(batch: ImportBatch) -> tuple[str, ...]:
+    headings = tuple(
+        heading for heading in HEADINGS
+        if batch.is_of_headings and any(line.startswith(heading) for line in batch.lines)
+    )  # fmt: skip
+    return tuple(dict.fromkeys((*headings, *batch.lines)))
 
 
 def _identity(number: int, batch: ImportBatch) -> dict[str, object]:
@@ -211,7 +231,7 @@ def mirror_lakes(draw: st.DrawFn) -> MirrorLake:
         batch = batch.of(
             _some(draw, IMPORTERS), _some(draw, batch.lines), _some(draw, IMPORT_MONTHS), exporters
         )
-        batches.append(_cut(draw, batch))
+        batches.append(replace(_cut(draw, batch), is_of_headings=draw(st.booleans())))
     return MirrorLake(EXPORTS, tuple(batches))
 
 
@@ -231,7 +251,7 @@ def _cut(draw: st.DrawFn, batch: ImportBatch) -> ImportBatch:
 def disjoint_mirror_lakes(draw: st.DrawFn) -> MirrorLake:
     """Downloads of one state of the records, of which no two cover the same cell.
 
-    Each has all codes under its six digits: what no file names, nobody misses.
+    Each has all codes under its six digits, or one of them.
     """
     truth = import_records(draw(st.integers(0, 2**16)))
     pieces: list[ImportBatch] = []
@@ -243,6 +263,9 @@ def disjoint_mirror_lakes(draw: st.DrawFn) -> MirrorLake:
             for part in range(parts):
                 importers = IMPORTERS if by_month else IMPORTERS[part::parts]
                 months = IMPORT_MONTHS[part::parts] if by_month else IMPORT_MONTHS
-                if draw(st.integers(0, 5)):
-                    pieces.append(truth[name].of(importers, source.lines[heading], months))
+                lines = source.lines[heading]
+                by_line = draw(st.integers(0, 3)) == 0
+                for asked in [(line,) for line in lines] if by_line else [lines]:
+                    if draw(st.integers(0, 5)):
+                        pieces.append(truth[name].of(importers, asked, months))
     return MirrorLake(EXPORTS, tuple(draw(st.permutations(pieces))))

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from .imports import HEADINGS, IMPORTERS, SOURCES, Key, MirrorLake
+from .imports import HEADINGS, IMPORTERS, SOURCES, ImportBatch, MirrorLake
 from .lakes import DESTINATIONS, REFERENCE, Specification
 from .oracle import KNOWN, Cell, Verdict, judged, members, recorded
 
 MirrorKey = tuple[str, str, str, str]  # specification, six digits, destination, source
-
-
-def line_cell(lake: MirrorLake, source: str, key: Key) -> Cell | None:
-    """What the latest download that covers the line says of it; None where no file names it."""
-    speaking = [one for one in lake.imports if one.source == source and one.covers(key)]
-    if not speaking:
-        is_named = any(one.source == source and one.names(key) for one in lake.imports)
-        return Cell("not_covered") if is_named else None
-    return recorded(speaking[-1].rows.get(key))
 
 
 def _sum(cells: list[Cell]) -> Cell:
@@ -32,16 +23,58 @@ def _sum(cells: list[Cell]) -> Cell:
     return Cell(state, sum(one.kg or 0 for one in cells))
 
 
+def _cut_of(batch: ImportBatch, heading: str) -> tuple[int, int]:
+    """Into how many digits the batch cuts the heading: two cuts of it would count double."""
+    digits = [len(code) for code in batch.codes_under(heading)]
+    return min(digits), max(digits)
+
+
+def _speaks_of_all(batch: ImportBatch, heading: str) -> bool:
+    """Whether there can be no other line: it names the six digits, or the one line by its zeros."""
+    return heading.startswith(batch.codes_under(heading)[0].rstrip("0"))
+
+
 def importer_cell(
     lake: MirrorLake, source: str, importer: str, exporter: str, heading: str, month: date
 ) -> Cell:
-    """The sum over the codes that some file names under the six digits in the month."""
-    found = [
-        line_cell(lake, source, (importer, exporter, line, month))
-        for line in SOURCES[source].lines[heading]
+    """The sum over the codes under the six digits, of each the latest download.
+
+    Known where a download speaks of all of them, and each that some file names in the month is
+    there.
+    """
+    naming = [
+        one
+        for one in lake.imports
+        if one.source == source
+        and any(one.names((importer, exporter, line, month)) for line in one.lines)
+        and one.codes_under(heading)
     ]
-    named = [one for one in found if one is not None]
-    return _sum(named) if named else Cell("not_covered")
+    whole = [one for one in naming if one.is_whole_in(month)]
+    if not whole:
+        return Cell("not_covered")
+    # Of whole headings the latest decides how they are cut; one line decides where there is none.
+    leading = [one for one in whole if _speaks_of_all(one, heading)] or whole
+    cut = _cut_of(leading[-1], heading)
+    named = {
+        code
+        for one in naming
+        if _cut_of(one, heading) == cut
+        for code in one.codes_under(heading)
+    }  # fmt: skip
+    speaking = {
+        code: one
+        for one in whole
+        if _cut_of(one, heading) == cut
+        for code in one.codes_under(heading)
+    }  # fmt: skip
+    if named != set(speaking):
+        return Cell("not_covered")
+    if not any(_speaks_of_all(one, heading) for one in speaking.values()):
+        return Cell("not_covered")
+    return _sum([
+        recorded(one.rows.get((importer, exporter, code, month)))
+        for code, one in speaking.items()
+    ])  # fmt: skip
 
 
 def mirror_cell(
