@@ -143,6 +143,7 @@ COMPARISON_COLUMNS = (
     "omission_reason",
     "sentence",
     "caveats",
+    "has_window_gap",
     "has_short_benchmark",
     "has_post_months_not_loaded",
     "has_post_months_weight_unknown",

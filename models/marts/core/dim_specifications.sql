@@ -22,6 +22,9 @@ described as (
         window_kind,
         window_months,
         window_months_maximum,
+        gap_month,
+        gap_products,
+        window_caveat,
         benchmark_windows,
         benchmark_windows_needed,
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from .lakes import FIXED, Lake, disjoint_lakes, lakes, sliced
+from .lakes import FIXED, MONTHS, PRODUCTS, REFERENCE, Lake, disjoint_lakes, lakes, sliced
 from .oracle import cell, verdicts
 
 EXAMPLES = 18
@@ -91,11 +91,35 @@ def test_order_and_slicing_do_not_matter(chain, data, lake: Lake):
 @given(lake=lakes())
 def test_a_rolling_window_is_the_fixed_one_of_its_length(chain, lake: Lake):
     chain.load(lake)
-    ((length,),) = chain.rows(
-        "select window_months from intermediate.int_specifications "
+    ((length, gap_products),) = chain.rows(
+        "select window_months, gap_products from intermediate.int_specifications "
         "where specification_id = 'rolling'"
     )
+    assert (length, gap_products) == rolling_window(lake)
     twin = {0: None, 1: "as_zero_one", 2: "as_zero"}[length]
     found = verdicts_of(chain)
     rolling = {key[1:]: row for key, row in found.items() if key[0] == "rolling"}
     assert rolling == {key[1:]: row for key, row in found.items() if key[0] == twin}
+
+
+def rolling_window(lake):
+    """Months of the rolling window, and the products that stopped it though the data go on."""
+    state = {
+        product: [
+            cell(lake, "CHN", product, "WLD", month, REFERENCE.membership_basis).state
+            for month in MONTHS
+        ]
+        for product in PRODUCTS
+    }
+    loaded = {
+        product: states
+        for product, states in state.items()
+        if any(one not in ("not_covered", "undefined") for one in states)
+    }
+    post = {product: states[-2:] for product, states in loaded.items()}
+    for length in range(2):
+        lacking = [product for product, states in post.items() if states[length] == "not_covered"]
+        if lacking or not post:
+            goes_on = any(set(states[length:]) - {"not_covered"} for states in post.values())
+            return length, ", ".join(sorted(lacking)) if goes_on else None
+    return 2, None

@@ -92,6 +92,7 @@ def test_reconstructed_cells_say_so(findings):
 
 FLAGS = [
     "is_reconstructed",
+    "has_window_gap",
     "has_short_benchmark",
     "has_post_months_not_loaded",
     "has_post_months_weight_unknown",

@@ -287,6 +287,7 @@ claims as (
         findings.caveats,
 
         ---------- caveats as flags
+        findings.has_window_gap,
         findings.has_short_benchmark,
         findings.has_post_months_not_loaded,
         findings.has_post_months_weight_unknown,

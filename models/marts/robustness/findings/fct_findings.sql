@@ -35,6 +35,12 @@ windows as (
 
 ),
 
+specifications as (
+
+    select * from {{ ref('dim_specifications') }}
+
+),
+
 -- What every sentence is made of, in words.
 worded as (
 
@@ -64,6 +70,8 @@ flagged as (
 
     select
         comparisons.*,
+        specifications.window_caveat,
+        specifications.window_caveat is not null as has_window_gap,
         comparisons.post_months_not_loaded > 0 as has_post_months_not_loaded,
         comparisons.post_months_weight_unknown > 0 as has_post_months_weight_unknown,
         comparisons.benchmark_months_not_loaded > 0 as has_benchmark_months_not_loaded,
@@ -75,6 +83,8 @@ flagged as (
         comparisons.range_position <> 'within' and not strength.is_5_pct_possible
             as is_within_chance
     from comparisons
+    inner join specifications
+        on comparisons.specification_id = specifications.specification_id
     left join strength
         on
             comparisons.specification_id = strength.specification_id
@@ -90,6 +100,7 @@ caveats as (
         concat_ws(
             '; ',
             case when is_reconstructed then 'reconstructed monthly data' end,
+            window_caveat,
             case
                 when has_short_benchmark
                     then {{ short_benchmark_in_words(
@@ -198,6 +209,7 @@ cell_findings as (
                 || ' earlier windows are complete.'
         end as sentence,
         nullif(caveats.caveats, '') as caveats,
+        caveats.has_window_gap,
         caveats.has_short_benchmark,
         caveats.has_post_months_not_loaded,
         caveats.has_post_months_weight_unknown,
@@ -300,6 +312,7 @@ destination_findings as (
             concat_ws(
                 '; ',
                 case when summaries.is_reconstructed then 'reconstructed monthly data' end,
+                specifications.window_caveat,
                 case
                     when summaries.short_benchmark_count > 0
                         then
@@ -316,6 +329,7 @@ destination_findings as (
                 end
             ), ''
         ) as caveats,
+        specifications.window_caveat is not null as has_window_gap,
         summaries.short_benchmark_count > 0 as has_short_benchmark,
         false as has_post_months_not_loaded,
         false as has_post_months_weight_unknown,
@@ -341,6 +355,8 @@ destination_findings as (
         || summaries.product_kind as source_key,
         summaries.is_reconstructed
     from summaries
+    inner join specifications
+        on summaries.specification_id = specifications.specification_id
     inner join destinations on summaries.destination_id = destinations.destination_id
     inner join name_lists
         on
@@ -377,6 +393,7 @@ keyed as (
         caveats,
 
         ---------- the caveats as flags
+        coalesce(has_window_gap, false) as has_window_gap,
         coalesce(has_short_benchmark, false) as has_short_benchmark,
         coalesce(has_post_months_not_loaded, false) as has_post_months_not_loaded,
         coalesce(has_post_months_weight_unknown, false) as has_post_months_weight_unknown,
