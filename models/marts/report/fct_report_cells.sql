@@ -30,67 +30,15 @@ destinations as (
 
 ),
 
-comparisons as (
+verdicts as (
 
-    select * from {{ ref('fct_benchmark_comparison') }}
+    select * from {{ ref('fct_verdicts_as_read') }}
 
 ),
 
 mirrors as (
 
     select * from {{ ref('fct_mirror_verdicts') }}
-
-),
-
--- The verdict on the record that the specification reads.
-judged as (
-
-    select
-        specification_id,
-        product_code,
-        destination_id,
-        post_volume_kg,
-        benchmark_kg,
-        benchmark_min_kg,
-        benchmark_max_kg,
-        volume_index,
-        index_min,
-        index_max,
-        range_position,
-        has_benchmark,
-        has_short_benchmark,
-        omission_reason,
-        post_months_expected,
-        post_months_covered,
-        benchmark_windows_expected,
-        benchmark_windows_used,
-        is_reconstructed
-    from comparisons
-
-    union all
-
-    select
-        specification_id,
-        product_code,
-        destination_id,
-        importer_post_volume_kg as post_volume_kg,
-        importer_benchmark_kg as benchmark_kg,
-        null as benchmark_min_kg,
-        null as benchmark_max_kg,
-        importer_volume_index as volume_index,
-        null as index_min,
-        null as index_max,
-        importer_range_position as range_position,
-        importer_range_position is not null as has_benchmark,
-        false as has_short_benchmark,
-        mirror_note as omission_reason,
-        null as post_months_expected,
-        null as post_months_covered,
-        null as benchmark_windows_expected,
-        null as benchmark_windows_used,
-        false as is_reconstructed
-    from mirrors
-    where recorded_by = 'importer'
 
 ),
 
@@ -206,41 +154,15 @@ placebos as (
 
 ),
 
--- A vintage that revised months of the cell's windows.
 revisions as (
 
-    select
-        specification_id,
-        product_code,
-        destination_id,
-        cast(count(*) as integer) as revision_count,
-        cast(count(*) filter (where has_verdict_changed) as integer) as verdict_change_count,
-        max(vintage_date) as last_revision_date
-    from {{ ref('fct_verdict_revisions') }}
-    group by specification_id, product_code, destination_id
+    select * from {{ ref('fct_revision_counts') }}
 
 ),
 
--- The highest month that is known, of several the first; a series without a shipment has none.
 peaks as (
 
-    select
-        reporter_code,
-        product_code,
-        destination_id,
-        month as peak_month,
-        volume_kg as peak_month_kg
-    from (
-        select
-            *,
-            row_number() over (
-                partition by reporter_code, product_code, destination_id
-                order by volume_kg desc, month asc
-            ) as volume_order
-        from {{ ref('fct_monthly_exports') }}
-        where volume_kg > 0
-    ) as ordered
-    where volume_order = 1
+    select * from {{ ref('int_peak_months') }}
 
 ),
 
@@ -250,36 +172,9 @@ contributions as (
 
 ),
 
--- Of the parts that moved the way the world did, the one that moved it most. Parts that overlap
--- with a larger one are no part of the sum.
 largest_contributors as (
 
-    select
-        specification_id,
-        product_code,
-        destination_id as largest_contributor_id,
-        contribution_points as largest_contribution_points
-    from (
-        select
-            parts.*,
-            row_number() over (
-                partition by parts.specification_id, parts.product_code
-                order by
-                    abs(parts.contribution_points) desc,
-                    parts.contribution_points desc,
-                    parts.destination_id asc
-            ) as part_order
-        from contributions as parts
-        inner join contributions as world
-            on
-                parts.specification_id = world.specification_id
-                and parts.product_code = world.product_code
-                and world.part_kind = 'world'
-        where
-            parts.part_kind in ('destination', 'rest_of_world')
-            and parts.contribution_points * (world.volume_index - 100) > 0
-    ) as ordered
-    where part_order = 1
+    select * from {{ ref('fct_largest_contributors') }}
 
 ),
 
@@ -319,37 +214,37 @@ gathered as (
         destinations.display_order as destination_order,
 
         ---------- volumes
-        judged.post_volume_kg,
-        judged.benchmark_kg,
-        judged.benchmark_min_kg,
-        judged.benchmark_max_kg,
+        verdicts.post_volume_kg,
+        verdicts.benchmark_kg,
+        verdicts.benchmark_min_kg,
+        verdicts.benchmark_max_kg,
         growth.post_event_change_pct,
 
         ---------- index
-        judged.volume_index,
-        judged.index_min,
-        judged.index_max,
+        verdicts.volume_index,
+        verdicts.index_min,
+        verdicts.index_max,
         charted.index_display,
         coalesce(charted.is_shown_in_kg, false) as is_shown_in_kg,
 
         ---------- verdict, and why there is none
-        judged.range_position,
-        coalesce(judged.has_benchmark, false) as has_benchmark,
-        coalesce(judged.has_short_benchmark, false) as has_short_benchmark,
+        verdicts.range_position,
+        coalesce(verdicts.has_benchmark, false) as has_benchmark,
+        coalesce(verdicts.has_short_benchmark, false) as has_short_benchmark,
         case
-            when judged.specification_id is null then 'not_loaded'
-            else judged.omission_reason
+            when verdicts.specification_id is null then 'not_loaded'
+            else verdicts.omission_reason
         end as omission_reason,
         findings.sentence,
         findings.caveats,
 
         ---------- coverage
-        judged.post_months_expected,
-        judged.post_months_covered,
-        judged.benchmark_windows_expected,
-        judged.benchmark_windows_used,
+        verdicts.post_months_expected,
+        verdicts.post_months_covered,
+        verdicts.benchmark_windows_expected,
+        verdicts.benchmark_windows_used,
         case
-            when judged.post_months_expected is not null
+            when verdicts.post_months_expected is not null
                 then coalesce(missing_months.missing_month_count, 0)
         end as missing_month_count,
         missing_months.missing_months,
@@ -432,15 +327,15 @@ gathered as (
         coalesce(data_sources.source_name, mirrors.source_id) as mirror_source_name,
 
         ---------- provenance
-        coalesce(judged.is_reconstructed, false) as is_reconstructed
+        coalesce(verdicts.is_reconstructed, false) as is_reconstructed
     from cells
     inner join products on cells.product_code = products.product_code
     inner join destinations on cells.destination_id = destinations.destination_id
-    left join judged
+    left join verdicts
         on
-            cells.specification_id = judged.specification_id
-            and cells.product_code = judged.product_code
-            and cells.destination_id = judged.destination_id
+            cells.specification_id = verdicts.specification_id
+            and cells.product_code = verdicts.product_code
+            and cells.destination_id = verdicts.destination_id
     left join missing_months
         on
             cells.specification_id = missing_months.specification_id

@@ -55,9 +55,9 @@ monthly_exports as (
 
 ),
 
-verdict_revisions as (
+revisions as (
 
-    select * from {{ ref('fct_verdict_revisions') }}
+    select * from {{ ref('fct_revision_counts') }}
 
 ),
 
@@ -211,20 +211,6 @@ runs as (
 
 ),
 
-revisions as (
-
-    select
-        specification_id,
-        product_code,
-        destination_id,
-        count(*) as revision_count,
-        count(*) filter (where has_verdict_changed) as verdict_change_count,
-        max(vintage_date) as last_revision_date
-    from verdict_revisions
-    group by specification_id, product_code, destination_id
-
-),
-
 claims as (
 
     select
@@ -306,8 +292,8 @@ claims as (
         cells.benchmark_months_weight_unknown,
 
         ---------- revisions
-        cast(coalesce(revisions.revision_count, 0) as integer) as revision_count,
-        cast(coalesce(revisions.verdict_change_count, 0) as integer) as verdict_change_count,
+        coalesce(revisions.revision_count, 0) as revision_count,
+        coalesce(revisions.verdict_change_count, 0) as verdict_change_count,
         revisions.last_revision_date,
 
         ---------- strength
