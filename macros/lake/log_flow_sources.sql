@@ -4,7 +4,7 @@
         {%- set series = run_query(
             "select reporter_code, flow_source, count(*), " ~ joined_text(
                 'product_code', "', '", 'product_code'
-            ) ~ ", sum(batches), max(months), max(last_vintage_date) from " ~ relation
+            ) ~ ", sum(batch_count), max(months), max(last_vintage_date) from " ~ relation
             ~ " group by reporter_code, flow_source order by reporter_code, flow_source"
         ) -%}
         {%- for row in series.rows -%}

@@ -1,13 +1,15 @@
-{#- Whether what a batch names under a code is all that there is under it: the code itself, or the one
-    line that there is by its zeros. Nobody knows which lines of more digits there are, unless the
-    batch says it so. `over` are the batch's lines under the code, as a window. -#}
+{#- Whether what a batch names under a code is all that there is under it: the code itself, or the
+    one line that there is by its zeros. Nobody knows which lines of more digits there are, unless
+    the batch says it so. `over` are the batch's lines under the code, as a window. -#}
 {% macro is_whole_code(line_code, digits, over) -%}
-    replace(substr(min({{ line_code }}) over {{ over }}, {{ digits + 1 }}), '0', '') = ''
-    and {{ are_nested('min(' ~ line_code ~ ') over ' ~ over, 'max(' ~ line_code ~ ') over ' ~ over) }}
+    {%- set first_line = 'min(' ~ line_code ~ ') over ' ~ over -%}
+    {%- set last_line = 'max(' ~ line_code ~ ') over ' ~ over -%}
+    replace(substr({{ first_line }}, {{ digits + 1 }}), '0', '') = ''
+    and {{ are_nested(first_line, last_line) }}
 {%- endmacro %}
 
-{#- Whether the first and the last of some lines are one line and a part of it: no second line stands
-    beside it then, since those between the two begin like both. -#}
+{#- Whether the first and the last of some lines are one line and a part of it: no second line
+    stands beside it then, since those between the two begin like both. -#}
 {% macro are_nested(first_line, last_line) -%}
     substr({{ last_line }}, 1, length({{ first_line }})) = {{ first_line }}
 {%- endmacro %}

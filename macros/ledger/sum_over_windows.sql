@@ -128,7 +128,7 @@
             count(*) filter (where month_state = 'not_covered')
             - count(*) filter (where absent_state = 'not_covered') as months_not_covered_beside,
             count(*) filter (where month_state = 'weight_unknown') as months_weight_unknown,
-            count(*) filter (where {{ is_shipment_state('month_state') }}) as months_recorded
+            count(*) filter (where {{ is_shipment_state('month_state') }}) as months_with_shipments
         from recorded_months
         group by
             membership_basis,
@@ -157,7 +157,7 @@
         product_windows.months_not_covered + coalesce(recorded.months_not_covered_beside, 0)
             as months_not_covered,
         coalesce(recorded.months_weight_unknown, 0) as months_weight_unknown,
-        coalesce(recorded.months_recorded, 0) as months_recorded,
+        coalesce(recorded.months_with_shipments, 0) as months_with_shipments,
         product_windows.is_reconstructed
     from {{ windows }} as windows
     inner join {{ event_destinations }} as destinations

@@ -19,7 +19,7 @@
             measured.months_undefined,
             measured.months_not_covered as months_not_loaded,
             measured.months_weight_unknown,
-            measured.months_recorded,
+            measured.months_with_shipments,
             measured.is_reconstructed,
             windows.window_months as months_expected,
             {{ months_covered(

@@ -4,9 +4,9 @@
 
     `windows` is a relation with one row per window of each comparison: the columns of `keys`,
     window_number (0 after the event, -1 and back before it), volume_kg, months_covered,
-    months_expected, months_not_loaded, months_weight_unknown, months_recorded, is_reconstructed,
-    and the same for all windows of a comparison: benchmark_windows, benchmark_windows_needed,
-    benchmark_statistic. The result has one row per comparison.
+    months_expected, months_not_loaded, months_weight_unknown, months_with_shipments,
+    is_reconstructed, and the same for all windows of a comparison: benchmark_windows,
+    benchmark_windows_needed, benchmark_statistic. The result has one row per comparison.
 
     A benchmark window that misses months only because the code was not in force leaves the
     benchmark, and is not like for like. One of which a month is not known leaves no verdict: what
@@ -46,8 +46,8 @@
                         as post_months_not_loaded,
                     max(case when window_number = 0 then months_weight_unknown end)
                         as post_months_weight_unknown,
-                    coalesce(max(case when window_number = 0 then months_recorded end), 0)
-                        as post_months_recorded,
+                    coalesce(max(case when window_number = 0 then months_with_shipments end), 0)
+                        as post_months_with_shipments,
 
                     max(benchmark_windows) as benchmark_windows_expected,
                     max(benchmark_windows_needed) as benchmark_windows_needed,
@@ -60,8 +60,8 @@
                         sum(case when window_number < 0 then months_weight_unknown end), 0
                     ) as benchmark_months_weight_unknown,
                     coalesce(
-                        sum(case when benchmark_kg is not null then months_recorded end), 0
-                    ) as benchmark_months_recorded,
+                        sum(case when benchmark_kg is not null then months_with_shipments end), 0
+                    ) as benchmark_months_with_shipments,
                     case max(benchmark_statistic)
                         -- A median keeps every value of its group until the end, so only where one
                         -- is asked for.
@@ -106,8 +106,8 @@
         when benchmark_windows_used < benchmark_windows_needed then 'benchmark_incomplete'
         when benchmark_mean_kg > 0 then null
         when benchmark_windows_used < benchmark_windows_expected then 'benchmark_incomplete'
-        when benchmark_months_recorded > 0 then 'benchmark_under_half_kg'
-        when post_months_recorded > 0 then 'no_benchmark_history_new_flow'
+        when benchmark_months_with_shipments > 0 then 'benchmark_under_half_kg'
+        when post_months_with_shipments > 0 then 'no_benchmark_history_new_flow'
         else 'no_benchmark_history'
     end
 {%- endmacro %}

@@ -47,6 +47,15 @@ CASES = {
             "where product_code = '85051110'"
         ],
     },
+    "deprecated_columns_equal_their_successors": {
+        "a column says something else under its old name": [
+            "update marts.fct_window_volumes set months_recorded = months_recorded + 1 "
+            "where specification_id = 'paper' and product_code = '85051110'"
+        ],
+        "a column is empty under its new name": [
+            "update marts.fct_specification_shares set alternative_count = 0"
+        ],
+    },
     "the_specification_is_on_its_own_curve": {
         "another verdict on the curve": [
             "update marts.fct_specification_curve set range_position = 'below' "

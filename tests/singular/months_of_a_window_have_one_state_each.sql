@@ -21,5 +21,5 @@ select * from measured
 where
     months_known + months_undefined + months_not_covered + months_weight_unknown <> window_months
     or least(months_known, months_undefined, months_not_covered, months_weight_unknown) < 0
-    or months_recorded > months_known
+    or months_with_shipments > months_known
     or window_months is null

@@ -13,7 +13,7 @@ offered as (
         reporter_code,
         product_code,
         product_series_number,
-        count(distinct case when flow_source = 'lake' then batch_id end) as batches,
+        count(distinct case when flow_source = 'lake' then batch_id end) as batch_count,
         count(distinct case when is_complete or flow_source = 'embedded' then month end)
             as months,
         min(month) as first_month,
@@ -49,7 +49,7 @@ chosen as (
         flow_source,
 
         ---------- what the source holds
-        cast(batches as integer) as batches,
+        cast(batch_count as integer) as batch_count,
         cast(months as integer) as months,
         first_month,
         last_month,

@@ -1,4 +1,4 @@
--- Which importers' records of which exporter a batch of imports covers, those without a row included.
+-- Which importers' records of which exporter a batch of imports covers, with a row or without.
 
 with lake_flows as (
 

@@ -230,7 +230,7 @@ described as (
         cast(months_covered as integer) as months_covered,
         cast(months_not_loaded as integer) as months_not_loaded,
         cast(months_weight_unknown as integer) as months_weight_unknown,
-        cast(months_recorded as integer) as months_recorded,
+        cast(months_with_shipments as integer) as months_with_shipments,
 
         ---------- what the specification asks for
         benchmark_windows,

@@ -152,7 +152,7 @@ counted as (
         count(is_zero) as months_known,
         count(*) - count(is_zero) as months_unknown,
         count(*) filter (where is_zero) as zero_months,
-        count(*) filter (where not is_zero) as shipment_months,
+        count(*) filter (where not is_zero) as months_with_shipments,
         count(*) filter (where is_previous_zero and is_zero is not null) as months_after_zero,
         count(*) filter (where is_previous_zero and is_zero) as zeros_after_zero,
         count(*) filter (where not is_previous_zero and is_zero is not null)
@@ -183,7 +183,7 @@ described as (
         cast(counted.months_known as integer) as months_known,
         cast(counted.months_unknown as integer) as months_unknown,
         cast(counted.zero_months as integer) as zero_months,
-        cast(counted.shipment_months as integer) as shipment_months,
+        cast(counted.months_with_shipments as integer) as months_with_shipments,
 
         ---------- runs
         cast(coalesce(longest_runs.longest_zero_run, 0) as integer) as longest_zero_run,

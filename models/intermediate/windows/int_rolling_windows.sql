@@ -65,8 +65,8 @@ awaited_products as (
 
 ),
 
--- The months that the window may take, as far as the panel reaches. A month in which a code does not
--- exist waits for no file.
+-- The months that the window may take, as far as the panel reaches. A month in which a code does
+-- not exist waits for no file.
 complete_product_months as (
 
     select

@@ -108,6 +108,7 @@ volatility as (
         measured.undefined_months,
         measured.months_in_sample - measured.months_defined - measured.undefined_months
             as missing_months,
+        measured.observed_zero_months + measured.undefined_months as zero_or_undefined_months,
         measured.observed_zero_months + measured.undefined_months as zero_months,
         measured.observed_zero_months,
         cast(measured.observed_zero_months + measured.undefined_months as double) * 100

@@ -16,6 +16,7 @@ described as (
         element_symbol,
         is_heavy,
         is_controlled_april_2025,
+        control_scope as control_scope_april_2025,
         control_scope,
         is_in_paper,
 

@@ -29,7 +29,8 @@ contracted as (
         months_undefined,
         months_not_loaded,
         months_weight_unknown,
-        months_recorded,
+        months_with_shipments,
+        months_with_shipments as months_recorded,
 
         ---------- provenance
         is_reconstructed

@@ -43,7 +43,8 @@ contrasted as (
 
         ---------- the destination
         comparisons.post_volume_kg,
-        comparisons.benchmark_mean_kg,
+        comparisons.benchmark_kg,
+        comparisons.benchmark_kg as benchmark_mean_kg,
         comparisons.volume_index,
         comparisons.range_position,
         comparisons.omission_reason,

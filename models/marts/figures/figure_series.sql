@@ -75,12 +75,14 @@ series as (
         ) as display_order,
 
         ---------- marks, unrounded so that they stand where they belong
+        volume_index,
         volume_index as index_post,
         index_min,
         index_max,
         range_position,
         {{ index_display('volume_index') }} as index_display,
         post_volume_kg,
+        benchmark_mean_kg as benchmark_kg,
         benchmark_mean_kg,
         benchmark_windows_used,
 

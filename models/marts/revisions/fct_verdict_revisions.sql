@@ -92,7 +92,7 @@ states as (
         window_volumes.months_expected,
         window_volumes.months_not_loaded,
         window_volumes.months_weight_unknown,
-        window_volumes.months_recorded,
+        window_volumes.months_with_shipments,
         window_volumes.is_reconstructed,
         specifications.benchmark_windows,
         specifications.benchmark_windows_needed,
@@ -141,7 +141,7 @@ states as (
         window_volumes.months_expected,
         window_volumes.months_not_loaded,
         window_volumes.months_weight_unknown,
-        window_volumes.months_recorded,
+        window_volumes.months_with_shipments,
         window_volumes.is_reconstructed,
         specifications.benchmark_windows,
         specifications.benchmark_windows_needed,
@@ -187,7 +187,7 @@ both_states as (
         months_expected,
         months_not_loaded,
         months_weight_unknown + months_changed_from_unknown as months_weight_unknown,
-        months_recorded,
+        months_with_shipments,
         is_reconstructed,
         benchmark_windows,
         benchmark_windows_needed,
@@ -231,6 +231,8 @@ compared as (
                     then after_revision.post_volume_kg
             end as bigint
         ) as post_volume_kg_after,
+        before_revision.benchmark_mean_kg as benchmark_kg_before,
+        after_revision.benchmark_mean_kg as benchmark_kg_after,
         before_revision.benchmark_mean_kg as benchmark_mean_kg_before,
         after_revision.benchmark_mean_kg as benchmark_mean_kg_after,
 

@@ -61,7 +61,7 @@ def window_rows(cells: list[Cell]) -> pd.DataFrame:
                     # The code was not in force in the month that is not covered.
                     "months_not_loaded": 0,
                     "months_weight_unknown": 0,
-                    "months_recorded": cell.active_months if kg != 0 else 0,
+                    "months_with_shipments": cell.active_months if kg != 0 else 0,
                     "is_reconstructed": True,
                 }
             )

@@ -91,6 +91,7 @@ ranks as (
         reporter_code,
 
         ---------- the event's window
+        event_index as volume_index,
         event_index,
         event_side,
         omission_reason,

@@ -77,6 +77,7 @@ placebos as (
         ---------- measures
         cast(post_volume_kg as bigint) as volume_kg,
         cast(post_months_covered as integer) as months_covered,
+        benchmark_mean_kg as benchmark_kg,
         benchmark_mean_kg,
         cast(benchmark_windows_used as integer) as benchmark_windows_used,
         volume_index,

@@ -72,6 +72,7 @@ curve as (
 
         ---------- volumes
         cast(post_volume_kg as bigint) as post_volume_kg,
+        benchmark_mean_kg as benchmark_kg,
         benchmark_mean_kg,
         benchmark_min_kg,
         benchmark_max_kg,

@@ -48,6 +48,7 @@ shares as (
         reporter_code,
 
         ---------- alternatives
+        cast(alternatives as integer) as alternative_count,
         cast(alternatives as integer) as alternatives,
         cast(alternatives_compared as integer) as alternatives_compared,
         cast(post_window_incomplete_count as integer) as post_window_incomplete_count,

@@ -298,7 +298,8 @@ claims as (
 
         ---------- strength
         strength.two_sided_rank_p,
-        strength.smallest_rank_p,
+        strength.smallest_possible_rank_p,
+        strength.smallest_possible_rank_p as smallest_rank_p,
         strength.smallest_t_p,
         strength.is_small_volume,
 

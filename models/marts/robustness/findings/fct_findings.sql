@@ -50,11 +50,12 @@ worded as (
         products.display_order,
         destinations.destination_name,
         destinations.destination_kind,
+        specifications.benchmark_statistic,
         {{ place_in_sentence('destinations.destination_name') }} as place_words,
         {{ month_span_in_words('windows.window_start_month', 'windows.window_end_month') }}
             as window_words,
         {{ grouped_integer('comparisons.post_volume_kg') }} as post_words,
-        {{ grouped_integer('comparisons.benchmark_mean_kg') }} as mean_words,
+        {{ grouped_integer('comparisons.benchmark_kg') }} as benchmark_words,
         {{ grouped_integer('comparisons.benchmark_min_kg') }} as min_words,
         {{ grouped_integer('comparisons.benchmark_max_kg') }} as max_words,
         {{ index_display('comparisons.volume_index') }} as index_words
@@ -62,6 +63,8 @@ worded as (
     inner join products on comparisons.product_code = products.product_code
     inner join destinations on comparisons.destination_id = destinations.destination_id
     inner join windows on comparisons.specification_id = windows.specification_id
+    inner join specifications
+        on comparisons.specification_id = specifications.specification_id
 
 ),
 
@@ -167,8 +170,8 @@ cell_findings as (
                         when 'above' then ', above the benchmark range ('
                         else ', within the benchmark range ('
                     end
-                    || worded.min_words || ' to ' || worded.max_words || ', mean '
-                    || worded.mean_words || ').'
+                    || worded.min_words || ' to ' || worded.max_words || ', '
+                    || worded.benchmark_statistic || ' ' || worded.benchmark_words || ').'
             when worded.omission_reason = 'no_benchmark_history_new_flow'
                 then
                     worded.product_name || ' to ' || worded.place_words || ', '
@@ -222,7 +225,7 @@ cell_findings as (
         caveats.is_within_chance,
         false as has_unknown_verdicts,
         worded.post_volume_kg,
-        worded.benchmark_mean_kg,
+        worded.benchmark_kg,
         worded.benchmark_min_kg,
         worded.benchmark_max_kg,
         worded.volume_index,
@@ -342,7 +345,7 @@ destination_findings as (
         false as is_within_chance,
         summaries.unknown_count > 0 as has_unknown_verdicts,
         cast(null as bigint) as post_volume_kg,
-        cast(null as double) as benchmark_mean_kg,
+        cast(null as double) as benchmark_kg,
         cast(null as bigint) as benchmark_min_kg,
         cast(null as bigint) as benchmark_max_kg,
         cast(null as double) as volume_index,
@@ -408,7 +411,8 @@ keyed as (
 
         ---------- the figures in the sentence
         post_volume_kg,
-        benchmark_mean_kg,
+        benchmark_kg,
+        benchmark_kg as benchmark_mean_kg,
         benchmark_min_kg,
         benchmark_max_kg,
         volume_index,

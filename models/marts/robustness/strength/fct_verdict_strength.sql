@@ -32,7 +32,7 @@ complete_windows as (
         window_role,
         volume_kg,
         value_usd,
-        months_recorded
+        months_with_shipments
     from window_volumes
     where months_covered = months_expected
 
@@ -78,7 +78,7 @@ measured as (
                     ~ ' then ln(cast(benchmark_windows.volume_kg as double)) end',
                 ) }}
         end as sd_log,
-        sum(benchmark_windows.months_recorded) as active_months,
+        sum(benchmark_windows.months_with_shipments) as active_months,
         count(*) filter (where benchmark_windows.volume_kg > 0) as shipping_windows,
         count(*) filter (where benchmark_windows.volume_kg > post_windows.volume_kg)
             as windows_above_post,
@@ -346,6 +346,7 @@ strength as (
         cast(judged.upper_rank_p as double) as upper_rank_p,
         cast(judged.lower_rank_p as double) as lower_rank_p,
         cast(judged.two_sided_rank_p as double) as two_sided_rank_p,
+        cast(judged.smallest_rank_p as double) as smallest_possible_rank_p,
         cast(judged.smallest_rank_p as double) as smallest_rank_p,
         judged.smallest_rank_p <= {{ threshold('possible_p') }} as is_5_pct_possible_by_rank,
         cast(judged.chance_above as double) as chance_above,
@@ -358,6 +359,7 @@ strength as (
 
         ---------- distance from the range
         judged.range_exceedance,
+        judged.t_bound as largest_possible_t,
         judged.t_bound,
         judged.smallest_t_p,
         judged.smallest_t_p <= {{ threshold('possible_p') }} as is_5_pct_possible,
@@ -366,6 +368,7 @@ strength as (
         exp(detection_shifts.shift_in_log_sd * judged.sd_log) as detectable_ratio,
 
         ---------- how much trade it rests on
+        cast(judged.active_months as integer) as benchmark_months_with_shipments,
         cast(judged.active_months as integer) as benchmark_active_months,
         100 * cast(judged.max_kg as double) / nullif(judged.total_kg, 0)
             as largest_window_share_pct,

@@ -62,7 +62,7 @@ measured_periods as (
 
     select
         *,
-        cast(months_known as double) / nullif(shipment_months, 0) as adi,
+        cast(months_known as double) / nullif(months_with_shipments, 0) as adi,
         power(sd_shipment_kg, 2) / nullif(power(mean_shipment_kg, 2), 0) as cv_squared
     from zero_counts
     where period_role = 'benchmark' and months_known > 0
@@ -118,6 +118,7 @@ intermittency as (
         benchmark_periods.longest_zero_run as benchmark_longest_zero_run,
 
         ---------- demand class
+        benchmark_periods.adi as mean_shipment_interval_months,
         benchmark_periods.adi,
         benchmark_periods.cv_squared,
         case
