@@ -78,10 +78,11 @@
     spoken_counts as (
 
         select
-            {{ more_columns(cell + apart) }}count(distinct line_code) as line_count,
+            {{ more_columns(cell + apart) }}line_level,
+            count(distinct line_code) as line_count,
             bool_and(has_whole_line) and bool_or(is_whole_product) as are_complete
         from current_lines
-        group by {{ (cell + apart) | join(', ') }}
+        group by {{ more_columns(cell + apart) }}line_level
 
     )
 
@@ -92,8 +93,8 @@
     from current_lines
     inner join spoken_counts
         on
-            current_lines.{{ cell[0] }} = spoken_counts.{{ cell[0] }}
-            {{ same_columns(cell[1:] + apart, 'current_lines', 'spoken_counts') }}
+            current_lines.line_level = spoken_counts.line_level
+            {{ same_columns(cell + apart, 'current_lines', 'spoken_counts') }}
     inner join known_counts
         on
             current_lines.line_level = known_counts.line_level
