@@ -175,6 +175,7 @@ IMPORTERS_COLUMNS = (
     "hs6_volume_index",
     "mirror_range_position",
     "mirror_volume_index",
+    "has_short_mirror_benchmark",
     "is_mirror_agreeing",
     "mirror_note",
 )
@@ -490,12 +491,13 @@ def _importers(found: dict[str, Any]) -> str:
     if found["mirror_range_position"] is None:
         return f"no verdict on their record: {_reason(found['mirror_note'])}"
     lag = words.plural(found["mirror_lag_months"], "month")
+    short = f", {words.SHORT_BENCHMARK}" if found["has_short_mirror_benchmark"] else ""
     both = {True: ", agreeing", False: ", not agreeing", None: ""}[found["is_mirror_agreeing"]]
     return (
-        f"{_position(found, 'mirror_range_position', 'mirror_volume_index')} in their record; "
+        f"{_position(found, 'mirror_range_position', 'mirror_volume_index')} in their record"
+        f"{short}; "
         f"{_position(found, 'hs6_range_position', 'hs6_volume_index')} in the exporter's{both} "
-        f"(six digits; {found['mirror_source_id']}, {lag} later"
-        f"{'' if found['is_mirror_lag_fitted'] else ', not fitted'})"
+        f"(six digits; {found['mirror_source_id']}, {lag} later)"
     )
 
 

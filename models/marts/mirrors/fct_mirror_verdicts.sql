@@ -132,11 +132,13 @@ paired as (
         exporters.benchmark_mean_kg as exporter_benchmark_kg,
         exporters.volume_index as exporter_volume_index,
         exporters.range_position as exporter_range_position,
+        exporters.has_short_benchmark as exporter_has_short_benchmark,
         exporters.omission_reason as exporter_omission_reason,
         importers.post_volume_kg as importer_post_volume_kg,
         importers.benchmark_mean_kg as importer_benchmark_kg,
         importers.volume_index as importer_volume_index,
         importers.range_position as importer_range_position,
+        coalesce(importers.has_short_benchmark, false) as importer_has_short_benchmark,
         importers.omission_reason as importer_omission_reason,
         exporters.is_reconstructed
     from cells
@@ -208,6 +210,7 @@ described as (
         exporter_benchmark_kg,
         exporter_volume_index,
         exporter_range_position,
+        exporter_has_short_benchmark,
         exporter_omission_reason,
 
         ---------- as the importers record it
@@ -215,6 +218,7 @@ described as (
         importer_benchmark_kg,
         importer_volume_index,
         importer_range_position,
+        importer_has_short_benchmark,
         importer_omission_reason,
         mirror_note,
 

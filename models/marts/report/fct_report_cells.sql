@@ -317,6 +317,7 @@ gathered as (
         mirrors.exporter_omission_reason,
         mirrors.importer_volume_index,
         mirrors.importer_range_position,
+        coalesce(mirrors.importer_has_short_benchmark, false) as importer_has_short_benchmark,
         mirrors.mirror_note,
         mirrors.is_agreeing,
         mirrors.lag_months,

@@ -65,7 +65,7 @@ verdicts as (
         null as index_max,
         importer_range_position as range_position,
         importer_range_position is not null as has_benchmark,
-        false as has_short_benchmark,
+        importer_has_short_benchmark as has_short_benchmark,
         mirror_note as omission_reason,
         null as post_months_expected,
         null as post_months_covered,

@@ -103,10 +103,10 @@ class Cell(Row):
     exporter_omission_reason: str | None
     importer_volume_index: float | None
     importer_range_position: str | None
+    importer_has_short_benchmark: bool | None
     mirror_note: str | None
     is_agreeing: bool | None
     lag_months: int | None
-    is_lag_fitted: bool | None
     importers_covered: int | None
     importers_expected: int | None
     mirror_source_name: str | None

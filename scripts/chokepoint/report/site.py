@@ -320,6 +320,7 @@ def _environment() -> Environment:
         mirror=report_words.mirror,
         mirror_reason=report_words.mirror_reason,
         mirror_lag=report_words.mirror_lag,
+        short_benchmark=words.SHORT_BENCHMARK,
         mirror_rows=_mirror_rows,
         span=words.span,
         plural=words.plural,

@@ -213,6 +213,8 @@ def mirror(cell: Cell) -> str | None:
         f"At six digits (HS {cell.hs6_code}) {record} is {cell.importer_range_position} its range "
         f"(index {number_text(cell.importer_volume_index)})"
     )
+    if cell.importer_has_short_benchmark:
+        said += f", {words.SHORT_BENCHMARK}"
     if cell.is_agreeing:
         return f"{said}, as the exporter{words.APOSTROPHE}s is."
     if cell.exporter_range_position is None:
@@ -222,8 +224,6 @@ def mirror(cell: Cell) -> str | None:
 
 def mirror_lag(cell: Cell) -> str:
     """Say how much later than the export a month of import is taken."""
-    if not cell.is_lag_fitted:
-        return "in the same month, no lag fitted"
     if not cell.lag_months:
         return "in the same month"
     return f"{words.plural(cell.lag_months, 'month')} later"

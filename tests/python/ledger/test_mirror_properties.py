@@ -32,7 +32,8 @@ def pairs_of(chain):
         for row in chain.rows(
             "select specification_id, hs6_code, destination_id, source_id, recorded_by, "
             "range_position, importer_range_position, importer_volume_index, mirror_note, "
-            "exporter_post_volume_kg, exporter_range_position, product_code, is_agreeing "
+            "exporter_post_volume_kg, exporter_range_position, product_code, is_agreeing, "
+            "importer_has_short_benchmark "
             "from marts.fct_mirror_verdicts"
         )
     }
@@ -61,11 +62,11 @@ def assert_side_by_side(pairs, of_importers, of_exporters):
     for key, row in pairs.items():
         if key[0] == "rolling":
             continue
-        source, recorded_by, read, position, index, why_not, post_kg, exporters, product, agree = (
-            row
-        )
+        source, recorded_by, read, position, index, why_not, *row = row
+        post_kg, exporters, product, agree, is_short = row
         mirror = of_importers.get((*key, source))
         assert (index, position) == (mirror[1:3] if mirror else (None, None)), key
+        assert is_short == bool(mirror and mirror[4]), key
         assert (position is None) == (why_not is not None), key
         wanted = of_exporters[key[0], product, key[2]]
         assert (post_kg, exporters) == (wanted.post_kg, wanted.position), key

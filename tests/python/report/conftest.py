@@ -18,6 +18,7 @@ MIRRORS: dict[str, dict[str, object]] = {
     "JPN": COMEXT
     | {"is_lag_fitted": False, "lag_months": 0, "exporter_range_position": "below"}
     | {"importer_range_position": "within", "importer_volume_index": 96.0, "is_agreeing": False}
+    | {"importer_has_short_benchmark": True}
     | {"mirror_note": None},
     "EU27": COMEXT
     | {"is_lag_fitted": True, "mirror_note": "importers_not_all_covered"}

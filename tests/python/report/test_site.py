@@ -248,7 +248,8 @@ def test_the_importers_verdict_stands_beside_the_exporters(mirrored_pages):
         "its range (index 41), as the exporter\u2019s is."
     ) in text
     assert (
-        "record (Comext, in the same month, no lag fitted) is within its range (index 96); the "
+        "record (Comext, in the same month) is within its range (index 96), on fewer benchmark "
+        "windows than asked for; the "
         "exporter\u2019s is below."
     ) in text
     assert (

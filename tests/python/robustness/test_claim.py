@@ -245,6 +245,18 @@ def test_the_importers_verdict_is_beside_the_exporters(marts, position, is_agree
     assert answer(database, *YTTRIUM)["importers"]["is_mirror_agreeing"] is is_agreeing
 
 
+def test_an_importers_verdict_on_few_windows_says_so(marts):
+    database = marts(
+        "update marts.fct_claims set mirror_source_id = 'us_census', mirror_lag_months = 1, "
+        "mirror_range_position = 'below', mirror_volume_index = 12.34, is_mirror_agreeing = true, "
+        "mirror_note = null, has_short_mirror_benchmark = true"
+    )
+    assert (
+        "(index 12.3) in their record, on fewer benchmark windows than asked for; below the "
+        in ask(database, *YTTRIUM).output
+    )
+
+
 def test_mirrors_are_shown_with_their_codes(marts):
     database = marts(
         "insert into marts.fct_mirror_comparison by name select 'CHN' as exporter_code, "

@@ -311,6 +311,8 @@ claims as (
         mirror_verdicts.exporter_volume_index as hs6_volume_index,
         mirror_verdicts.importer_range_position as mirror_range_position,
         mirror_verdicts.importer_volume_index as mirror_volume_index,
+        coalesce(mirror_verdicts.importer_has_short_benchmark, false)
+            as has_short_mirror_benchmark,
         mirror_verdicts.is_agreeing as is_mirror_agreeing,
         mirror_verdicts.mirror_note,
 
