@@ -35,7 +35,7 @@ from chokepoint.ingest.manifest import (
     Side,
 )
 from chokepoint.ingest.model import Parsed, SourceFile
-from chokepoint.ingest.month_cover import MonthCover, month_cover
+from chokepoint.ingest.month_cover import MonthCover, earlier_note, month_cover
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.other_batches import difference_notes
 from chokepoint.ingest.part_cover import PartCover, part_cover
@@ -156,9 +156,9 @@ def _load(
         Thread(target=import_module, args=("chokepoint.ingest.expectations",)).start()
     sha256 = sha256_of(path)
     identity = batch_id(sha256, options)
-    if lake.knows(identity):
+    if known := lake.known(identity):
         # A call that was killed after the batch entered has not remembered its options.
-        notes = ["already in the lake", *_remembered(options, path, dry_run)]
+        notes = ["already in the lake", *earlier_note(known), *_remembered(options, path, dry_run)]
         return Outcome(path.name, Status.KNOWN, identity, notes=notes)
     with (
         # Beside the batch, where the next call sweeps what a killed one left.
@@ -283,7 +283,7 @@ def _manifest(
         first_month=profile.first_month or first,
         last_month=profile.last_month or last,
         hs_codes=sorted(months.months),
-        coverage=months.coverage(cover.cut_month),
+        coverage=months.coverage(parsed.flow, cover.cut_month),
         is_truncated=cover.cut_month is not None,
         checks_passed=True,
         options=CallOptions(

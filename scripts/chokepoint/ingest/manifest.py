@@ -46,6 +46,7 @@ class LoadStatus(StrEnum):
 
     COMPLETE = "complete"
     TRUNCATED = "truncated"
+    MISSING = "missing"  # of a mirror's code, beside others of its heading: no sum without it
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Unreported:
-    """Months of a code that the batch covers for other reporters, and not for this one."""
+    """A month of a code that the batch covers for other reporters, and not for this one."""
 
     reporter_code: str
     hs_code: str
-    months: list[date]
+    month: date
 
 
 @dataclass(frozen=True)

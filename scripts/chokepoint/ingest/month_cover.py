@@ -15,7 +15,7 @@ from datetime import date
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.known_codes import Row, rows_of
-from chokepoint.ingest.manifest import Basis, Coverage, LoadStatus, Unreported
+from chokepoint.ingest.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
 from chokepoint.ingest.parts import asked_codes
 
@@ -33,15 +33,18 @@ class MonthCover:
     unreported: list[Unreported] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def coverage(self, cut_month: date | None) -> list[Coverage]:
+    def coverage(self, flow: Flow, cut_month: date | None) -> list[Coverage]:
         """The months as a manifest lists them: of a cut one nothing is known of any code."""
+        lacking = _lacking(self.months) if flow == Flow.IMPORT else {}
         return [
-            one
+            Coverage(code, month, status)
             for code, months in sorted(self.months.items())
-            for one in (
-                *(Coverage(code, month, LoadStatus.COMPLETE) for month in sorted(months)),
-                *([Coverage(code, cut_month, LoadStatus.TRUNCATED)] if cut_month else []),
+            for status, listed in (
+                (LoadStatus.COMPLETE, months),
+                (LoadStatus.MISSING, lacking.get(code, set())),
+                (LoadStatus.TRUNCATED, {cut_month} if cut_month else set()),
             )
+            for month in sorted(listed)
         ]
 
 
@@ -72,6 +75,16 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
     )
 
 
+def earlier_note(known: Manifest) -> list[str]:
+    """What the user should know of a batch from before months were kept by code."""
+    if known.month_scope_basis != Basis.ASSUMED or known.first_month == known.last_month:
+        return []
+    return [
+        "by an earlier release, which takes each of its codes for zero in every month of the file "
+        f"without a row: delete the folder lake/batches/{known.batch_id} and load the file again"
+    ]
+
+
 def _reported(parsed: Parsed, rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows by reporter. Those that the file itself names (Comext) are one: it holds them all."""
     found: dict[str, list[Row]] = defaultdict(list)
@@ -93,32 +106,35 @@ def _own_months(flow: Flow, rows: list[Row], codes: set[str], asked: tuple[str, 
         elif code in seen:
             first, last = min(seen[code]), max(seen[code])
             months[code] = {month for month in every if first <= month <= last}
-    # What is summed is known where all of its lines are: a product of exports, six digits of a
-    # mirror, whose lines the models add up whichever are there.
+    # A product of which several lines are named is covered where all of them are.
     named = [code for code in codes if code in seen or code.startswith(asked)]
-    if flow == Flow.EXPORT:
-        for product in codes.difference(named):
-            months[product] = _common(months, product, named)
-        return months
-    common = {code: _common(months, code[:6], named) for code in named}
-    return months | common
+    for product in codes.difference(named) if flow == Flow.EXPORT else ():
+        lines = [months[code] for code in named if code.startswith(product)]
+        months[product] = set.intersection(*lines)
+    return months
 
 
-def _common(months: Months, start: str, named: list[str]) -> set[date]:
-    lines = [months[code] for code in named if code.startswith(start)]
-    return set.intersection(*lines) if lines else set()
+def _lacking(months: Months) -> Months:
+    """Months of a mirror's heading that a code of it does not cover. The models add up whichever
+    codes are there, so that the code must be named where it is not.
+    """
+    headings: Months = defaultdict(set)
+    for code, covered in months.items():
+        headings[code[:6]] |= covered
+    return {code: headings[code[:6]] - covered for code, covered in months.items()}
 
 
 def _unreported(
     by_reporter: dict[str, Months], months: Months, stated: set[date]
 ) -> list[Unreported]:
     """Months of a code that the file covers for another reporter and not for this one."""
-    found = []
-    for reporter, own in sorted(by_reporter.items()):
-        for code, covered in sorted(months.items()):
-            if reporter and (lacking := covered - own[code] - stated):
-                found.append(Unreported(reporter, code, sorted(lacking)))
-    return found
+    return [
+        Unreported(reporter, code, month)
+        for reporter, own in sorted(by_reporter.items())
+        if reporter
+        for code, covered in sorted(months.items())
+        for month in sorted(covered - own[code] - stated)
+    ]
 
 
 def _hole_note(every: set[date], stated: set[date]) -> list[str]:

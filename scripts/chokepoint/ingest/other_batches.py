@@ -81,11 +81,7 @@ def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[s
 
 
 def _speech(manifest: Manifest) -> Speech:
-    unreported = {
-        (one.reporter_code, one.hs_code, month)
-        for one in manifest.unreported
-        for month in one.months
-    }
+    unreported = {(one.reporter_code, one.hs_code, one.month) for one in manifest.unreported}
     return {
         (reporter, one.hs_code, one.month)
         for reporter in manifest.reporter_codes or manifest.reporters
