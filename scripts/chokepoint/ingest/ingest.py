@@ -46,6 +46,7 @@ from chokepoint.ingest.progress import load_progress
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
+from chokepoint.ingest.usual_scope import usual_scope_notes
 from chokepoint.ingest.validation import Validation
 
 MEMORY = "1500MB"
@@ -226,7 +227,7 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profi
     parts = part_cover(file, parsed, cut_month)
     require_whole_months(lake, file, parsed, cut_month, partners.scope, parts.scope)
     months = month_cover(file, parsed, cut_month)
-    found = [*months.notes, parts.note]
+    found = [*months.notes, parts.note, *usual_scope_notes(lake, file, parsed, partners, parts)]
     if parsed.flow == Flow.EXPORT:  # a mirror is of one partner by its nature
         found += [partners.note, lines_note(set(months.months))]
     parsed.notes += [note for note in found if note]
