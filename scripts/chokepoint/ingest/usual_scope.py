@@ -11,7 +11,6 @@ import csv
 from pathlib import Path
 
 from chokepoint.choices import Flow
-from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.cover import PartnerCover
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.manifest import Basis, Scope
@@ -20,7 +19,6 @@ from chokepoint.ingest.part_cover import WORDS, PartCover
 from chokepoint.ingest.sql_text import literal
 
 THRESHOLDS = Path("seeds/reference/thresholds.csv")
-USUAL_SHARE = "usual_share_pct"
 
 # Batches from before a column lack it, perhaps all of them.
 OTHERS = """
@@ -31,18 +29,25 @@ select *, substr(hs_code, 1, 8) as product
 from read_parquet({paths}, union_by_name = true, filename = true)
 where reporter_code = {reporter}
 """
+# As int_narrow_batches, whose caveat it is: per code, and of codes that many partners buy.
 PARTNERS = """
 with mine as (
-    select substr(hs_code, 1, 8) as product, month, count(distinct partner_code) as partners
-    from flows group by all
+    select product, avg(partners) as partners from (
+        select substr(hs_code, 1, 8) as product, month, count(distinct partner_code) as partners
+        from flows group by all
+    ) group by product
 ),
-months as (
-    select filename, product, month, count(distinct partner_code) as partners
-    from other_flows group by all
-),
-usual as (select product, avg(partners) as partners from months group by product)
-select avg(mine.partners), avg(usual.partners)
+usual as (
+    select product, avg(partners) as partners from (
+        select filename, product, month, count(distinct partner_code) as partners
+        from other_flows group by all
+    ) group by product
+)
+select product, mine.partners, usual.partners, count(*) over () as products
 from mine inner join usual using (product)
+where usual.partners > {needed} and 100 * mine.partners < {share} * usual.partners
+order by mine.partners / usual.partners, product
+limit 1
 """
 PARTS = """
 with mine as (select distinct substr(hs_code, 1, 8) as product from flows),
@@ -82,31 +87,31 @@ def usual_scope_notes(
     file.connection.execute(
         OTHERS.format(paths=f"[{listed}]", reporter=literal(parsed.reporter_code))
     )
-    share = _usual_share(file.root)
-    found = [_few_partners(file, partners, share)]
+    thresholds = _thresholds(file.root)
+    share = thresholds["usual_share_pct"]
+    found = []
+    if (partners.scope, partners.basis) == (Scope.ALL, Basis.INFERRED):
+        found.append(_few_partners(file, share, thresholds["usual_partners_needed"]))
     if (parts.scope, parts.basis) == (Scope.ALL, Basis.INFERRED):
         found += [_few_parts(file, kind, share) for kind in parts.kinds]
     return [note for note in found if note]
 
 
-def _usual_share(root: Path) -> float:
+def _thresholds(root: Path) -> dict[str, float]:
+    """Of the seed that the models read: the warehouse may not be there yet."""
     with (root / THRESHOLDS).open(encoding="utf-8", newline="") as file:
-        return next(
-            float(row["threshold_value"])
-            for row in csv.DictReader(file)
-            if row["threshold_id"] == USUAL_SHARE
-        )
+        return {row["threshold_id"]: float(row["threshold_value"]) for row in csv.DictReader(file)}
 
 
-def _few_partners(file: SourceFile, partners: PartnerCover, share: float) -> str | None:
-    if (partners.scope, partners.basis) != (Scope.ALL, Basis.INFERRED):
+def _few_partners(file: SourceFile, share: float, needed: float) -> str | None:
+    found = file.connection.execute(PARTNERS.format(share=share, needed=needed)).fetchone()
+    if not found:
         return None
-    named, usual = only_row(file.connection, PARTNERS)
-    if named is None or 100 * named >= share * usual:
-        return None
+    product, named, usual, products = found
+    others = f"; {products} such codes" if products > 1 else ""
     return (
-        f"is taken for all partners and names {named:.1f} of them per code and month, where other "
-        f"downloads of these codes name {usual:.1f}: if its query named partners, the others are "
+        f"is taken for all partners and names {named:.1f} per month of {product}, where other "
+        f"downloads of it name {usual:.1f}{others}: if its query named partners, the others are "
         "not zero. Say --partners and their codes, or --partners all"
     )
 
