@@ -319,7 +319,7 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
         for state, months in states.items():
             if months:
                 say(f"      {state}: {', '.join(months)}")
-        if one.missing:
+        if (one.missing or one.overdue) and any(Basis.INFERRED in said for said in one.months):
             say("      If a query asked for them and found nothing, load its file with")
             say(f"      --months FIRST:LAST, or --hs {one.hs_code} where other codes have rows.")
         if one.some_partners:
