@@ -35,6 +35,7 @@ def release_date(month: date) -> date:
 # Beside the states of a manifest: whole for those that it lists.
 SOME_PARTNERS = "some_partners"
 SOME_PARTS = "some_parts"
+SOME_REPORTERS = "some_reporters"  # of a file of several
 MONTH_WORDS = {
     Basis.STATED: "all of the query",
     Basis.FILE: "all of the query",
@@ -73,6 +74,7 @@ class Series:
     parts: list[str] = field(default_factory=list)
     missing_parts: list[str] = field(default_factory=list)  # what would complete the first month
     months: list[str] = field(default_factory=list)  # how the months of the batches are known
+    some_reporters: list[str] = field(default_factory=list)  # unknown for others of the file
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Vintage:
 
 
 Names = dict[tuple[str, str], str]
-Months = dict[date, str]  # a LoadStatus, SOME_PARTNERS or SOME_PARTS
+Months = dict[date, str]  # a LoadStatus, SOME_PARTNERS, SOME_PARTS or SOME_REPORTERS
 # Codes of the parts loaded, by series, month, kind and partners of the batches
 Parts = dict[tuple[SeriesKey, date, str, str], set[str]]
 
@@ -105,10 +107,14 @@ def month_states(
     states: dict[SeriesKey, Months] = defaultdict(dict)
     loaded: Parts = defaultdict(set)
     for one in manifests:  # oldest first, so that a later vintage supersedes
+        unreported = {(lacking.hs_code, lacking.month) for lacking in one.unreported}
         for entry in one.coverage:
             if entry.load_status == LoadStatus.MISSING:
                 continue
             key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
+            if (entry.hs_code, entry.month) in unreported:
+                states[key].setdefault(entry.month, SOME_REPORTERS)
+                continue
             if one.part_scope == Scope.LISTED and entry.load_status == LoadStatus.COMPLETE:
                 is_whole = _adds_up(one, key, entry.month, loaded, names or {})
                 if not is_whole or one.partner_scope == Scope.LISTED:
@@ -245,6 +251,9 @@ def series_status(
         parts=list(parts),
         missing_parts=list(missing),
         months=list(scopes),
+        some_reporters=[
+            f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_REPORTERS
+        ],
     )
 
 
@@ -312,6 +321,7 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
         states = {
             "a part of the month only": one.some_parts,
             "whole for the listed partners only": one.some_partners,
+            "of some reporters of the file only": one.some_reporters,
             "truncated": one.truncated,
             "missing": one.missing,
             "overdue": one.overdue,

@@ -157,6 +157,9 @@ def test_a_file_of_several_importers_covers_each_in_its_own_months(project):
     ]
     (note,) = [note for note in outcome["notes"] if "--months" in note]
     assert "has rows of 280530 of AUS in a part of its months alone" in note
+    told = CliRunner().invoke(app, ["status"]).stdout
+    assert "months complete: 4" in told
+    assert "of some reporters of the file only: 2026-05, 2026-06" in told
 
 
 COMEXT = "TRADE_TYPE,REPORTER,PARTNER,PRODUCT_NC,FLOW,PERIOD,VALUE_EUR,QUANTITY_KG\n"
