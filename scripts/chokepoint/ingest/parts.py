@@ -66,7 +66,8 @@ def asked_codes(file: SourceFile, parsed: Parsed, codes: Iterable[str]) -> set[s
     """Codes that the file covers: those of its rows, those that were asked for, and each product
     of an exporter of which several lines are named, for a query for one line names one.
 
-    A heading of which longer codes are named is none of its own: it would be zero beside them.
+    A heading of which longer codes are named is none of its own: it would be zero beside them. Six
+    digits of imports say that there is no other line under them (int_spoken_imports).
     """
     asked = {*file.options.hs_codes, *parsed.asked_codes}
     named = {*codes, *asked}
@@ -74,7 +75,9 @@ def asked_codes(file: SourceFile, parsed: Parsed, codes: Iterable[str]) -> set[s
     headings = {
         one
         for one in asked.difference(codes)
-        if len(one) < whole and any(code != one and code.startswith(one) for code in named)
+        if len(one) < whole
+        and (parsed.flow == Flow.EXPORT or len(one) != 6)
+        and any(code != one and code.startswith(one) for code in named)
     }
     named -= headings
     if parsed.flow != Flow.EXPORT:
