@@ -184,7 +184,7 @@ def test_a_mirrors_code_is_named_where_it_is_not_covered(project):
 def test_a_heading_that_was_asked_for_is_its_codes_and_no_zero_beside_them(project):
     rows = [("DE", "85051110", month) for month in (1, 2, 3)] + [("MT", "85051190", 1)]
     manifest = comext(project, rows, "--hs", "850511")
-    # Six digits stay: they say that there is no other line, and the models add no zero to its lines.
+    # Six digits stay, as there is no other line: the models add no zero to its lines.
     assert covered(manifest) == {
         "850511": [1, 2, 3], "85051110": [1, 2, 3], "85051190": [1, 2, 3],
     }  # fmt: skip
