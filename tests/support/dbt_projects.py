@@ -80,9 +80,3 @@ def last_call() -> Any:
     """What dbt was last asked for in this process, or None: nothing of it is imported for this."""
     flags = sys.modules.get("dbt.flags")
     return flags.get_flags() if flags else None
-
-
-def is_whole_project(call: Any) -> bool:
-    """Whether it was asked about the project, or about a copy of it."""
-    project = getattr(call, "PROJECT_DIR", None)
-    return bool(project) and Path(project, "models/marts").exists()
