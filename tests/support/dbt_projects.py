@@ -55,9 +55,9 @@ def dbt(
 
     from chokepoint.dbt_build import close_connections
 
-    # What is kept of the parsing holds for one target, named or not.
+    # No target is named, as in a build: what is kept of the parsing would not hold.
     options = ["--project-dir", str(project), "--profiles-dir", str(project / "profiles")]
-    options += ["--target", "dev", "--log-level", "none", "--log-level-file", "none"]
+    options += ["--log-level", "none", "--log-level-file", "none"]
     if variables:
         options += ["--vars", json.dumps(variables)]
     # Paths of the database, of the lake and of the log are relative to the working directory.
