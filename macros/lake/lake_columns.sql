@@ -71,6 +71,7 @@
         ('vintage_date', 'date'),
         ('loaded_at', 'timestamp'),
         ('coverage', 'struct(hs_code varchar, month varchar, load_status varchar)[]'),
+        ('unreported', 'struct(reporter_code varchar, hs_code varchar, month varchar)[]'),
     ] -%}
     {%- if files -%}
         {%- set typed = [] -%}

@@ -153,6 +153,7 @@ COMPARISON_COLUMNS = (
     "is_one_window_dominant",
     "is_range_from_zero",
     "is_within_chance",
+    "has_narrow_files",
     "post_months_not_loaded",
     "post_months_weight_unknown",
     "benchmark_months_not_loaded",

@@ -230,10 +230,17 @@ def ingest(
     ] = None,
     months: Annotated[
         str | None,
-        typer.Option(help="Months of the query, 2025-01:2025-12, if wider than the rows."),
+        typer.Option(
+            help="Months for which the query asked for every code, 2025-01:2025-12. Without it a "
+            "code is covered from its first to its last row."
+        ),
     ] = None,
     hs: Annotated[
-        list[str] | None, typer.Option(help="Code of the query that has no row. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            help="Code of the query, covered in every month of the file, be it without a row. "
+            "Repeatable, or several with commas."
+        ),
     ] = None,
     accept_truncated: Annotated[
         bool, typer.Option(help="Load a cut file without its last, incomplete month.")
@@ -265,7 +272,7 @@ def ingest(
         currency=currency,
         vintage_date=vintage_date.date() if vintage_date else None,
         months=month_span(months) if months is not None else None,
-        hs_codes=tuple(hs or ()),
+        hs_codes=tuple(code.strip() for said in hs or () for code in said.split(",")),
         accept_truncated=accept_truncated,
         mapping=mapping,
         partners=partners,

@@ -14,7 +14,7 @@ loaded_months as (
         *,
         substr({{ digits_only('hs_code_raw') }}, 1, 6) as hs6_code,
         length({{ digits_only('hs_code_raw') }}) as line_digits,
-        load_status = 'complete' and part_scope = 'all' as is_complete
+        load_status = 'complete' and part_scope = 'all' as is_whole
     from {{ ref('stg_lake__loaded_months') }}
     where flow = 'import'
 
@@ -193,15 +193,52 @@ pairs as (
 
 ),
 
--- Whatever a batch names, be it cut or in parts.
-named_lines as (
+-- A file of several importers may end for one of them before it does for the others.
+unreported as (
+
+    select
+        batch_id,
+        {{ unnested_fields('unreported') }}
+    from manifests
+
+),
+
+batch_lines as (
 
     select
         pairs.exporter_code,
         pairs.importer_code,
-        loaded_months.*
+        loaded_months.*,
+        loaded_months.is_whole and unreported.batch_id is null as is_complete,
+        loaded_months.load_status = 'missing' or unreported.batch_id is not null as is_absent
     from pairs
     inner join loaded_months on pairs.batch_id = loaded_months.batch_id
+    left join unreported
+        on
+            loaded_months.batch_id = unreported.batch_id
+            and loaded_months.hs_code_raw = unreported.hs_code
+            and loaded_months.month = cast(unreported.month as date)
+            and pairs.importer_code = unreported.reporter_code
+
+),
+
+reported_lines as (
+
+    select
+        *,
+        bool_or(is_complete) over (
+            partition by batch_id, exporter_code, importer_code, hs_code_raw
+        ) as is_reported
+    from batch_lines
+
+),
+
+-- Whatever a batch names, be it cut or in parts. A code that it has of other importers alone, is
+-- not named of this one.
+named_lines as (
+
+    select * from reported_lines
+    where is_reported or not is_absent
 
 ),
 

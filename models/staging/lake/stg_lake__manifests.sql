@@ -32,6 +32,7 @@ renamed as (
         coalesce(part_scope_basis, 'assumed') as part_scope_basis,
         part_kinds,
         coverage,
+        unreported,
 
         ---------- provenance
         value_currency,

@@ -15,6 +15,7 @@ import vl_convert
 
 from chokepoint.figures.model import Picture, Table
 from chokepoint.figures.text import FONTS
+from chokepoint.figures.unmeasured import put_words, take_words
 from chokepoint.storage.files import write_bytes
 
 PNG_SCALE = 2
@@ -38,9 +39,10 @@ def svg(picture: Picture) -> str:
     """
     _register_fonts()
     # Altair has checked the marks when they were made.
-    drawn = vl_convert.vegalite_to_svg(
-        picture.chart.to_dict(validate=False), vl_version=_vega_lite_version(), allowed_base_urls=[]
-    )
+    spec = picture.chart.to_dict(validate=False)
+    lines = take_words(spec)
+    marked = vl_convert.vegalite_to_svg(spec, vl_version=_vega_lite_version(), allowed_base_urls=[])
+    drawn = put_words(marked, lines)
     name = re.sub(r"[^a-z0-9-]+", "-", f"{picture.picture_id}-{picture.specification_id}".lower())
     found = SVG_START.match(drawn)
     if found is None:

@@ -27,26 +27,26 @@ from chokepoint.ingest import folder_options
 from chokepoint.ingest.checks import typed_rows
 from chokepoint.ingest.cover import PartnerCover, partner_cover
 from chokepoint.ingest.data_docs import page
-from chokepoint.ingest.file_dates import date_notes
 from chokepoint.ingest.lake import Lake, batch_id, sha256_of
 from chokepoint.ingest.manifest import (
     SCHEMA_VERSION,
     CallOptions,
-    Coverage,
-    LoadStatus,
     Manifest,
     Side,
 )
-from chokepoint.ingest.model import Parsed, SourceFile, month_range
+from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.month_cover import MonthCover, earlier_note, month_cover
 from chokepoint.ingest.options import Options
+from chokepoint.ingest.other_batches import difference_notes
 from chokepoint.ingest.part_cover import PartCover, part_cover
-from chokepoint.ingest.parts import asked_codes, lines_note, require_whole_months
+from chokepoint.ingest.parts import lines_note, require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.profile import Profile, profile_of
 from chokepoint.ingest.progress import load_progress
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
+from chokepoint.ingest.usual_scope import usual_scope_notes
 from chokepoint.ingest.validation import Validation
 
 MEMORY = "1500MB"
@@ -157,9 +157,9 @@ def _load(
         Thread(target=import_module, args=("chokepoint.ingest.expectations",)).start()
     sha256 = sha256_of(path)
     identity = batch_id(sha256, options)
-    if lake.knows(identity):
+    if known := lake.known(identity):
         # A call that was killed after the batch entered has not remembered its options.
-        notes = ["already in the lake", *_remembered(options, path, dry_run)]
+        notes = ["already in the lake", *earlier_note(known), *_remembered(options, path, dry_run)]
         return Outcome(path.name, Status.KNOWN, identity, notes=notes)
     with (
         # Beside the batch, where the next call sweeps what a killed one left.
@@ -180,7 +180,7 @@ def _load(
         progress.step("checking")
         cover, profile = _checked(lake, file, parsed)
         manifest = _manifest(file, parsed, profile, identity, sha256, cover)
-        parsed.notes += date_notes(lake, file, parsed, manifest.coverage)
+        parsed.notes += difference_notes(lake, file, manifest)
         progress.step("storing", profile.rows)
         if batch:
             written.append(threads.submit(batch.write_rows, connection, manifest))
@@ -216,6 +216,7 @@ class Cover:
     cut_month: date | None
     partners: PartnerCover
     parts: PartCover
+    months: MonthCover
 
 
 def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profile]:
@@ -224,13 +225,13 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profi
     cut_month = drop_cut_month(file) if parsed.is_truncated else None
     partners = partner_cover(file, parsed, cut_month)
     parts = part_cover(file, parsed, cut_month)
-    require_whole_months(lake, file, parsed, partners.scope, parts.scope)
-    profile = profile_of(file.connection)
-    found = [parts.note]
+    require_whole_months(lake, file, parsed, cut_month, partners.scope, parts.scope)
+    months = month_cover(file, parsed, cut_month)
+    found = [*months.notes, parts.note, *usual_scope_notes(lake, file, parsed, partners, parts)]
     if parsed.flow == Flow.EXPORT:  # a mirror is of one partner by its nature
-        found += [partners.note, lines_note(asked_codes(file, parsed, profile.hs_codes))]
+        found += [partners.note, lines_note(set(months.months))]
     parsed.notes += [note for note in found if note]
-    return Cover(cut_month, partners, parts), profile
+    return Cover(cut_month, partners, parts, months), profile_of(file.connection)
 
 
 def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validation:
@@ -262,22 +263,10 @@ def _manifest(
     sha256: str,
     cover: Cover,
 ) -> Manifest:
-    cut_month, partners, parts = cover.cut_month, cover.partners, cover.parts
-    codes = sorted(asked_codes(file, parsed, profile.hs_codes))
-    ends = [month for month in (profile.first_month, profile.last_month) if month]
-    ends += file.options.months or ()
-    start, end = min(ends), max(ends)
-    first, last = profile.first_month or start, profile.last_month or end
+    partners, parts, months = cover.partners, cover.parts, cover.months
+    # A file without a row says in its options what was asked for.
+    first, last = file.options.months or (file.vintage_date,) * 2
     reporters = profile.reporters or [parsed.reporter_code]
-    asked = parsed.covered if parsed.covered and not file.options.months else None
-    coverage = [
-        Coverage(code, month, LoadStatus.COMPLETE)
-        for code in codes
-        for month in asked or month_range(start, end)
-    ]
-    if cut_month:
-        coverage = [one for one in coverage if one.month < cut_month]
-        coverage += [Coverage(code, cut_month, LoadStatus.TRUNCATED) for code in codes]
     return Manifest(
         batch_id=identity,
         source_id=parsed.source_id,
@@ -292,11 +281,11 @@ def _manifest(
         encoding=parsed.encoding,
         rows=profile.rows,
         rows_zero_kg_positive_value=profile.measures["rows_zero_kg_positive_value"],
-        first_month=first,
-        last_month=last,
-        hs_codes=codes,
-        coverage=coverage,
-        is_truncated=cut_month is not None,
+        first_month=profile.first_month or first,
+        last_month=profile.last_month or last,
+        hs_codes=sorted(months.months),
+        coverage=months.coverage(parsed.flow, cover.cut_month),
+        is_truncated=cover.cut_month is not None,
         checks_passed=True,
         options=CallOptions(
             accept_truncated=file.options.accept_truncated,
@@ -315,6 +304,8 @@ def _manifest(
         parts=parts.parts,
         part_scope_basis=parts.basis,
         part_kinds=list(parts.kinds),
+        month_scope_basis=months.basis,
+        unreported=months.unreported,
     )
 
 

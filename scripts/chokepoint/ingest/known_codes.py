@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from chokepoint.ingest.faults import Fault, problems_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import Problem
+from chokepoint.ingest.sql_text import literal
 
 GACC_PARTNERS = Path("seeds/reference/gacc_partners.csv")
 SCHEME_CODES = Path("seeds/reference/partner_scheme_codes.csv")
 PRODUCTS = Path("seeds/reference/hs_products.csv")
+
+Row = tuple[str, str, date]  # reporter, code and month that rows name
 
 
 def known_headings(file: SourceFile) -> set[str]:
@@ -29,7 +33,7 @@ def code_problems(file: SourceFile, parsed: Parsed) -> list[Problem]:
     """
     for name, columns in (
         ("flow_partners", "partner_code, month"),
-        ("flow_products", "hs_code"),
+        ("flow_products", "reporter_code, hs_code, month"),
     ):
         file.connection.execute(
             f"create or replace temp table {name} as select {columns}, "
@@ -48,6 +52,16 @@ def code_problems(file: SourceFile, parsed: Parsed) -> list[Problem]:
         for relation, fault in faults
         for problem in problems_of(file, relation, fault, rows="sum(rows)")
     ]
+
+
+def rows_of(file: SourceFile, cut_month: date | None) -> set[Row]:
+    """What the rows of whole months name; from `flow_products`, so that they are read once."""
+    whole = f"where month < {literal(cut_month)}" if cut_month else ""
+    return set(
+        file.connection.execute(
+            f"select reporter_code, hs_code, month from flow_products {whole}"
+        ).fetchall()
+    )
 
 
 def _gacc_partners(file: SourceFile) -> list[Fault]:

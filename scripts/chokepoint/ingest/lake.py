@@ -112,9 +112,10 @@ class Lake:
         found = [read_manifest(path) for path in sorted(self.batches.glob("*/manifest.json"))]
         return sorted(found, key=lambda manifest: (manifest.vintage_date, manifest.loaded_at))
 
-    def knows(self, identity: str) -> bool:
-        """Whether a batch is in the lake."""
-        return (self.batches / identity / "manifest.json").is_file()
+    def known(self, identity: str) -> Manifest | None:
+        """What a batch says of itself; None if it is not in the lake."""
+        path = self.batches / identity / "manifest.json"
+        return read_manifest(path) if path.is_file() else None
 
     def writing(self) -> AbstractContextManager[None]:
         """Lock for the time of a call: two calls at once would sweep each other's work."""

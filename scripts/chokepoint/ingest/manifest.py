@@ -37,7 +37,7 @@ class Basis(StrEnum):
 
     STATED = "stated"  # by the user
     FILE = "file"  # the file says it, or its reader keeps nothing else
-    INFERRED = "inferred"  # from the partners or parts that the rows name
+    INFERRED = "inferred"  # from the partners, parts or months that the rows name
     ASSUMED = "assumed"  # of batches from before schema 2, and of parts that no column shows
 
 
@@ -46,6 +46,7 @@ class LoadStatus(StrEnum):
 
     COMPLETE = "complete"
     TRUNCATED = "truncated"
+    MISSING = "missing"  # of a mirror's code, beside others of its heading: no sum without it
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ class Coverage:
     hs_code: str
     month: date
     load_status: LoadStatus
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """A month of a code that the batch covers for other reporters, and not for this one."""
+
+    reporter_code: str
+    hs_code: str
+    month: date
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,9 @@ class Manifest:
     parts: list[Part] | None = None
     part_scope_basis: Basis = Basis.ASSUMED
     part_kinds: list[str] = field(default_factory=list)  # that the rows tell apart
+    # Batches from before the field cover every code in the whole span of their file.
+    month_scope_basis: Basis = Basis.ASSUMED
+    unreported: list[Unreported] = field(default_factory=list)
 
     @property
     def reporters(self) -> list[str]:

@@ -16,6 +16,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.ingest.iso_codes import ISO3
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+HS_CODE = re.compile(r"[0-9]{6}([0-9]{2}){0,2}")
 PARTNER_CODE = re.compile(r"[0-9A-Z]{1,6}")
 PART = re.compile(r"(regime|province|procedure):[0-9A-Z]{1,6}")
 ALL = "all"
@@ -34,6 +35,12 @@ def _day(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise ValueError("not a day")
+
+
+def _hs_code(code: str) -> str:
+    if not HS_CODE.fullmatch(code):
+        raise ValueError("not a code")
+    return code
 
 
 def _partners(value: object) -> str:
@@ -82,7 +89,7 @@ class Options(FolderOptions):
     """What one call says of its files, completed from the side-car of their folder."""
 
     months: tuple[date, date] | None = None
-    hs_codes: tuple[str, ...] = ()
+    hs_codes: tuple[Annotated[str, AfterValidator(_hs_code)], ...] = ()
     accept_truncated: bool = False
     is_dated_by_file: bool = False  # nobody has said the day of download: the file's own date
 
@@ -101,6 +108,7 @@ REMEDIES = {
     "partners": "write all, or codes as the file has them, separated by commas, as in '502,116'",
     "parts": "write all, or kinds and codes, separated by commas, as in 'regime:10,regime:14' "
     "(regime, province or procedure)",
+    "hs_codes": "write codes of 6, 8 or 10 digits, separated by commas, as in 85051110",
     "mapping": "write the name of a mapping file in quotes",
 }
 Model = TypeVar("Model", bound=FolderOptions)
@@ -122,4 +130,8 @@ def checked(
 
 def said_in_call(**said: object) -> Options:
     """Options of the command line; what is wrong is named as it was typed."""
-    return checked(Options, said, lambda key, value: f"--{key.replace('_', '-')} {value}")
+    return checked(Options, said, lambda key, value: f"--{_typed(key)} {value}")
+
+
+def _typed(key: str) -> str:
+    return "hs" if key == "hs_codes" else key.replace("_", "-")

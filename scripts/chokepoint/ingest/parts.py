@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.known_codes import rows_of
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import Parsed, SourceFile
@@ -26,7 +27,12 @@ PARTNERS = (
 
 
 def require_whole_months(
-    lake: Lake, file: SourceFile, parsed: Parsed, partner_scope: Scope, part_scope: Scope
+    lake: Lake,
+    file: SourceFile,
+    parsed: Parsed,
+    cut_month: date | None,
+    partner_scope: Scope,
+    part_scope: Scope,
 ) -> None:
     """Raise FileRefused where relation `flows` and a batch of the lake look like parts of a month.
 
@@ -41,9 +47,7 @@ def require_whole_months(
     ]
     if not others:
         return
-    found = file.connection.execute(
-        "select distinct reporter_code, hs_code, month from flows"
-    ).fetchall()
+    found = rows_of(file, cut_month)
     reporters = {row[0] for row in found}
     months = {row[2] for row in found}
     codes = asked_codes(file, parsed, {row[1] for row in found})
@@ -61,8 +65,18 @@ def require_whole_months(
 def asked_codes(file: SourceFile, parsed: Parsed, codes: Iterable[str]) -> set[str]:
     """Codes that the file covers: those of its rows, those that were asked for, and each product
     of an exporter of which several lines are named, for a query for one line names one.
+
+    A heading of which longer codes are named is none of its own: it would be zero beside them.
     """
-    named = {*codes, *file.options.hs_codes, *parsed.asked_codes}
+    asked = {*file.options.hs_codes, *parsed.asked_codes}
+    named = {*codes, *asked}
+    whole = 8 if parsed.flow == Flow.EXPORT else 10  # digits of what stands beside its own lines
+    headings = {
+        one
+        for one in asked.difference(codes)
+        if len(one) < whole and any(code != one and code.startswith(one) for code in named)
+    }
+    named -= headings
     if parsed.flow != Flow.EXPORT:
         return named
     products = {product for product, lines in _lines(named).items() if len(lines) > 1}
@@ -124,7 +138,8 @@ def _require_lines(
             other,
             month,
             f"{keeper} would replace {loser}, and does not hold {code}",
-            f" If its query asked for {code} and found nothing, say --hs {code}." * is_later,
+            "download the month again with every line in one query, or at eight digits."
+            + f" If its query asked for {code} and found nothing, say --hs {code}." * is_later,
             column="hs_code",
             value=code,
         )
@@ -141,7 +156,16 @@ def _require_partners(lake: Lake, file: SourceFile, other: Manifest) -> None:
         "order by mine.month limit 1"
     ).fetchone()
     if apart:
-        raise _part(file, other, apart[0], "the two share no partner", "", column="partner_code")
+        raise _part(
+            file,
+            other,
+            apart[0],
+            "the two share no partner",
+            "name with --partners the partners of each query, and they stand side by side (delete "
+            f"the folder lake/batches/{other.batch_id} and load {other.file_name} again with its "
+            "own).",
+            column="partner_code",
+        )
 
 
 def _part(
@@ -158,8 +182,8 @@ def _part(
         file.name,
         f"looks like a part of {month:%Y-%m}, as does {other.file_name} (batch "
         f"{other.batch_id}): {why}.",
-        "A later download replaces a month whole: put the parts into one file (delete the folder "
-        f"lake/batches/{other.batch_id} if it holds one of them).{remedy}",
+        f"A later download replaces a month whole. Do not join the two into one file, which would "
+        f"seem to have asked for everything in every month: {remedy}",
         column=column,
         value=value,
     )

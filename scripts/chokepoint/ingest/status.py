@@ -15,7 +15,7 @@ from chokepoint.choices import Flow
 from chokepoint.console import say
 from chokepoint.ingest.known_codes import GACC_PARTNERS, SCHEME_CODES
 from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
+from chokepoint.ingest.manifest import Basis, LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import month_range
 from chokepoint.ingest.part_cover import WORDS, PartNames, part_names
 from chokepoint.paths import RAW_SEEDS
@@ -35,6 +35,13 @@ def release_date(month: date) -> date:
 # Beside the states of a manifest: whole for those that it lists.
 SOME_PARTNERS = "some_partners"
 SOME_PARTS = "some_parts"
+SOME_REPORTERS = "some_reporters"  # of a file of several
+MONTH_WORDS = {
+    Basis.STATED: "all of the query",
+    Basis.FILE: "all of the query",
+    Basis.INFERRED: "from the first row of the code to its last",
+    Basis.ASSUMED: "the whole span of the file",
+}
 
 
 class SeriesKey(NamedTuple):
@@ -66,6 +73,8 @@ class Series:
     partners: list[str] = field(default_factory=list)  # scopes of the batches, in words
     parts: list[str] = field(default_factory=list)
     missing_parts: list[str] = field(default_factory=list)  # what would complete the first month
+    months: list[str] = field(default_factory=list)  # how the months of the batches are known
+    some_reporters: list[str] = field(default_factory=list)  # unknown for others of the file
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ class Vintage:
 
 
 Names = dict[tuple[str, str], str]
-Months = dict[date, str]  # a LoadStatus, SOME_PARTNERS or SOME_PARTS
+Months = dict[date, str]  # a LoadStatus, SOME_PARTNERS, SOME_PARTS or SOME_REPORTERS
 # Codes of the parts loaded, by series, month, kind and partners of the batches
 Parts = dict[tuple[SeriesKey, date, str, str], set[str]]
 
@@ -98,8 +107,14 @@ def month_states(
     states: dict[SeriesKey, Months] = defaultdict(dict)
     loaded: Parts = defaultdict(set)
     for one in manifests:  # oldest first, so that a later vintage supersedes
+        unreported = {(lacking.hs_code, lacking.month) for lacking in one.unreported}
         for entry in one.coverage:
+            if entry.load_status == LoadStatus.MISSING:
+                continue
             key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
+            if (entry.hs_code, entry.month) in unreported:
+                states[key].setdefault(entry.month, SOME_REPORTERS)
+                continue
             if one.part_scope == Scope.LISTED and entry.load_status == LoadStatus.COMPLETE:
                 is_whole = _adds_up(one, key, entry.month, loaded, names or {})
                 if not is_whole or one.partner_scope == Scope.LISTED:
@@ -143,6 +158,13 @@ def part_scopes(manifests: list[Manifest]) -> dict[SeriesKey, list[str]]:
     return _scopes(
         (one, [f"{WORDS[part.kind]} {part.code}" for part in one.parts or []], one.part_scope_basis)
         for one in manifests
+    )
+
+
+def month_scopes(manifests: list[Manifest]) -> dict[SeriesKey, list[str]]:
+    """In which months the batches of each series speak of it, and how that is known."""
+    return _scopes(
+        (one, [MONTH_WORDS[one.month_scope_basis]], one.month_scope_basis) for one in manifests
     )
 
 
@@ -205,6 +227,7 @@ def series_status(
     partners: Sequence[str] = (),
     parts: Sequence[str] = (),
     missing: Sequence[str] = (),
+    scopes: Sequence[str] = (),
 ) -> Series:
     """What is complete, cut, missing and overdue of one series."""
     first, last = min(months), max(months)
@@ -227,6 +250,10 @@ def series_status(
         partners=list(partners),
         parts=list(parts),
         missing_parts=list(missing),
+        months=list(scopes),
+        some_reporters=[
+            f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_REPORTERS
+        ],
     )
 
 
@@ -258,10 +285,11 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
     names = part_names(root)
     states, loaded = month_states(manifests, names)
     partners, parts = partner_scopes(manifests, partner_names(root)), part_scopes(manifests)
+    spans = month_scopes(manifests)
     series = [
         series_status(
             key, months, today, panel, partners.get(key, ()), parts.get(key, ()),
-            missing_parts(key, months, loaded, names),
+            missing_parts(key, months, loaded, names), spans.get(key, ()),
         )
         for key, months in sorted(states.items())
     ]  # fmt: skip
@@ -289,9 +317,11 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
         )
         say(f"      partners: {'; '.join(one.partners)}")
         say(f"      parts: {'; '.join(one.parts)}")
+        say(f"      months: {'; '.join(one.months)}")
         states = {
             "a part of the month only": one.some_parts,
             "whole for the listed partners only": one.some_partners,
+            "of some reporters of the file only": one.some_reporters,
             "truncated": one.truncated,
             "missing": one.missing,
             "overdue": one.overdue,
@@ -299,6 +329,9 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
         for state, months in states.items():
             if months:
                 say(f"      {state}: {', '.join(months)}")
+        if (one.missing or one.overdue) and any(Basis.INFERRED in said for said in one.months):
+            say("      If a query asked for them and found nothing, load its file with")
+            say(f"      --months FIRST:LAST, or --hs {one.hs_code} where other codes have rows.")
         if one.some_partners:
             say("      Load the other partners too, or say --partners all if the query had none.")
         if one.some_parts:

@@ -28,7 +28,7 @@ def test_ten_digit_lines_in_two_files_are_refused_naming_the_other(project, day)
     message = project.refusal(second, options=on(day))
     assert "bonded.csv, column hs_code, value '8505111010': looks like a part of 2026-01" in message
     assert f"as does sintered.csv (batch {batch})" in message
-    assert "put the parts into one file" in message
+    assert "every line in one query, or at eight digits" in message
     assert "--hs 8505111010" in message
 
 

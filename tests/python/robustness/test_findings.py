@@ -102,6 +102,7 @@ FLAGS = [
     "is_one_window_dominant",
     "is_range_from_zero",
     "is_within_chance",
+    "has_narrow_files",
     "has_unknown_verdicts",
 ]
 

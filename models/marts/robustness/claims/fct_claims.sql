@@ -297,6 +297,7 @@ claims as (
         findings.is_one_window_dominant,
         findings.is_range_from_zero,
         findings.is_within_chance,
+        findings.has_narrow_files,
 
         ---------- missing months
         cast(cells.post_months_not_loaded as integer) as post_months_not_loaded,

@@ -35,6 +35,32 @@ windows as (
 
 ),
 
+all_windows as (
+
+    select * from {{ ref('int_windows') }}
+
+),
+
+narrow_months as (
+
+    select * from {{ ref('int_narrow_months') }}
+
+),
+
+narrow_cells as (
+
+    select distinct
+        all_windows.specification_id,
+        narrow_months.reporter_code,
+        narrow_months.product_code
+    from narrow_months
+    inner join all_windows
+        on
+            narrow_months.month_index >= all_windows.start_month_index
+            and narrow_months.month_index <= all_windows.end_month_index
+
+),
+
 -- What every sentence is made of, in words.
 worded as (
 
@@ -73,8 +99,14 @@ flagged as (
         strength.is_one_window_dominant,
         comparisons.has_benchmark and comparisons.benchmark_min_kg = 0 as is_range_from_zero,
         comparisons.range_position <> 'within' and not strength.is_5_pct_possible
-            as is_within_chance
+            as is_within_chance,
+        narrow_cells.specification_id is not null as has_narrow_files
     from comparisons
+    left join narrow_cells
+        on
+            comparisons.specification_id = narrow_cells.specification_id
+            and comparisons.reporter_code = narrow_cells.reporter_code
+            and comparisons.product_code = narrow_cells.product_code
     left join strength
         on
             comparisons.specification_id = strength.specification_id
@@ -130,7 +162,8 @@ caveats as (
                 when is_range_from_zero
                     then 'the range starts at zero, so no volume can lie below it'
             end,
-            case when is_within_chance then {{ threshold('possible_p', 'caveat') }} end
+            case when is_within_chance then {{ threshold('possible_p', 'caveat') }} end,
+            case when has_narrow_files then {{ threshold('usual_share_pct', 'caveat') }} end
         ) as caveats
     from flagged
 
@@ -208,6 +241,7 @@ cell_findings as (
         caveats.is_one_window_dominant,
         caveats.is_range_from_zero,
         caveats.is_within_chance,
+        caveats.has_narrow_files,
         false as has_unknown_verdicts,
         worded.post_volume_kg,
         worded.benchmark_mean_kg,
@@ -326,6 +360,7 @@ destination_findings as (
         false as is_one_window_dominant,
         false as is_range_from_zero,
         false as is_within_chance,
+        false as has_narrow_files,
         summaries.unknown_count > 0 as has_unknown_verdicts,
         cast(null as bigint) as post_volume_kg,
         cast(null as double) as benchmark_mean_kg,
@@ -387,6 +422,7 @@ keyed as (
         coalesce(is_one_window_dominant, false) as is_one_window_dominant,
         coalesce(is_range_from_zero, false) as is_range_from_zero,
         coalesce(is_within_chance, false) as is_within_chance,
+        coalesce(has_narrow_files, false) as has_narrow_files,
         coalesce(has_unknown_verdicts, false) as has_unknown_verdicts,
 
         ---------- the figures in the sentence

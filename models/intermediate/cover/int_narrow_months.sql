@@ -1,0 +1,32 @@
+-- Months of a product that rest on a narrow batch. Usually empty.
+
+with narrow_batches as (
+
+    select * from {{ ref('int_narrow_batches') }}
+
+),
+
+speaking_batches as (
+
+    select * from {{ ref('int_speaking_batches') }}
+    where speaks_for_others
+
+),
+
+months as (
+
+    select distinct
+        speaking_batches.reporter_code,
+        speaking_batches.product_code,
+        speaking_batches.month,
+        speaking_batches.month_index
+    from speaking_batches
+    inner join narrow_batches
+        on
+            speaking_batches.batch_id = narrow_batches.batch_id
+            and speaking_batches.reporter_code = narrow_batches.reporter_code
+            and speaking_batches.product_code = narrow_batches.product_code
+
+)
+
+select * from months

@@ -1,0 +1,179 @@
+"""In which months a file speaks of a code: a month that nobody asked for is unknown, never zero.
+
+A file does not say which months its query asked for, and parts joined into one file were asked for
+different ones. Where nobody says it (`--months`), a code is covered from its own first to its own
+last month with a row, and a month without a row of any code is a hole in the download. `--hs` says
+that the query asked for a code: it is covered in every month of the file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from chokepoint.choices import Flow
+from chokepoint.ingest.known_codes import Row, rows_of
+from chokepoint.ingest.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
+from chokepoint.ingest.model import Parsed, SourceFile, month_range
+from chokepoint.ingest.parts import asked_codes
+
+SHOWN = 6  # months that a note lists; a longer list is read by nobody
+Months = dict[str, set[date]]  # by code
+
+
+@dataclass(frozen=True)
+class MonthCover:
+    """Months of each code that the batch covers, and how that is known."""
+
+    basis: Basis
+    months: Months
+    # what some reporters of a file of several do not report, of the months above
+    unreported: list[Unreported] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def coverage(self, flow: Flow, cut_month: date | None) -> list[Coverage]:
+        """The months as a manifest lists them: of a cut one nothing is known of any code."""
+        lacking = _lacking(self.months) if flow == Flow.IMPORT else {}
+        return [
+            Coverage(code, month, status)
+            for code, months in sorted(self.months.items())
+            for status, listed in (
+                (LoadStatus.COMPLETE, months),
+                (LoadStatus.MISSING, lacking.get(code, set())),
+                (LoadStatus.TRUNCATED, {cut_month} if cut_month else set()),
+            )
+            for month in sorted(listed)
+        ]
+
+
+def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> MonthCover:
+    """Months that the file covers, code by code."""
+    rows = rows_of(file, cut_month)
+    codes = asked_codes(file, parsed, {code for _, code, _ in rows})
+    said = file.options.months
+    if parsed.covered is not None and not said:
+        return MonthCover(Basis.FILE, {code: set(parsed.covered) for code in codes})
+    stated = {month for month in month_range(*said) if not cut_month or month < cut_month} if said \
+        else set()  # fmt: skip
+    asked = (*file.options.hs_codes, *parsed.asked_codes)
+    by_reporter = {
+        reporter: _own_months(parsed.flow, own, codes, asked)
+        for reporter, own in _reported(parsed, rows).items()
+    }
+    months = {code: stated.copy() for code in codes}
+    for own in by_reporter.values():
+        for code in codes:
+            months[code] |= own[code]
+    every = {month for _, _, month in rows}
+    return MonthCover(
+        Basis.STATED if said else Basis.INFERRED,
+        months,
+        _unreported(by_reporter, months, stated),
+        [*_hole_note(every, stated), *_span_note(by_reporter, rows, stated)],
+    )
+
+
+def earlier_note(known: Manifest) -> list[str]:
+    """What the user should know of a batch from before months were kept by code."""
+    if known.month_scope_basis != Basis.ASSUMED or known.first_month == known.last_month:
+        return []
+    return [
+        "by an earlier release, which takes each of its codes for zero in every month of the file "
+        f"without a row: delete the folder lake/batches/{known.batch_id} and load the file again"
+    ]
+
+
+def _reported(parsed: Parsed, rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by reporter. Those that the file itself names (Comext) are one: it holds them all."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found["" if row[0] in parsed.other_reporters else row[0]].append(row)
+    return found
+
+
+def _own_months(flow: Flow, rows: list[Row], codes: set[str], asked: tuple[str, ...]) -> Months:
+    """Months in which the rows of one reporter show that a code was asked for."""
+    every = {month for _, _, month in rows}
+    seen: Months = defaultdict(set)
+    for _, code, month in rows:
+        seen[code].add(month)
+    months: Months = {code: set() for code in codes}
+    for code in codes:
+        if code.startswith(asked):  # who asks for a heading asks for its lines
+            months[code] = every.copy()
+        elif code in seen:
+            first, last = min(seen[code]), max(seen[code])
+            months[code] = {month for month in every if first <= month <= last}
+    # A product of which several lines are named is covered where all of them are.
+    named = [code for code in codes if code in seen or code.startswith(asked)]
+    for product in codes.difference(named) if flow == Flow.EXPORT else ():
+        lines = [months[code] for code in named if code.startswith(product)]
+        months[product] = set.intersection(*lines)
+    return months
+
+
+def _lacking(months: Months) -> Months:
+    """Months of a mirror's heading that a code of it does not cover. The models add up whichever
+    codes are there, so that the code must be named where it is not.
+    """
+    headings: Months = defaultdict(set)
+    for code, covered in months.items():
+        headings[code[:6]] |= covered
+    return {code: headings[code[:6]] - covered for code, covered in months.items()}
+
+
+def _unreported(
+    by_reporter: dict[str, Months], months: Months, stated: set[date]
+) -> list[Unreported]:
+    """Months of a code that the file covers for another reporter and not for this one."""
+    return [
+        Unreported(reporter, code, month)
+        for reporter, own in sorted(by_reporter.items())
+        if reporter
+        for code, covered in sorted(months.items())
+        for month in sorted(covered - own[code] - stated)
+    ]
+
+
+def _hole_note(every: set[date], stated: set[date]) -> list[str]:
+    """What the user should know of months without a row of any code."""
+    if not every:
+        return []
+    first, last = min(every | stated), max(every | stated)
+    holes = [month for month in month_range(first, last) if month not in every | stated]
+    if not holes:
+        return []
+    listed = ", ".join(f"{month:%Y-%m}" for month in holes[:SHOWN])
+    more = f" and {len(holes) - SHOWN} other months" if len(holes) > SHOWN else ""
+    return [
+        f"has no row of any code in {listed}{more}, which is taken for a gap in the download and "
+        "stays unknown. If the query asked for it and nothing was traded, say "
+        f"--months {first:%Y-%m}:{last:%Y-%m}"
+    ]
+
+
+def _span_note(by_reporter: dict[str, Months], rows: Iterable[Row], stated: set[date]) -> list[str]:
+    """What the user should know of codes that are covered in a part of the file's months."""
+    seen = {(reporter, code) for reporter, code, _ in rows}
+    every = {month for _, _, month in rows}
+    short = [
+        (code, reporter, own[code])
+        for reporter, own in by_reporter.items()
+        for code in own
+        if every - own[code] - stated and ((reporter, code) in seen or (not reporter and own[code]))
+    ]
+    if not short:
+        return []
+    code, reporter, months = min(short, key=lambda one: one[:2])
+    of = f" of {reporter}" if len(by_reporter) > 1 and reporter else ""
+    span = f"{min(months):%Y-%m} to {max(months):%Y-%m}" if months else "no month"
+    others = f"; {len(short)} such series" if len(short) > 1 else ""
+    first, last = min(every | stated), max(every | stated)
+    return [
+        f"has rows of {code}{of} in a part of its months alone, and covers it in {span} and in no "
+        f"other month{others}: the rest stays unknown. If the query asked for the code in all of "
+        f"them, say --hs {code}; if it asked for every code of the file, "
+        f"--months {first:%Y-%m}:{last:%Y-%m}"
+    ]

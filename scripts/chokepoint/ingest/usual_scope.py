@@ -1,0 +1,129 @@
+"""A file taken for all partners, or all regimes, that names far fewer than its series usually does.
+
+What a batch covers must not depend on what else is in the lake: hiding a batch, or loading two in
+another order, would make a verdict. So this is a note, and never a scope; the marts put it as a
+caveat beside each verdict that rests on such a file (int_narrow_batches).
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from chokepoint.choices import Flow
+from chokepoint.ingest.cover import PartnerCover
+from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.manifest import Basis, Scope
+from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
+from chokepoint.ingest.part_cover import WORDS, PartCover
+from chokepoint.ingest.sql_text import literal
+
+THRESHOLDS = Path("seeds/reference/thresholds.csv")
+
+# Batches from before a column lack it, perhaps all of them.
+OTHERS = """
+create or replace temp view other_flows as
+from (select cast(null as varchar) as regime_code, cast(null as varchar) as province_code limit 0)
+union all by name
+select *, substr(hs_code, 1, 8) as product
+from read_parquet({paths}, union_by_name = true, filename = true)
+where reporter_code = {reporter}
+"""
+# As int_narrow_batches, whose caveat it is: per code, and of codes that many partners buy.
+PARTNERS = """
+with mine as (
+    select product, avg(partners) as partners from (
+        select substr(hs_code, 1, 8) as product, month, count(distinct partner_code) as partners
+        from flows group by all
+    ) group by product
+),
+usual as (
+    select product, avg(partners) as partners from (
+        select filename, product, month, count(distinct partner_code) as partners
+        from other_flows group by all
+    ) group by product
+)
+select product, mine.partners, usual.partners, count(*) over () as products
+from mine inner join usual using (product)
+where usual.partners > {needed} and 100 * mine.partners < {share} * usual.partners
+order by mine.partners / usual.partners, product
+limit 1
+"""
+PARTS = """
+with mine as (select distinct substr(hs_code, 1, 8) as product from flows),
+months as (
+    select filename, product, month, list(distinct {column}) as codes
+    from other_flows semi join mine using (product)
+    where {column} is not null group by all
+),
+shown as (
+    select code, 100 * count(*) / (select count(*) from months) as share_pct
+    from (select unnest(codes) as code from months) group by code
+)
+select code from shown
+where share_pct >= {share} and code not in (select {column} from flows)
+order by code
+"""
+
+
+def usual_scope_notes(
+    lake: Lake, file: SourceFile, parsed: Parsed, partners: PartnerCover, parts: PartCover
+) -> list[str]:
+    """What the user should know of a scope that was taken from a file poorer than its series."""
+    is_guess = Basis.INFERRED in (partners.basis, parts.basis)
+    if parsed.flow != Flow.EXPORT or partners.is_empty or not is_guess:
+        return []
+    paths = [
+        str(lake.batches / other.batch_id / "flows.parquet")
+        for other in lake.manifests()
+        if (other.source_id, other.flow, other.partner_scheme)
+        == (parsed.source_id, parsed.flow, parsed.partner_scheme)
+        and parsed.reporter_code in other.reporters
+        and other.partner_scope == other.part_scope == Scope.ALL
+    ]
+    if not paths:
+        return []
+    listed = ", ".join(literal(path) for path in paths)
+    file.connection.execute(
+        OTHERS.format(paths=f"[{listed}]", reporter=literal(parsed.reporter_code))
+    )
+    thresholds = _thresholds(file.root)
+    share = thresholds["usual_share_pct"]
+    found = []
+    if (partners.scope, partners.basis) == (Scope.ALL, Basis.INFERRED):
+        found.append(_few_partners(file, share, thresholds["usual_partners_needed"]))
+    if (parts.scope, parts.basis) == (Scope.ALL, Basis.INFERRED):
+        found += [_few_parts(file, kind, share) for kind in parts.kinds]
+    return [note for note in found if note]
+
+
+def _thresholds(root: Path) -> dict[str, float]:
+    """Of the seed that the models read: the warehouse may not be there yet."""
+    with (root / THRESHOLDS).open(encoding="utf-8", newline="") as file:
+        return {row["threshold_id"]: float(row["threshold_value"]) for row in csv.DictReader(file)}
+
+
+def _few_partners(file: SourceFile, share: float, needed: float) -> str | None:
+    found = file.connection.execute(PARTNERS.format(share=share, needed=needed)).fetchone()
+    if not found:
+        return None
+    product, named, usual, products = found
+    others = f"; {products} such codes" if products > 1 else ""
+    return (
+        f"is taken for all partners and names {named:.1f} per month of {product}, where other "
+        f"downloads of it name {usual:.1f}{others}: if its query named partners, the others are "
+        "not zero. Say --partners and their codes, or --partners all"
+    )
+
+
+def _few_parts(file: SourceFile, kind: str, share: float) -> str | None:
+    column = PART_COLUMNS[kind]
+    rows = file.connection.execute(PARTS.format(column=column, share=share)).fetchall()
+    if not rows:
+        return None
+    codes = ", ".join(row[0] for row in rows)
+    return (
+        f"is taken for all {WORDS[kind]}s and has no row of {codes}, which other downloads of "
+        "these codes show in most months: if its query named some, say --parts and their codes, "
+        "or --parts all"
+    )
