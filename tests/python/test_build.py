@@ -136,6 +136,55 @@ def test_a_second_build_does_only_what_changed(project, monkeypatch):
     assert build() == ["audit", "docs", "report"]
 
 
+def test_what_a_seed_a_model_or_a_macro_says_reaches_the_next_build(
+    takes_long, project, root, monkeypatch
+):
+    """The build's own dbt step and records, on a project of one of each."""
+    folder = project.root
+    sources = {
+        "seeds/cells.csv": "number\n1\n",
+        "macros/plus.sql": "{% macro plus() %}10{% endmacro %}",
+        "models/sums.sql": "select number + {{ plus() }} + 100 as total from {{ ref('cells') }}",
+        "profiles/profiles.yml": PROFILE,
+        "selectors.yml": (root / "selectors.yml").read_text(encoding="utf-8"),
+        "dbt_project.yml": PROJECT_FILE + "macro-paths: [macros]\nseed-paths: [seeds]\n"
+        "seeds: {chokepoint: {raw: {+enabled: false}, reference: {+enabled: false}}}\n",
+    }
+
+    def write(name: str) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(sources[name], encoding="utf-8")
+
+    for name in sources:
+        write(name)
+    noted: list[str] = []
+    really = chokepoint.dbt_build.dbt_build
+    steps_that_only_note(monkeypatch, noted)
+    monkeypatch.setattr(chokepoint.dbt_build, "dbt_build", really)
+    monkeypatch.setattr("chokepoint.previous.lay_by", lambda _: None)
+    monkeypatch.setattr("chokepoint.build_database.lay_by", lambda _: None)
+    monkeypatch.chdir(folder)
+
+    def built() -> tuple[int, bool]:
+        result = CliRunner().invoke(app, ["build"])
+        assert result.exit_code == 0, result.output
+        with duckdb.connect(str(project.build_file), read_only=True) as connection:
+            total = connection.execute("select total from main.sums").fetchone()[0]
+        return total, "1 model" in result.output
+
+    assert built() == (111, True)
+    assert built() == (111, False)
+    for name, before, after, total in (
+        ("seeds/cells.csv", "1", "2", 112),
+        ("macros/plus.sql", "10", "20", 122),
+        ("models/sums.sql", "100", "200", 222),
+    ):
+        sources[name] = sources[name].replace(before, after)
+        write(name)
+        assert built() == (total, True), name
+        assert built() == (total, False), name
+
+
 def test_what_the_publication_lays_by_is_no_reason_to_build_again(project, monkeypatch):
     noted = []
     steps_that_only_note(monkeypatch, noted)
@@ -238,6 +287,14 @@ def test_rows_of_a_failed_test_are_kept_until_it_passes(small_dbt):
     test.write_text("select * from {{ ref('volumes') }} where product_code = '28053019'")
     dbt_build(small_dbt)
     assert tables_of(small_dbt, "main_audit_failures") == []
+
+
+def test_a_view_of_failing_rows_is_refused(small_dbt):
+    (small_dbt / "tests/no_scandium.sql").write_text(
+        "{{ config(store_failures_as='view') }} select * from {{ ref('volumes') }}"
+    )
+    with pytest.raises(ChokepointError, match="store_failures_as: view is not supported"):
+        dbt_build(small_dbt)
 
 
 def test_a_failed_model_of_dbt_is_named_with_its_error(small_dbt):
