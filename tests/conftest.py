@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dbt_projects import PARSED, copied, dbt, failures, is_whole_project, last_call
+from dbt_projects import PARSED, copied, dbt, failures, last_call
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,8 +32,9 @@ class ScratchBuild:
         return duckdb.connect(str(self.database), read_only=True)
 
 
-# Fixtures that take long: a test with one of them, also by way of another fixture, is marked slow.
-SLOW = {"copy_project", "browser", "solved_panel", "outcomes_of_cases", "cffconvert"}
+# A test with this fixture, also by way of another fixture, is marked slow.
+SLOW = "takes_long"
+EXPECTATIONS = "great_expectations"
 # Seconds for a slow test with all its fixtures, of which the first test of a run makes most; for
 # the others it is in pyproject.toml. They end what hangs, on a machine that is slow and busy too.
 SLOW_LIMIT = 3600
@@ -48,9 +50,15 @@ settings.register_profile(
 settings.load_profile("chokepoint")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if only_quick(config):
+        settings.register_profile("quick", settings.get_profile("chokepoint"), max_examples=20)
+        settings.load_profile("quick")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
+    if SLOW in getattr(item, "fixturenames", ()):
         item.add_marker("slow")
         item.add_marker(pytest.mark.timeout(SLOW_LIMIT))
 
@@ -61,18 +69,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name != "test_reconstruct.py")
 
 
-@pytest.fixture(autouse=True)
-def _no_whole_build(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that is not marked slow may not run dbt on the whole project.
+@pytest.fixture(scope="session")
+def takes_long() -> None:
+    """What every fixture asks for that needs a browser, dbt, Great Expectations, or minutes.
 
-    Fails it afterwards: dbt takes seconds to import, so nothing of it is touched beforehand.
+    So nobody marks a test: a fixture that is slow says so once, for all that use it.
     """
 
-    before = last_call()
+
+@pytest.fixture(scope="session")
+def great_expectations(takes_long) -> None:
+    """For tests of what the suites say: it takes seconds to import, and long to ask."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_slow_unsaid(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that is not marked slow may run neither dbt nor Great Expectations.
+
+    Fails it afterwards: both take seconds to import, so nothing of them is touched beforehand.
+    """
+    before, had_expectations = last_call(), EXPECTATIONS in sys.modules
     yield
-    call, is_slow = last_call(), request.node.get_closest_marker("slow")
-    if call is not before and is_whole_project(call) and not is_slow:
-        pytest.fail("dbt ran on the whole project; the fixture copy_project marks such a test")
+    if request.node.get_closest_marker("slow"):
+        return
+    if last_call() is not before:
+        pytest.fail("dbt ran; the fixture that prepares its project asks for takes_long")
+    if only_quick(request.config) and EXPECTATIONS in sys.modules and not had_expectations:
+        pytest.fail("Great Expectations came in; let the test use the fixture great_expectations")
+
+
+def only_quick(config: pytest.Config) -> bool:
+    """Whether this is `make test-fast`."""
+    return config.option.markexpr == "not slow"
+
+
+@pytest.fixture(autouse=True)
+def _batches_are_not_judged(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In `make test-fast` a batch enters the lake without the suites, a third of what ingest costs.
+
+    `make test` asks them each time.
+    """
+    if only_quick(request.config):
+        from chokepoint.ingest import ingest, validation
+
+        monkeypatch.setattr(
+            ingest,
+            "_validation",
+            lambda file, _, profile: validation.Validation(
+                file.name, profile.rows, profile.measures, []
+            ),
+        )
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +152,7 @@ def once_per_run(
 
 
 @pytest.fixture(scope="session")
-def copy_project(once_per_run) -> Callable[..., Path]:
+def copy_project(takes_long, once_per_run) -> Callable[..., Path]:
     """Make a copy of the dbt project below a folder; its seeds may be changed, and have it built.
 
     The project is parsed once per run: dbt parses what a copy has changed.

@@ -2,6 +2,13 @@
     most of what a test costs. Here a test that fails keeps its rows; a table of an earlier failure
     goes as soon as the test passes. -#}
 {% materialization test, adapter='duckdb' %}
+    {#- A view of the failing rows would show other rows, or none, after the next build. -#}
+    {%- if config.get('store_failures_as') == 'view' -%}
+        {%- do exceptions.raise_compiler_error(
+            model['name'] ~ ': store_failures_as: view is not supported, because a view would show'
+            ~ ' the rows of a later build. Leave it out: failing rows are kept as a table.'
+        ) -%}
+    {%- endif -%}
     {%- set failing = get_limit_subquery_sql(sql, config.get('limit')) -%}
     {%- set kept = adapter.get_relation(database=database, schema=schema, identifier=model['alias']) -%}
     {%- if kept is not none -%}

@@ -11,12 +11,13 @@ from chokepoint.console import say, warn
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import PROFILES
 
+DEFAULT_TARGET = "dev"
 # A run result with one of these has not done its work.
 FAILED = {"error", "fail", "runtime error", "partial success"}
 
 
 def dbt_build(
-    root: Path, target: str = "dev", selector: str = "data", *, fresh: bool = False
+    root: Path, target: str = DEFAULT_TARGET, selector: str = "data", *, fresh: bool = False
 ) -> None:
     """Build and test the nodes of a selector (selectors.yml); raise if one fails.
 
@@ -26,7 +27,7 @@ def dbt_build(
 
     messages = _Messages()
     arguments = ["build", "--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
-    arguments += ["--selector", selector, "--target", target, "--log-level", "none"]
+    arguments += ["--selector", selector, *named(target), "--log-level", "none"]
     if fresh:
         arguments.append("--no-partial-parse")
     # The database path in profiles.yml is relative to the working directory.
@@ -43,6 +44,15 @@ def dbt_build(
     for line in messages.from_macros:
         warn(line)
     raise ChokepointError(_failure(outcome, results))
+
+
+def named(target: str) -> list[str]:
+    """The option of dbt for a target.
+
+    Nothing for the one of profiles.yml: what dbt keeps of its parsing holds for a target as it was
+    named, and plain `dbt build` names none.
+    """
+    return [] if target == DEFAULT_TARGET else ["--target", target]
 
 
 class _Messages:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chokepoint.dbt_build import close_connections
+from chokepoint.dbt_build import DEFAULT_TARGET, close_connections, named
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, PROFILES, find_root
@@ -41,7 +41,7 @@ HEAD = "<head>"
 
 
 def write_dbt_docs(
-    out: Path, root: Path | None = None, target: str = "dev", *, after_build: bool = False
+    out: Path, root: Path | None = None, target: str = DEFAULT_TARGET, *, after_build: bool = False
 ) -> Path:
     """Write out/index.html from the build file and return its path.
 
@@ -53,11 +53,11 @@ def write_dbt_docs(
     from dbt.cli.main import dbtRunner
 
     root = root or find_root()
-    if target == "dev":
+    if target == DEFAULT_TARGET:
         with open_read_only(root / BUILD_FILE):
             pass  # missing, locked or damaged: a message instead of an empty catalogue
     out = out.resolve()
-    arguments = ["docs", "generate", "--static", "--target", target, "--log-level", "none"]
+    arguments = ["docs", "generate", "--static", *named(target), "--log-level", "none"]
     arguments += ["--project-dir", str(root), "--profiles-dir", str(root / PROFILES)]
     folder = BUILD_TARGET if after_build else TARGET
     if after_build:

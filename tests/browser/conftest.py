@@ -18,7 +18,7 @@ ONLY_BARRIERS = {"resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(takes_long) -> Iterator[Browser]:
     path = require_chromium()
     with sync_playwright() as playwright:
         browser = launch(playwright, path)

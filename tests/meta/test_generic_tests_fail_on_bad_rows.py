@@ -66,7 +66,7 @@ ALL_CASES = [case for generic_test in defined_tests() for case in cases_of(gener
 
 
 @pytest.fixture(scope="module")
-def outcomes_of_cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def outcomes_of_cases(takes_long, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """dbt's result of every case: one project, one run, in this process and in memory."""
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner

@@ -4,6 +4,7 @@ Each case is (test, statements that spoil the copies). Before the statements the
 nothing, after them at least one row.
 """
 
+import re
 from contextlib import contextmanager
 
 import duckdb
@@ -205,6 +206,29 @@ CASES = {
             "where destination_id = 'ALL'"
         ],
     },
+    # A rule of each kind of generic test; that each kind tells good rows from bad ones is proved
+    # by the other file of this folder.
+    "rows_keep_their_rules": {
+        "unique_combination": [
+            "insert into intermediate.int_flow_sources from intermediate.int_flow_sources limit 1"
+        ],
+        "unique": [
+            "insert into intermediate.int_destinations from intermediate.int_destinations "
+            "where destination_id = 'JPN'"
+        ],
+        "not_null": ["update reference.control_periods set base_end_month = null"],
+        "accepted_values": ["update reference.event_statuses set status = 'in force'"],
+        "accepted_values of numbers": [
+            "update reference.alternative_specifications set window_months = 13"
+        ],
+        "is_first_of_month": [
+            "update reference.specifications set window_start_month = '2025-11-02'"
+        ],
+        "not_negative": ["update marts.fct_monthly_exports set volume_kg = -1"],
+        "columns_in_order": ["update marts.figure_series set index_min = index_max + 1"],
+        "is_empty": ["insert into intermediate.int_unmapped_codes default values"],
+        "relationships": ["update staging.stg_customs__loaded_months set source_id = 'nobody'"],
+    },
     "contributions_add_up_to_the_world": {
         "a part is gone": [
             "delete from marts.fct_contributions where part_kind = 'rest_of_world' "
@@ -240,3 +264,34 @@ def test_each_fault_is_found_and_nothing_else(scratch_build, test):
                 assert connection.execute(statement).fetchone() != (0,), f"spoils nothing: {fault}"
             assert connection.execute(sql).fetchall() != [], fault
             connection.execute("rollback")
+
+
+def test_a_broken_rule_is_named_with_model_test_columns_and_row(scratch_build):
+    with copies(scratch_build, "rows_keep_their_rules") as (connection, sql):
+        connection.execute("update reference.event_statuses set status = 'late' where true")
+        found = connection.execute(sql).fetchall()
+    ((model, rule, columns, row),) = found
+    assert (model, rule, columns) == ("event_statuses", "accepted_values", "status")
+    assert row.startswith("{'value_field': late, 'n_records': ")
+
+
+def test_every_rule_of_the_yaml_is_in_the_query(scratch_build):
+    """`dbt build` runs no generic test by itself, so one that is left out would never be run."""
+    nodes = scratch_build.manifest["nodes"].values()
+    rules = [node for node in nodes if node.get("test_metadata")]
+    (query,) = [node for node in nodes if node["name"] == "rows_keep_their_rules"]
+    asked = [(nodes_name(scratch_build, rule), rule["test_metadata"]["name"]) for rule in rules]
+    for model, rule in set(asked):
+        said = re.findall(rf"'{model}' as model_name,\s+'{rule}' as rule", query["compiled_code"])
+        assert len(said) == asked.count((model, rule)), f"{rule} of {model}"
+    ran = {result["unique_id"] for result in scratch_build.results}
+    assert ran.isdisjoint(rule["unique_id"] for rule in rules)
+    assert query["unique_id"] in ran
+    # It is run after all that it looks at.
+    parents = {parent for rule in rules for parent in rule["depends_on"]["nodes"]}
+    missing = sorted(parents - set(query["depends_on"]["nodes"]))
+    assert missing == [], "add them to the list in tests/singular/rows_keep_their_rules.sql"
+
+
+def nodes_name(scratch_build, rule) -> str:
+    return scratch_build.manifest["nodes"][rule["attached_node"]]["name"]

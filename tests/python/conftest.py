@@ -158,7 +158,7 @@ class SmallProject:
 @pytest.fixture
 def project(tmp_path: Path, root: Path) -> SmallProject:
     """A small project whose raw seed is as it should be."""
-    from chokepoint.quality.raw import panel_months
+    from chokepoint.quality.panel import panel_months
 
     small = SmallProject(tmp_path / "project")
     (small.root / "seeds/reference").mkdir(parents=True)

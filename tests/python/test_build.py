@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import sys
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -9,8 +11,6 @@ from typer.testing import CliRunner
 
 import chokepoint.audit
 import chokepoint.dbt_build
-import chokepoint.quality.marts
-import chokepoint.quality.raw
 from chokepoint.cli import app
 from chokepoint.dbt_build import dbt_build
 from chokepoint.errors import ChokepointError
@@ -34,7 +34,7 @@ chokepoint:
 
 
 @pytest.fixture
-def small_dbt(tmp_path, root):
+def small_dbt(takes_long, tmp_path, root):
     """A dbt project of one model, with our macros for failed rows and schema names."""
     folder = tmp_path / "dbt"
     for name in ("models", "macros", "tests", "profiles", "warehouse"):
@@ -59,9 +59,11 @@ def steps_that_only_note(monkeypatch, noted: list[str], failing: str | None = No
 
         return run
 
-    monkeypatch.setattr(chokepoint.quality.raw, "check_raw", step("check raw"))
+    for module, check in (("raw", "check raw"), ("marts", "check marts")):
+        # In place of the whole module: importing it takes seconds.
+        stand_in = SimpleNamespace(**{check.replace(" ", "_"): step(check)})
+        monkeypatch.setitem(sys.modules, f"chokepoint.quality.{module}", stand_in)
     monkeypatch.setattr(chokepoint.dbt_build, "dbt_build", step("dbt build"))
-    monkeypatch.setattr(chokepoint.quality.marts, "check_marts", step("check marts"))
     monkeypatch.setattr(chokepoint.audit, "audit", step("audit"))
     monkeypatch.setattr("chokepoint.publish.publish_locked", step("publish"))
     monkeypatch.setattr("chokepoint.export.export.export", step("export"))
@@ -134,6 +136,55 @@ def test_a_second_build_does_only_what_changed(project, monkeypatch):
     assert build() == ["audit", "docs", "report"]
 
 
+def test_what_a_seed_a_model_or_a_macro_says_reaches_the_next_build(
+    takes_long, project, root, monkeypatch
+):
+    """The build's own dbt step and records, on a project of one of each."""
+    folder = project.root
+    sources = {
+        "seeds/cells.csv": "number\n1\n",
+        "macros/plus.sql": "{% macro plus() %}10{% endmacro %}",
+        "models/sums.sql": "select number + {{ plus() }} + 100 as total from {{ ref('cells') }}",
+        "profiles/profiles.yml": PROFILE,
+        "selectors.yml": (root / "selectors.yml").read_text(encoding="utf-8"),
+        "dbt_project.yml": PROJECT_FILE + "macro-paths: [macros]\nseed-paths: [seeds]\n"
+        "seeds: {chokepoint: {raw: {+enabled: false}, reference: {+enabled: false}}}\n",
+    }
+
+    def write(name: str) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(sources[name], encoding="utf-8")
+
+    for name in sources:
+        write(name)
+    noted: list[str] = []
+    really = chokepoint.dbt_build.dbt_build
+    steps_that_only_note(monkeypatch, noted)
+    monkeypatch.setattr(chokepoint.dbt_build, "dbt_build", really)
+    monkeypatch.setattr("chokepoint.previous.lay_by", lambda _: None)
+    monkeypatch.setattr("chokepoint.build_database.lay_by", lambda _: None)
+    monkeypatch.chdir(folder)
+
+    def built() -> tuple[int, bool]:
+        result = CliRunner().invoke(app, ["build"])
+        assert result.exit_code == 0, result.output
+        with duckdb.connect(str(project.build_file), read_only=True) as connection:
+            total = connection.execute("select total from main.sums").fetchone()[0]
+        return total, "1 model" in result.output
+
+    assert built() == (111, True)
+    assert built() == (111, False)
+    for name, before, after, total in (
+        ("seeds/cells.csv", "1", "2", 112),
+        ("macros/plus.sql", "10", "20", 122),
+        ("models/sums.sql", "100", "200", 222),
+    ):
+        sources[name] = sources[name].replace(before, after)
+        write(name)
+        assert built() == (total, True), name
+        assert built() == (total, False), name
+
+
 def test_what_the_publication_lays_by_is_no_reason_to_build_again(project, monkeypatch):
     noted = []
     steps_that_only_note(monkeypatch, noted)
@@ -186,7 +237,7 @@ def test_the_first_failure_ends_the_build_and_leaves_the_published_file(
     assert hashlib.sha256(project.published.read_bytes()).digest() == before
 
 
-def test_a_broken_raw_seed_stops_the_build_before_dbt(project, monkeypatch):
+def test_a_broken_raw_seed_stops_the_build_before_dbt(great_expectations, project, monkeypatch):
     monkeypatch.setattr(
         chokepoint.dbt_build, "dbt_build", lambda *_, **__: pytest.fail("dbt was started")
     )
@@ -236,6 +287,14 @@ def test_rows_of_a_failed_test_are_kept_until_it_passes(small_dbt):
     test.write_text("select * from {{ ref('volumes') }} where product_code = '28053019'")
     dbt_build(small_dbt)
     assert tables_of(small_dbt, "main_audit_failures") == []
+
+
+def test_a_view_of_failing_rows_is_refused(small_dbt):
+    (small_dbt / "tests/no_scandium.sql").write_text(
+        "{{ config(store_failures_as='view') }} select * from {{ ref('volumes') }}"
+    )
+    with pytest.raises(ChokepointError, match="store_failures_as: view is not supported"):
+        dbt_build(small_dbt)
 
 
 def test_a_failed_model_of_dbt_is_named_with_its_error(small_dbt):

@@ -14,7 +14,7 @@ VALIDATE = "import sys; from cffconvert.cli.cli import cli; sys.argv = ['', '--v
 
 
 @pytest.fixture(scope="module")
-def cffconvert(tmp_path_factory) -> str:
+def cffconvert(takes_long, tmp_path_factory) -> str:
     """A folder with cffconvert, which needs older packages than the project."""
     folder = tmp_path_factory.mktemp("cffconvert")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

@@ -48,6 +48,7 @@ def test_the_page_names_no_folder_of_this_machine(page, root):
     assert json.dumps(str(root))[1:-1] not in page
 
 
+@pytest.mark.usefixtures("takes_long")
 def test_without_a_build_file_the_message_says_what_to_do(tmp_path):
     with pytest.raises(ChokepointError, match=r"(?s)does not exist.*make build"):
         write_dbt_docs(tmp_path / "docs", tmp_path)

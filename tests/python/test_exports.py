@@ -576,6 +576,34 @@ def test_an_edition_that_lost_a_file_is_followed_by_a_whole_one(small, tmp_path,
     assert export(database, out) == second
 
 
+@pytest.mark.parametrize("name", ["csv", "parquet", "chokepoint.xlsx", "README.md"])
+def test_an_edition_that_was_edited_by_hand_is_followed_by_a_whole_one(small, tmp_path, name):
+    database, out = small(), tmp_path / "exports"
+    first = export(database, out)
+    edited = first / name
+    if edited.is_dir():
+        edited = sorted(edited.iterdir())[0]
+    as_written = edited.read_bytes()
+    edited.chmod(0o644)
+    edited.write_bytes(as_written[:-1] + b"?")
+    second = export(database, out)
+    assert second != first
+    assert (second / edited.relative_to(first)).read_bytes() == as_written
+    assert edited.read_bytes() != as_written
+    assert export(database, out) == second
+
+
+def test_an_edition_of_an_earlier_release_without_checksums_is_kept(small, tmp_path):
+    database, out = small(), tmp_path / "exports"
+    first = export(database, out)
+    path = first / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    del descriptor["other_files"]
+    path.chmod(0o644)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    assert export(database, out) == first
+
+
 def test_files_of_an_edition_cannot_be_saved_over(small, tmp_path):
     made = export(small(), tmp_path / "exports")
     for path in made.rglob("*"):

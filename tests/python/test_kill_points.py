@@ -70,7 +70,7 @@ class Commands:
 
 
 @pytest.fixture(scope="module")
-def commands():
+def commands(takes_long):
     command = [sys.executable, HERE / "small_commands.py"]
     with background(command, limit=LIMIT, stdin=PIPE, stdout=PIPE, text=True) as process:
         yield Commands(process)

@@ -38,7 +38,7 @@ FLOWS = """
 
 
 @pytest.fixture
-def lake_project(tmp_path, root) -> Path:
+def lake_project(takes_long, tmp_path, root) -> Path:
     """The project's models of the lake, alone."""
     folder = tmp_path / "project"
     for name in ("models", "warehouse", "profiles"):

@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 
 from chokepoint.errors import ChokepointError
-from chokepoint.quality.gx_runner import Checker
-from chokepoint.quality.marts import check_marts, suites
+
+pytestmark = pytest.mark.usefixtures("great_expectations")
 
 
 def test_the_built_marts_pass(scratch_build, capsys):
+    from chokepoint.quality.marts import check_marts, suites
+
     check_marts(scratch_build.database)
     output = capsys.readouterr().out
     for table in suites():
@@ -153,18 +155,25 @@ BROKEN = {
     ("table", "change", "expectation", "column"), BROKEN.values(), ids=BROKEN.keys()
 )
 def test_a_broken_mart_is_noticed(scratch, table, change, expectation, column):
+    from chokepoint.quality.gx_runner import Checker
+    from chokepoint.quality.marts import suites
+
     frame = change(scratch.execute(f"select * from marts.{table}").df())
     failures = Checker().failures(table, frame, suites()[table])
     assert (expectation, column) in {(one.expectation, one.column) for one in failures}
 
 
 def test_a_missing_mart_is_named(small_database):
+    from chokepoint.quality.marts import check_marts
+
     database = small_database("drop table marts.fct_monthly_exports")
     with pytest.raises(ChokepointError, match=r"no table marts\.fct_monthly_exports"):
         check_marts(database)
 
 
 def test_a_mart_without_its_columns_is_a_message_not_a_traceback(small_database):
+    from chokepoint.quality.marts import check_marts
+
     database = small_database("alter table marts.fct_monthly_exports drop column is_reconstructed")
     with pytest.raises(ChokepointError, match=r"(?s)column: destination_id.*could not be checked"):
         check_marts(database)

@@ -95,7 +95,7 @@ class TinyProject:
 
 
 @pytest.fixture
-def tiny(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
+def tiny(takes_long, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
     monkeypatch.delenv("CHOKEPOINT_CODE_VERSION", raising=False)
     return TinyProject(tmp_path, root)
 

@@ -187,6 +187,7 @@ POLLER = """
 PUBLICATIONS = 5
 
 
+@pytest.mark.usefixtures("takes_long")
 def test_a_reader_polling_through_publications_never_fails(project):
     with contextlib.ExitStack() as stack:
         for number in range(1, PUBLICATIONS + 1):

@@ -5,13 +5,21 @@ from typer.testing import CliRunner
 
 from chokepoint.cli import app
 from chokepoint.errors import ChokepointError
-from chokepoint.quality.raw import check_raw, panel_months
+from chokepoint.quality.panel import panel_months
+
+pytestmark = pytest.mark.usefixtures("great_expectations")
 
 RAW_HEADER = (
     "reporter_code,month,partner_code,hs_code,quantity_kg,value_usd,source_id,vintage_date,"
     "is_reconstructed"
 )
 GOOD_ROW = "CHN,2026-04-01,502,85051110,1200,60000,gacc_reconstruction,2026-05-31,true"
+
+
+def check_raw(root) -> None:
+    from chokepoint.quality.raw import check_raw
+
+    check_raw(root)
 
 
 def write_lines(project, *lines: str) -> None:

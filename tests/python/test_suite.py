@@ -5,11 +5,9 @@ import os
 import signal
 import sys
 import textwrap
-from types import SimpleNamespace
 
 import pytest
 
-from dbt_projects import copied, is_whole_project
 from lint_sql import lint
 from processes import PIPE, TimeLimitExceeded, background, run
 
@@ -117,14 +115,6 @@ def test_nothing_outlives_the_block_that_started_it():
 def test_a_failure_that_must_not_be_shows_what_was_said():
     with pytest.raises(AssertionError, match=r"(?s)ended with 3.*no such thing"):
         run(command("import sys; sys.stderr.write('no such thing'); sys.exit(3)"), check=True)
-
-
-def test_a_call_of_dbt_is_known_by_its_project(root, tmp_path):
-    assert is_whole_project(SimpleNamespace(PROJECT_DIR=str(root)))
-    assert is_whole_project(SimpleNamespace(PROJECT_DIR=copied(tmp_path)))
-    assert not is_whole_project(SimpleNamespace(PROJECT_DIR=str(tmp_path)))
-    assert not is_whole_project(SimpleNamespace())
-    assert not is_whole_project(None)
 
 
 @pytest.fixture

@@ -55,9 +55,9 @@ def dbt(
 
     from chokepoint.dbt_build import close_connections
 
-    # What is kept of the parsing holds for one target, named or not.
+    # No target is named, as in a build: what is kept of the parsing would not hold.
     options = ["--project-dir", str(project), "--profiles-dir", str(project / "profiles")]
-    options += ["--target", "dev", "--log-level", "none", "--log-level-file", "none"]
+    options += ["--log-level", "none", "--log-level-file", "none"]
     if variables:
         options += ["--vars", json.dumps(variables)]
     # Paths of the database, of the lake and of the log are relative to the working directory.
@@ -80,9 +80,3 @@ def last_call() -> Any:
     """What dbt was last asked for in this process, or None: nothing of it is imported for this."""
     flags = sys.modules.get("dbt.flags")
     return flags.get_flags() if flags else None
-
-
-def is_whole_project(call: Any) -> bool:
-    """Whether it was asked about the project, or about a copy of it."""
-    project = getattr(call, "PROJECT_DIR", None)
-    return bool(project) and Path(project, "models/marts").exists()

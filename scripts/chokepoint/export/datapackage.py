@@ -32,7 +32,10 @@ OWN_LICENCE = {
 
 
 def package(publication: Publication, folder: Path, identity: str) -> dict[str, Any]:
-    """Describe the publication and the CSV files that are in the folder."""
+    """Describe the publication and the CSV files in the folder; of its other files, the bytes."""
+    resources = [_resource(table, folder) for table in publication.tables]
+    described = {resource["path"] for resource in resources}
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     return {
         "profile": "tabular-data-package",
         "name": "chokepoint",
@@ -49,7 +52,10 @@ def package(publication: Publication, folder: Path, identity: str) -> dict[str, 
         "contributors": [{"title": "chokepoint contributors", "role": "publisher"}],
         "is_reconstructed": publication.is_reconstructed,
         "identity": identity,
-        "resources": [_resource(table, folder) for table in publication.tables],
+        "resources": resources,
+        "other_files": {
+            name: checksum_of(folder / name) for name in names if name not in described
+        },
     }
 
 

@@ -57,11 +57,11 @@ def export(database: Path, out: Path) -> Path:
                 point(Point.EXPORT_BEGUN)
                 for table in publication.tables:
                     write_csv(connection, table, aside / csv_path(table))
-                descriptor = package(publication, aside, known_by)
                 for table in publication.tables:
                     write_parquet(connection, table, publication, aside / parquet_path(table))
                 write_workbook(connection, publication, aside / WORKBOOK)
                 _write(aside / README, _readme(publication))
+                descriptor = package(publication, aside, known_by)
                 _write(
                     aside / DESCRIPTOR, json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
                 )
@@ -96,15 +96,16 @@ def _identity_of(edition: Path) -> str | None:
 
 
 def _is_whole(edition: Path) -> bool:
-    """Whether every file is there, and those with a checksum are as they were written."""
+    """Whether every file is there and as it was written."""
     held = json.loads((edition / DESCRIPTOR).read_text(encoding="utf-8"))
-    for resource in held["resources"]:
-        file = edition / resource["path"]
-        if not file.is_file() or not (edition / resource["parquet"]).is_file():
-            return False
-        if checksum_of(file) != resource["hash"]:
-            return False
-    return (edition / WORKBOOK).is_file() and (edition / README).is_file()
+    written = {resource["path"]: resource["hash"] for resource in held["resources"]}
+    # An edition of an earlier release has checksums of its CSV files only.
+    others = [resource["parquet"] for resource in held["resources"]] + [WORKBOOK, README]
+    written |= dict.fromkeys(others) | held.get("other_files", {})
+    return all(
+        (edition / name).is_file() and hash_ in (None, checksum_of(edition / name))
+        for name, hash_ in written.items()
+    )
 
 
 def _move_in(aside: Path, out: Path, date: str) -> Path:

@@ -1,6 +1,5 @@
 """`chokepoint check raw`: is the raw seed what we think it is?"""
 
-import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +17,9 @@ from chokepoint.quality.csv_reader import (
     whole_number,
 )
 from chokepoint.quality.gx_runner import Checker, Expectations
+from chokepoint.quality.panel import FIRST_MONTH, panel_months
 
 REPORTER = "CHN"
-FIRST_MONTH = dt.date(2021, 1, 1)
-LAST_MONTH = dt.date(2026, 4, 1)
 LOAD_STATUSES = ["complete", "missing", "truncated"]
 
 PRODUCTS_FILE = Path("seeds/reference/hs_products.csv")
@@ -71,12 +69,6 @@ def check_raw(root: Path) -> None:
             name, frame, expectations, where=shown(file, root), row_word="row", remedy=REMEDY
         )
         say(f"   {shown(file, root)}: {len(frame):,} rows, {held} expectations hold")
-
-
-def panel_months() -> list[str]:
-    """Every month of the panel as the first day of the month."""
-    first, last = (date.year * 12 + date.month - 1 for date in (FIRST_MONTH, LAST_MONTH))
-    return [f"{index // 12}-{index % 12 + 1:02d}-01" for index in range(first, last + 1)]
 
 
 def exports_suite(products: pd.DataFrame, loaded: pd.DataFrame) -> Expectations:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest import expectations
 from chokepoint.ingest.model import Parsed
 from chokepoint.ingest.profile import SAMPLE_ROWS, profile_of
 
@@ -42,6 +41,7 @@ def profiled(frame):
     return profile_of(connection)
 
 
+@pytest.mark.usefixtures("takes_long")
 @settings(max_examples=60)
 @given(st.lists(flow, min_size=1, max_size=20))
 def test_the_profile_is_what_pandas_counts(rows):
@@ -97,7 +97,11 @@ def test_the_sample_of_a_large_batch_is_spread_over_its_rows():
         ("partner_code", "1", "partner_code"),
     ],
 )
-def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(column, value, says):
+def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(
+    great_expectations, column, value, says
+):
+    from chokepoint.ingest import expectations
+
     row = {
         "reporter_code": "CHN", "month": MONTHS[0], "partner_code": "502", "hs_code": "85051110",
         "quantity": 1.0, "value_number": 1.0,
@@ -109,7 +113,9 @@ def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(column
         expectations.validate("a.csv", GACC, profiled(pd.DataFrame([row, {**row, column: value}])))
 
 
-def test_a_batch_that_the_suites_refuse_leaves_nothing(project, monkeypatch):
+def test_a_batch_that_the_suites_refuse_leaves_nothing(great_expectations, project, monkeypatch):
+    from chokepoint.ingest import expectations
+
     def refuse(*_):
         raise ChokepointError("a suite failed.")
 
@@ -119,7 +125,7 @@ def test_a_batch_that_the_suites_refuse_leaves_nothing(project, monkeypatch):
     assert list((project.root / "lake").glob(".incoming/*")) == []
 
 
-def test_the_page_says_what_was_asked_and_what_was_found(project):
+def test_the_page_says_what_was_asked_and_what_was_found(great_expectations, project):
     path = project.write("<i>a&b.csv", gacc_text(EN, MAGNETS))
     assert project.ingest(path).exit_code == 0
     (batch,) = (project.root / "lake/batches").iterdir()

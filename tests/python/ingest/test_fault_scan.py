@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -177,6 +178,7 @@ def copies(rows):
     return {("partner_code", "the same month", partner, number) for partner, number in first}
 
 
+@pytest.mark.usefixtures("takes_long")
 @settings(max_examples=150)
 @given(st.lists(row, min_size=1, max_size=12), st.booleans())
 def test_the_scan_finds_what_reading_row_by_row_finds(rows, numbers_read):

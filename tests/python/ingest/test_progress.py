@@ -62,7 +62,7 @@ def terminal():
 
 
 @pytest.fixture
-def download(project):
+def download(takes_long, project):
     months = [f"2025{month:02d}" for month in range(1, 13)]
     return project.write("a.csv", gacc_text(EN, magnet_rows(months=months)))
 

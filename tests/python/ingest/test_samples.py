@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="real samples are n
 
 
 @pytest.fixture
-def baths(project):
+def baths(takes_long, project):
     """The six real files of 39221000, in a project that knows the code."""
     seed = project.root / "seeds/reference/hs_products.csv"
     text = seed.read_text(encoding="utf-8")

@@ -57,6 +57,7 @@ def test_what_the_paper_prints_to_the_kilogramme_is_determined(bounds):
     assert bounds.loc[("28053018", "WLD", -4), "upper_kg"] == 1
 
 
+@pytest.mark.usefixtures("takes_long")
 def test_the_intervals_follow_from_the_statements(kept, press):
     only_world = [s for s in kept if s.destination_id == "WLD"]
     silent = identified_bounds(only_world, press).set_index(

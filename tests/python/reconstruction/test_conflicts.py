@@ -76,6 +76,7 @@ def test_each_dropped_statement_contradicts_the_rest(statements, kept, press):
         assert not finder.holds([*rest, claim]), claim
 
 
+@pytest.mark.usefixtures("takes_long")
 def test_a_contradiction_that_nobody_noted_is_found(kept, press):
     index = next(s for s in kept if s.claim_id == "s43_wld_nd_index")
     wrong = replace(index, claim_id="unnoted", value=index.value + 5)

@@ -16,7 +16,7 @@ WRITTEN = (
 
 
 @pytest.fixture(scope="module")
-def solved_panel(root, tmp_path_factory):
+def solved_panel(takes_long, root, tmp_path_factory):
     """A folder in which the command has solved the panel anew, which takes a minute."""
     folder = tmp_path_factory.mktemp("solved")
     shutil.copytree(root / "seeds" / "published", folder / "seeds" / "published")
