@@ -228,8 +228,9 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profi
     require_whole_months(lake, file, parsed, cut_month, partners.scope, parts.scope)
     months = month_cover(file, parsed, cut_month)
     found = [*months.notes, parts.note, *usual_scope_notes(lake, file, parsed, partners, parts)]
+    found.append(lines_note(parsed.flow, set(months.months)))
     if parsed.flow == Flow.EXPORT:  # a mirror is of one partner by its nature
-        found += [partners.note, lines_note(set(months.months))]
+        found.append(partners.note)
     parsed.notes += [note for note in found if note]
     return Cover(cut_month, partners, parts, months), profile_of(file.connection)
 

@@ -95,18 +95,26 @@ def _lines(codes: Iterable[str]) -> dict[str, list[str]]:
     return lines
 
 
-def lines_note(codes: set[str]) -> str | None:
-    """What the user should know of a product of which one ten-digit line alone is named."""
+def lines_note(flow: Flow, codes: set[str]) -> str | None:
+    """What the user should know of a product, or of six digits of a mirror, of which one line alone
+    is named: the models take it for a part (macros/ledger/spoken_lines.sql).
+    """
+    whole = 8 if flow == Flow.EXPORT else 6
+    lines: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(codes):
+        lines[code[:whole]].append(code)
     alone = [
-        lines[0]
-        for product, lines in _lines(codes).items()
-        if product not in codes and not lines[0].endswith("00")
+        named[0]
+        for named in lines.values()
+        if named[0][whole:].strip("0") and named[-1].startswith(named[0])
     ]
     if not alone:
         return None
+    line = alone[0]
+    others = f" ({len(alone)} such)" if len(alone) > 1 else ""
     return (
-        f"of {min(alone)[:8]} names the line {min(alone)} alone, and is taken to cover no other: "
-        f"its months stay unknown. If the query was for every line, say --hs {min(alone)[:8]}"
+        f"of {line[:whole]} names the line {line} alone{others}, and is taken to cover no other: "
+        f"its months stay unknown. If the query was for every line, say --hs {line[:whole]}"
     )
 
 

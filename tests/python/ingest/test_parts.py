@@ -2,6 +2,9 @@
 
 import pytest
 
+from chokepoint.choices import Flow
+from chokepoint.ingest.parts import lines_note
+
 from .conftest import EN, gacc_text, magnet_rows
 
 
@@ -86,3 +89,23 @@ def test_files_of_few_partners_stand_side_by_side(project):
     assert project.ingest(asia, america, options=on("2026-07-20")).exit_code == 0
     covered = [(one["partner_scope"], one["partner_codes"]) for one in project.manifests()]
     assert sorted(covered) == [("listed", ["116", "133"]), ("listed", ["502"])]
+
+
+@pytest.mark.parametrize(
+    ("flow", "codes", "line"),
+    [
+        ("import", {"2805301100"}, "2805301100"),
+        ("import", {"85051110"}, "85051110"),
+        ("import", {"85051110", "8505111000"}, "85051110"),
+        ("import", {"8505110000"}, None),
+        ("import", {"85051110", "85051190"}, None),
+        ("import", {"850511", "85051110"}, None),
+        ("export", {"85051110"}, None),
+        ("export", {"8505111010"}, "8505111010"),
+        ("export", {"8505111010", "85051110"}, None),
+    ],
+)
+def test_one_line_of_a_code_that_the_models_take_for_a_part_is_said(flow, codes, line):
+    note = lines_note(Flow(flow), codes)
+    assert (note is None) == (line is None)
+    assert line is None or f"names the line {line} alone" in note

@@ -30,9 +30,9 @@ def test_wide_months_become_rows_up_to_the_last_one_with_trade(tmp_path):
     assert (parsed.currency, parsed.partner_scheme) == ("JPY", "estat")
     columns = ("month_text", "partner_code", "hs_code", "quantity_text", "value_text", "row_key")
     assert sorted(reading.rows(*columns)) == [
-        ("202601", "105", "850511", "500", "9000", "850511000|"),
-        ("202602", "105", "850511", "0", "0", "850511000|"),
-        ("202603", "105", "850511", "300", "4000", "850511000|"),
+        ("202601", "105", "8505110000", "500", "9000", "850511000|"),
+        ("202602", "105", "8505110000", "0", "0", "850511000|"),
+        ("202603", "105", "8505110000", "300", "4000", "850511000|"),
     ]
     assert parsed.notes == ["9 zeros of months after 202603 left out"]
 
@@ -71,7 +71,7 @@ def test_two_codes_of_one_heading_stay_apart_and_keep_their_zero(tmp_path):
     rows = [line([(0, 5, 1)], hs=f"'{code}'") for code in ("010121000", "010121100")]
     reading = read_with(estat.read, put(tmp_path, "a.csv", table(*rows)))
     assert reading.rows("hs_code", "row_key") == [
-        ("010121", "010121000|"), ("010121", "010121100|"),
+        ("0101210000", "010121000|"), ("0101211000", "010121100|"),
     ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Japanese imports from China: trade statistics of e-Stat (00350300), twelve months side by side.
 
-Values are in thousand yen and codes have nine digits between apostrophes; the six that other
-countries share become the HS code, the whole code stays in the row's key. Months to come are
+Values are in thousand yen and codes have nine digits between apostrophes. They become lines of ten
+digits by a zero at the end, as others write them: six digits would claim the lines that a query
+did not ask for. The code as written stays in the row's key. Months to come are
 written as zeros: nothing after the last month with any trade in the whole file is loaded.
 """
 
@@ -65,7 +66,7 @@ def read(file: SourceFile) -> Parsed | None:
             "month_text": "month_text",
             "partner_code": "country",
             "partner_name": "'China'",
-            "hs_code": "substr(code, 1, 6)",
+            "hs_code": "code || '0'",
             "quantity_text": "quantity",
             "value_text": "value",
             "row_key": "concat_ws('|', code, customs)",
