@@ -8,7 +8,7 @@
 -- depends_on: {{ ref('paper_contradictions') }} {{ ref('press_reported_figures') }}
 -- depends_on: {{ ref('paper_conflict_sets') }} {{ ref('reconstruction_bounds') }}
 -- depends_on: {{ ref('statistical_statements') }} {{ ref('raw_gacc_monthly_exports') }}
--- depends_on: {{ ref('customs_parts') }}
+-- depends_on: {{ ref('customs_parts') }} {{ ref('reconstruction_positions') }}
 -- depends_on: {{ ref('raw_loaded_months') }} {{ ref('data_sources') }} {{ ref('destinations') }}
 -- depends_on: {{ ref('destination_memberships') }} {{ ref('gacc_partners') }}
 -- depends_on: {{ ref('hs_products') }} {{ ref('partner_scheme_codes') }}

@@ -15,6 +15,7 @@
 -- depends_on: {{ ref('raw_loaded_months') }} {{ ref('reconstruction_bounds') }}
 -- depends_on: {{ ref('specifications') }} {{ ref('statistical_statements') }}
 -- depends_on: {{ ref('thresholds') }} {{ ref('volatility_samples') }}
+-- depends_on: {{ ref('reconstruction_positions') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

@@ -34,7 +34,7 @@ def _interval(window_model: WindowModel, key: tuple[str, str, int]) -> tuple[int
     return ends[0], ends[1]
 
 
-def _korean_choice(window_model: WindowModel, product: str) -> None:
+def korean_choice(window_model: WindowModel, product: str) -> None:
     """South Korea's ninth metal: this product is charted and within, or it has no history."""
     within = window_model.within(product, "KOR")
     charted = window_model.charted(product, "KOR")
@@ -50,7 +50,7 @@ def identified_bounds(
     for product in panel.PRODUCTS:
         full = WindowModel(statements, press, products=[product])
         if product in COUPLED:
-            _korean_choice(full, product)
+            korean_choice(full, product)
         for destination in (panel.WORLD, *panel.DESTINATIONS):
             silent = _without(destination, product, statements, press)
             for window in panel.WINDOWS:
@@ -79,7 +79,7 @@ def _without(
     other_press = [f for f in press if not _concerns(f, destination)]
     silent = WindowModel(others, other_press, products=[product])
     if product in COUPLED and destination != "KOR":
-        _korean_choice(silent, product)
+        korean_choice(silent, product)
     return silent
 
 

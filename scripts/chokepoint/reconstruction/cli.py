@@ -11,6 +11,7 @@ import typer
 from chokepoint.reconstruction import area_months, panel, partner_months
 from chokepoint.reconstruction.bounds import identified_bounds
 from chokepoint.reconstruction.conflicts import find_conflicts
+from chokepoint.reconstruction.positions import possible_positions
 from chokepoint.reconstruction.statements import (
     PressFigure,
     dropped_claims,
@@ -41,7 +42,7 @@ def _write(root: Path, relative: str, frame: pd.DataFrame) -> None:
 
 
 def reconstruct(root: Path) -> None:
-    """Solve the panel from seeds/published and write seeds/raw and reconstruction_bounds."""
+    """Solve the panel from seeds/published and write seeds/raw, bounds and positions."""
     started = time.perf_counter()
 
     def step(text: str) -> None:
@@ -62,6 +63,9 @@ def reconstruct(root: Path) -> None:
     bounds = identified_bounds(statements, press)
     step("bounds solved: " + ", ".join(f"{k} {v}" for k, v in _counts(bounds).items()))
     _write(root, "seeds/published/reconstruction_bounds.csv", bounds)
+    positions = possible_positions(statements, press)
+    step("positions solved")
+    _write(root, "seeds/published/reconstruction_positions.csv", positions)
 
 
 def _counts(bounds: pd.DataFrame) -> dict[str, int]:

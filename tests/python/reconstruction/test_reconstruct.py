@@ -12,6 +12,7 @@ WRITTEN = (
     "seeds/raw/raw_gacc_monthly_exports.csv",
     "seeds/raw/raw_loaded_months.csv",
     "seeds/published/reconstruction_bounds.csv",
+    "seeds/published/reconstruction_positions.csv",
 )
 
 
@@ -21,7 +22,8 @@ def solved_panel(takes_long, root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("solved")
     shutil.copytree(root / "seeds" / "published", folder / "seeds" / "published")
     (folder / "seeds" / "raw").mkdir()
-    (folder / WRITTEN[2]).unlink()
+    for name in WRITTEN[2:]:
+        (folder / name).unlink()
     reconstruct(folder)
     return folder
 
