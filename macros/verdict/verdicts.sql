@@ -10,8 +10,11 @@
 
     A benchmark window that misses months only because the code was not in force leaves the
     benchmark, and is not like for like. One of which a month is not known leaves no verdict: what
-    nobody has loaded could turn it. -#}
-{% macro verdicts(windows, keys) -%}
+    nobody has loaded could turn it.
+
+    With `informed` the windows also have information, lower_kg and upper_kg (null: no upper end), and
+    the result says between which values post, minimum, maximum and mean lie and what they rest on. -#}
+{% macro verdicts(windows, keys, informed=false) -%}
     select
         *,
         {{ index_to_base('post_volume_kg', 'base_kg') }} as volume_index,
@@ -62,21 +65,18 @@
                     coalesce(
                         sum(case when benchmark_kg is not null then months_with_shipments end), 0
                     ) as benchmark_months_with_shipments,
-                    case max(benchmark_statistic)
-                        -- A median keeps every value of its group until the end, so only where one
-                        -- is asked for.
-                        when 'median'
-                            then {{ median_of(
-                                "case when benchmark_statistic = 'median' then benchmark_kg end"
-                            ) }}
-                        else avg(benchmark_kg)
-                    end as benchmark_mean_kg,
+                    {{ middle_of_benchmark('benchmark_kg', 'benchmark_kg is not null') | indent(20) }}
+                        as benchmark_mean_kg,
                     cast(min(benchmark_kg) as bigint) as benchmark_min_kg,
                     cast(max(benchmark_kg) as bigint) as benchmark_max_kg,
                     cast(max(case when window_number = -benchmark_windows then benchmark_kg end)
                         as bigint) as first_window_kg,
                     cast(max(case when window_number = -1 then benchmark_kg end) as bigint)
                         as last_window_kg,
+                    {%- if informed %}
+
+                    {{ known_values() | indent(20) }}
+                    {%- endif %}
 
                     bool_or(is_reconstructed) as is_reconstructed
                 from (
@@ -109,5 +109,49 @@
         when benchmark_months_with_shipments > 0 then 'benchmark_under_half_kg'
         when post_months_with_shipments > 0 then 'no_benchmark_history_new_flow'
         else 'no_benchmark_history'
+    end
+{%- endmacro %}
+
+{#- Between which values the parts of a comparison lie, and what they rest on. Read inside the
+    aggregate of verdicts. The smallest of several values has the smallest of their upper ends, be
+    the others open; the largest has none as soon as one of them is open. -#}
+{% macro known_values() -%}
+{%- set is_used = 'benchmark_kg is not null' -%}
+{%- set is_open = 'bool_or(' ~ is_used ~ ' and upper_kg is null)' -%}
+{{ weakest_information('information', '(window_number = 0 or ' ~ is_used ~ ')') }}
+    as information,
+{{ weakest_information('information', 'window_number = 0') }} as post_information,
+{{ weakest_information('information', is_used) }} as benchmark_information,
+max(case when window_number = 0 then lower_kg end) as post_lower_kg,
+max(case when window_number = 0 then upper_kg end) as post_upper_kg,
+min(case when {{ is_used }} then lower_kg end) as benchmark_min_lower_kg,
+min(case when {{ is_used }} then upper_kg end) as benchmark_min_upper_kg,
+max(case when {{ is_used }} then lower_kg end) as benchmark_max_lower_kg,
+case when not {{ is_open }} then max(case when {{ is_used }} then upper_kg end) end
+    as benchmark_max_upper_kg,
+{{ middle_of_benchmark('lower_kg', is_used) }} as benchmark_mean_lower_kg,
+case when not {{ is_open }} then {{ middle_of_benchmark('upper_kg', is_used) }} end
+    as benchmark_mean_upper_kg,
+{%- endmacro %}
+
+{#- The benchmark of values of its windows: their mean, or the median where one is asked for. -#}
+{% macro middle_of_benchmark(value, is_used) -%}
+case max(benchmark_statistic)
+    -- A median keeps every value of its group until the end, so only where one is asked for.
+    when 'median'
+        then {{ median_of(
+            "case when benchmark_statistic = 'median' and " ~ is_used ~ " then " ~ value ~ " end"
+        ) }}
+    else avg(case when {{ is_used }} then {{ value }} end)
+end
+{%- endmacro %}
+
+{#- What a part of a comparison rests on: what its windows do, but `determined` where one value
+    alone is possible (a minimum of zero, whatever the other windows hold). -#}
+{% macro information_of_part(lower_kg, upper_kg, information) -%}
+    case
+        when {{ information }} in ('free', 'bounded') and {{ lower_kg }} = {{ upper_kg }}
+            then 'determined'
+        else {{ information }}
     end
 {%- endmacro %}

@@ -39,6 +39,7 @@
 -- depends_on: {{ ref('int_mirror_verdicts') }} {{ ref('int_mirror_windows') }}
 -- depends_on: {{ ref('int_month_provenance') }} {{ ref('int_month_status') }}
 -- depends_on: {{ ref('int_partners') }} {{ ref('int_placebo_dates') }}
+-- depends_on: {{ ref('int_press_months') }} {{ ref('int_window_information') }}
 -- depends_on: {{ ref('int_series_months') }} {{ ref('int_speaking_batches') }}
 -- depends_on: {{ ref('int_specification_overlaps') }} {{ ref('int_specifications') }}
 -- depends_on: {{ ref('int_spoken_lines') }} {{ ref('int_superseded_parts') }}

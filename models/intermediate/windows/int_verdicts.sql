@@ -1,6 +1,6 @@
 with window_volumes as (
 
-    select * from {{ ref('int_window_volumes') }}
+    select * from {{ ref('int_window_information') }}
 
 ),
 
@@ -8,7 +8,8 @@ verdicts as (
 
     {{ verdicts(
         'window_volumes',
-        ['specification_id', 'reporter_code', 'product_code', 'destination_id']
+        ['specification_id', 'reporter_code', 'product_code', 'destination_id'],
+        informed=true
     ) }}
 
 )

@@ -40,6 +40,36 @@ compared as (
         verdicts.has_short_benchmark,
         verdicts.omission_reason,
 
+        ---------- what the figures rest on
+        verdicts.information,
+        verdicts.post_information,
+        verdicts.benchmark_information,
+        {{ information_of_part(
+            'verdicts.benchmark_mean_lower_kg',
+            'verdicts.benchmark_mean_upper_kg',
+            'verdicts.benchmark_information'
+        ) }} as benchmark_mean_information,
+        {{ information_of_part(
+            'verdicts.benchmark_min_lower_kg',
+            'verdicts.benchmark_min_upper_kg',
+            'verdicts.benchmark_information'
+        ) }} as benchmark_min_information,
+        {{ information_of_part(
+            'verdicts.benchmark_max_lower_kg',
+            'verdicts.benchmark_max_upper_kg',
+            'verdicts.benchmark_information'
+        ) }} as benchmark_max_information,
+
+        ---------- and between which values they lie
+        verdicts.post_lower_kg,
+        verdicts.post_upper_kg,
+        verdicts.benchmark_mean_lower_kg,
+        verdicts.benchmark_mean_upper_kg,
+        verdicts.benchmark_min_lower_kg,
+        verdicts.benchmark_min_upper_kg,
+        verdicts.benchmark_max_lower_kg,
+        verdicts.benchmark_max_upper_kg,
+
         ---------- coverage
         verdicts.post_months_covered,
         verdicts.post_months_expected,

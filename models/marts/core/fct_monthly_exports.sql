@@ -4,32 +4,52 @@ with monthly_exports as (
 
 ),
 
+press_months as (
+
+    select * from {{ ref('int_press_months') }}
+
+),
+
 contracted as (
 
     select
         ---------- keys
-        reporter_code,
-        product_code,
-        destination_id,
-        month,
+        monthly_exports.reporter_code,
+        monthly_exports.product_code,
+        monthly_exports.destination_id,
+        monthly_exports.month,
 
         ---------- measures
-        volume_kg,
-        value_usd,
+        monthly_exports.volume_kg,
+        monthly_exports.value_usd,
 
         ---------- state
-        month_state,
-        is_reported,
-        has_zero_kg_shipment,
-        is_loaded,
-        is_defined,
-        membership_basis,
+        monthly_exports.month_state,
+        monthly_exports.is_reported,
+        monthly_exports.has_zero_kg_shipment,
+        monthly_exports.is_loaded,
+        monthly_exports.is_defined,
+        monthly_exports.membership_basis,
+
+        ---------- what the kilogrammes rest on
+        case
+            when monthly_exports.volume_kg is null then null
+            when not monthly_exports.is_reconstructed then 'reported'
+            when press_months.month is not null then 'press'
+            else 'free'
+        end as information,
 
         ---------- provenance
-        is_reconstructed,
-        source_id,
-        vintage_date
+        monthly_exports.is_reconstructed,
+        monthly_exports.source_id,
+        monthly_exports.vintage_date
     from monthly_exports
+    left join press_months
+        on
+            monthly_exports.reporter_code = press_months.reporter_code
+            and monthly_exports.product_code = press_months.product_code
+            and monthly_exports.destination_id = press_months.destination_id
+            and monthly_exports.month = press_months.month
 
 )
 

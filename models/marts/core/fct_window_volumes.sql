@@ -1,6 +1,6 @@
 with window_volumes as (
 
-    select * from {{ ref('int_window_volumes') }}
+    select * from {{ ref('int_window_information') }}
 
 ),
 
@@ -22,6 +22,11 @@ contracted as (
         ---------- measures
         volume_kg,
         value_usd,
+
+        ---------- what is known of the kilogrammes
+        information,
+        lower_kg,
+        upper_kg,
 
         ---------- coverage
         months_expected,
