@@ -46,3 +46,14 @@
         else ''
     end
 {%- endmacro %}
+
+{#- The positions from the lowest to the highest that is possible: below or within the benchmark
+    range. -#}
+{% macro positions_in_words(lowest, highest) -%}
+    case
+        when {{ lowest }} = 'below' and {{ highest }} = 'above' then 'below, within or above'
+        when {{ lowest }} = {{ highest }} then {{ lowest }}
+        else {{ lowest }} || ' or ' || {{ highest }}
+    end
+    || ' the benchmark range'
+{%- endmacro %}

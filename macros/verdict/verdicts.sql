@@ -12,8 +12,11 @@
     benchmark, and is not like for like. One of which a month is not known leaves no verdict: what
     nobody has loaded could turn it.
 
-    With `informed` the windows also have information, lower_kg and upper_kg (null: no upper end), and
-    the result says between which values post, minimum, maximum and mean lie and what they rest on. -#}
+    With `informed` the windows also have information, lower_kg and upper_kg (null: no upper end),
+    reference_window_number, and what the solver has proven of the paper's windows: proven_below,
+    proven_within, proven_above, proven_windows (seed reconstruction_positions). The result says
+    between which values post, minimum, maximum and mean lie and what they rest on, and which
+    positions that allows. A reconstructed comparison has a verdict only where that is one. -#}
 {% macro verdicts(windows, keys, informed=false) -%}
     select
         *,
@@ -35,8 +38,19 @@
         from (
             select
                 *,
-                {{ omission_reason() }} as omission_reason
+                {{ omission_reason(informed) }} as omission_reason
             from (
+                {%- if informed %}
+                select
+                    *,
+                    {{ end_of_positions(['below', 'within', 'above']) }} as lowest_position,
+                    {{ end_of_positions(['above', 'within', 'below']) }} as highest_position
+                from (
+                    select
+                        *,
+                        {{ possible_positions() | indent(24) }}
+                    from (
+                {%- endif %}
                 select
                     {{ keys | join(', ') }},
 
@@ -65,7 +79,7 @@
                     coalesce(
                         sum(case when benchmark_kg is not null then months_with_shipments end), 0
                     ) as benchmark_months_with_shipments,
-                    {{ middle_of_benchmark('benchmark_kg', 'benchmark_kg is not null') | indent(20) }}
+                    {{ middle_of_benchmark('benchmark_kg', 'benchmark_kg is not null') }}
                         as benchmark_mean_kg,
                     cast(min(benchmark_kg) as bigint) as benchmark_min_kg,
                     cast(max(benchmark_kg) as bigint) as benchmark_max_kg,
@@ -91,6 +105,10 @@
                     from {{ windows }}
                 ) as benchmark_windows
                 group by {{ keys | join(', ') }}
+                {%- if informed %}
+                    ) as summed
+                ) as possible
+                {%- endif %}
             ) as measured
         ) as reasoned
     ) as based
@@ -99,11 +117,17 @@
 {#- Why there is no verdict; null where there is one. Reads the columns of `measured` in verdicts.
     "No history" needs every benchmark window, and that none of them has a shipment: one under half
     a kilogramme is recorded as 0 kg and is one. -#}
-{% macro omission_reason() -%}
+{% macro omission_reason(informed=false) -%}
     case
         when coalesce(post_months_covered, 0) < post_months_expected then 'post_window_incomplete'
         when benchmark_windows_unknown > 0 then 'benchmark_unknown'
         when benchmark_windows_used < benchmark_windows_needed then 'benchmark_incomplete'
+        {%- if informed %}
+        when
+            benchmark_mean_kg > 0 and is_reconstructed
+            and lowest_position is distinct from highest_position
+            then 'not_determined'
+        {%- endif %}
         when benchmark_mean_kg > 0 then null
         when benchmark_windows_used < benchmark_windows_expected then 'benchmark_incomplete'
         when benchmark_months_with_shipments > 0 then 'benchmark_under_half_kg'
@@ -132,6 +156,37 @@ case when not {{ is_open }} then max(case when {{ is_used }} then upper_kg end) 
 {{ middle_of_benchmark('lower_kg', is_used) }} as benchmark_mean_lower_kg,
 case when not {{ is_open }} then {{ middle_of_benchmark('upper_kg', is_used) }} end
     as benchmark_mean_upper_kg,
+
+bool_and(coalesce(reference_window_number = window_number, false))
+    filter (where window_number = 0 or {{ is_used }}) and bool_or(proven_windows is not null)
+    as is_proven,
+count(*) filter (where {{ is_used }}) = max(proven_windows) as is_proven_as_a_whole,
+bool_or(proven_below) as proven_below,
+bool_or(proven_within) as proven_within,
+bool_or(proven_above) as proven_above,
+{%- endmacro %}
+
+{#- Which positions the known values allow: as the intervals do, and as the solver has proven where
+    the windows are the paper's. Of some of them only "below all" and "above all" are inherited: a
+    volume within the range of four windows may lie outside that of three. -#}
+{% macro possible_positions() -%}
+{%- set may_leave = '(proven_within and not is_proven_as_a_whole)' -%}
+coalesce(post_lower_kg < benchmark_min_upper_kg, true)
+and (not is_proven or proven_below or {{ may_leave }}) as can_be_below,
+coalesce(post_lower_kg <= benchmark_max_upper_kg, true)
+and coalesce(post_upper_kg >= benchmark_min_lower_kg, true)
+and (not is_proven or proven_within) as can_be_within,
+coalesce(post_upper_kg > benchmark_max_lower_kg, true)
+and (not is_proven or proven_above or {{ may_leave }}) as can_be_above
+{%- endmacro %}
+
+{#- The first of these positions that is possible. -#}
+{% macro end_of_positions(positions) -%}
+    case
+    {%- for position in positions %}
+        when can_be_{{ position }} then '{{ position }}'
+    {%- endfor %}
+    end
 {%- endmacro %}
 
 {#- The benchmark of values of its windows: their mean, or the median where one is asked for. -#}

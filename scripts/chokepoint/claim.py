@@ -141,6 +141,8 @@ COMPARISON_COLUMNS = (
     "volume_index",
     "range_position",
     "omission_reason",
+    "lowest_range_position",
+    "highest_range_position",
     "sentence",
     "caveats",
     "has_window_gap",
@@ -473,7 +475,7 @@ def _comparison(found: dict[str, Any] | None) -> list[str]:
     lines = [
         f"  verdict          {_position(found, 'range_position', 'volume_index')}, {window} "
         f"(specification {found['specification_id']})"
-        + (f": {_reason(found['omission_reason'])}" if found["omission_reason"] else "")
+        + (f": {_why_none(found)}" if found["omission_reason"] else "")
     ]
     if found["caveats"]:
         lines.append(f"  caveats          {found['caveats']}")
@@ -506,6 +508,15 @@ def _position(found: dict[str, Any], position: str, index: str) -> str:
     if found[position] is None:
         return "no verdict"
     return f"{found[position]} the benchmark range (index {words.rounded(found[index], 1)})"
+
+
+def _why_none(found: dict[str, Any]) -> str:
+    """Why the window has no verdict; where print does not decide it, between which it may lie."""
+    if found["omission_reason"] != "not_determined":
+        return _reason(found["omission_reason"])
+    low, high = found["lowest_range_position"], found["highest_range_position"]
+    between = "below, within or above" if (low, high) == ("below", "above") else f"{low} or {high}"
+    return f"what is printed does not decide whether it lies {between} the benchmark range"
 
 
 def _reason(identifier: str | None) -> str:

@@ -74,6 +74,30 @@ CASES = {
             "delete from marts.fct_benchmark_comparison where specification_id = 'paper'"
         ],
     },
+    "only_what_print_does_not_decide_loses_its_verdict": {
+        "a verdict that print does not decide": [
+            "update intermediate.int_verdicts set range_position = 'below', "
+            "omission_reason = null where omission_reason = 'not_determined'"
+        ],
+        "a record without its verdict": [
+            "update intermediate.int_verdicts set range_position = null, "
+            "omission_reason = 'not_determined', is_reconstructed = false "
+            "where specification_id = 'paper' and range_position = 'above'"
+        ],
+        "a verdict that print decides is withheld": [
+            "update intermediate.int_verdicts set range_position = null, "
+            "omission_reason = 'not_determined' "
+            "where specification_id = 'paper' and range_position = 'above'"
+        ],
+        "print excludes what the panel holds": [
+            "update intermediate.int_verdicts set can_be_above = false "
+            "where specification_id = 'paper' and range_position = 'above'"
+        ],
+        "another index": [
+            "update intermediate.int_verdicts set volume_index = volume_index + 1 "
+            "where specification_id = 'paper' and range_position = 'above'"
+        ],
+    },
     "windows_equal_sum_of_months": {
         "a window has another volume": [
             "update marts.fct_window_volumes set volume_kg = volume_kg + 1 "

@@ -39,6 +39,15 @@ compared as (
         verdicts.has_benchmark as is_charted,
         verdicts.has_short_benchmark,
         verdicts.omission_reason,
+        -- Of a comparison that there is, decided or not.
+        case
+            when coalesce(verdicts.omission_reason, 'not_determined') = 'not_determined'
+                then verdicts.lowest_position
+        end as lowest_range_position,
+        case
+            when coalesce(verdicts.omission_reason, 'not_determined') = 'not_determined'
+                then verdicts.highest_position
+        end as highest_range_position,
 
         ---------- what the figures rest on
         verdicts.information,

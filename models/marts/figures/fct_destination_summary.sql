@@ -33,6 +33,8 @@ summarised as (
                 where omission_reason in ('post_window_incomplete', 'benchmark_unknown')
             ) as integer
         ) as unknown_count,
+        cast(count(*) filter (where omission_reason = 'not_determined') as integer)
+            as not_determined_count,
 
         ---------- zeros
         cast(count(*) filter (where is_charted and post_volume_kg = 0) as integer)

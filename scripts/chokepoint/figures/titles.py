@@ -31,6 +31,10 @@ OMISSIONS = (
         "Not charted, because the earlier windows are incomplete (volume since):",
     ),
     (
+        ("not_determined",),
+        "Not charted, because print does not decide the verdict (volume in the reconstruction):",
+    ),
+    (
         ("post_window_incomplete",),
         "Not charted, because months of the later window are missing (volume in the others):",
     ),

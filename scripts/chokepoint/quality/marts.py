@@ -24,6 +24,7 @@ OMISSIONS = [
     "benchmark_unknown",
     "benchmark_incomplete",
     "post_window_incomplete",
+    "not_determined",
 ]
 # `differs` is a verdict too, but nothing with it is published.
 PUBLISHABLE_VERDICTS = ["reproduced", "paper_inconsistent", "not_computable", "not_borne_out"]

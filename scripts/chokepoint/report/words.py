@@ -20,6 +20,9 @@ OMISSIONS = {
     "post_window_incomplete": (
         "Months of the window after the event are not loaded, or a weight in them is not known."
     ),
+    "not_determined": (
+        "What is printed does not decide how the volume lies against the earlier windows."
+    ),
     "not_loaded": "Nothing is loaded for this product.",
 }
 

@@ -268,6 +268,8 @@ claims as (
         cells.volume_index,
         cells.range_position,
         cells.omission_reason,
+        cells.lowest_range_position,
+        cells.highest_range_position,
         findings.finding_id,
         findings.sentence,
         findings.caveats,

@@ -299,6 +299,8 @@ named as (
             changes.specification_id = comparisons.specification_id
             and changes.product_code = comparisons.product_code
             and changes.destination_id = comparisons.destination_id
+    -- Where print decides nothing, nothing is said: a change would be the solver's.
+    where coalesce(comparisons.omission_reason <> 'not_determined', true)
 
 ),
 

@@ -72,6 +72,7 @@ worded as (
 
     select
         comparisons.*,
+        coalesce(comparisons.omission_reason = 'not_determined', false) as is_undecided,
         products.product_name,
         products.display_order,
         destinations.destination_name,
@@ -107,7 +108,9 @@ flagged as (
         comparisons.benchmark_months_weight_unknown > 0 as has_benchmark_months_weight_unknown,
         comparisons.has_benchmark and strength.is_mean_under_100_kg as is_mean_under_100_kg,
         comparisons.has_benchmark and strength.has_few_active_months as has_few_active_months,
-        strength.is_one_window_dominant,
+        strength.is_one_window_dominant
+        and coalesce(comparisons.omission_reason <> 'not_determined', true)
+            as is_one_window_dominant,
         comparisons.has_benchmark and comparisons.benchmark_min_kg = 0 as is_range_from_zero,
         comparisons.range_position <> 'within' and not strength.is_5_pct_possible
             as is_within_chance,
@@ -205,6 +208,14 @@ cell_findings as (
                     end
                     || worded.min_words || ' to ' || worded.max_words || ', '
                     || worded.benchmark_statistic || ' ' || worded.benchmark_words || ').'
+            when worded.omission_reason = 'not_determined'
+                then
+                    worded.product_name || ' to ' || worded.place_words || ', '
+                    || worded.window_words
+                    || ': what is printed does not decide whether the volume lies '
+                    || {{ positions_in_words(
+                        'worded.lowest_range_position', 'worded.highest_range_position'
+                    ) }} || '.'
             when worded.omission_reason = 'no_benchmark_history_new_flow'
                 then
                     worded.product_name || ' to ' || worded.place_words || ', '
@@ -258,10 +269,11 @@ cell_findings as (
         caveats.is_within_chance,
         caveats.has_narrow_files,
         false as has_unknown_verdicts,
-        worded.post_volume_kg,
-        worded.benchmark_kg,
-        worded.benchmark_min_kg,
-        worded.benchmark_max_kg,
+        -- No figure of a sentence that says that there is none.
+        case when not worded.is_undecided then worded.post_volume_kg end as post_volume_kg,
+        case when not worded.is_undecided then worded.benchmark_kg end as benchmark_kg,
+        case when not worded.is_undecided then worded.benchmark_min_kg end as benchmark_min_kg,
+        case when not worded.is_undecided then worded.benchmark_max_kg end as benchmark_max_kg,
         worded.volume_index,
         worded.range_position,
         cast(null as integer) as below_count,
@@ -302,6 +314,11 @@ name_lists as (
             "', '",
             'display_order, product_code'
         ) }} as new_flow_names,
+        {{ joined_text(
+            "case when is_undecided then product_name end",
+            "', '",
+            'display_order, product_code'
+        ) }} as undecided_names,
         min(window_words) as window_words
     from worded
     group by specification_id, destination_id, product_kind
@@ -344,6 +361,7 @@ destination_findings as (
             else ''
         end
         || coalesce('; shipped for the first time: ' || name_lists.new_flow_names, '')
+        || coalesce('; not decided by what is printed: ' || name_lists.undecided_names, '')
         || '.' as sentence,
         nullif(
             concat_ws(
