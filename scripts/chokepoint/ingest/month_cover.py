@@ -173,8 +173,8 @@ def _span_note(by_reporter: dict[str, Months], rows: Iterable[Row], stated: set[
     code, reporter, months = min(short, key=lambda one: one[:2])
     of = f" of {reporter}" if len(by_reporter) > 1 and reporter else ""
     span = f"{min(months):%Y-%m} to {max(months):%Y-%m}" if months else "no month"
-    gap = {m.year for m in every if months and min(months) < m < max(months)}
-    if gap := sorted(gap - {m.year for m in months}):
+    inside = {m.year for m in every if months and min(months) < m < max(months)}
+    if gap := sorted(inside - {m.year for m in months}):
         span += f" without {', '.join(map(str, gap))}"
     others = f"; {len(short)} such series" if len(short) > 1 else ""
     first, last = min(every | stated), max(every | stated)
