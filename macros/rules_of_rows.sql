@@ -9,6 +9,13 @@
         {%- if node.resource_type == 'test' and node.test_metadata
             and node.unique_id not in selected_resources
             and (node.attached_node in built or not built) -%}
+            {%- set unsaid = node.depends_on.nodes | reject('in', model.depends_on.nodes) | list -%}
+            {%- if unsaid -%}
+                {%- do exceptions.raise_compiler_error(
+                    model.original_file_path ~ ' would not wait for ' ~ (unsaid | join(', '))
+                    ~ '. Add it to the list at the head of that file.'
+                ) -%}
+            {%- endif -%}
             {%- do rules.append(node) -%}
         {%- endif -%}
     {%- endfor -%}

@@ -16,16 +16,18 @@
 -- depends_on: {{ ref('fct_export_volatility') }} {{ ref('fct_feedstock_contrast') }}
 -- depends_on: {{ ref('fct_findings') }} {{ ref('fct_growth_comparison') }}
 -- depends_on: {{ ref('fct_identified_bounds') }} {{ ref('fct_intermittency') }}
--- depends_on: {{ ref('fct_leave_one_out') }} {{ ref('fct_mirror_comparison') }}
--- depends_on: {{ ref('fct_mirror_verdicts') }} {{ ref('fct_monthly_exports') }}
--- depends_on: {{ ref('fct_placebo_ranks') }} {{ ref('fct_placebo_windows') }}
--- depends_on: {{ ref('fct_report_cells') }} {{ ref('fct_revisions') }}
+-- depends_on: {{ ref('fct_largest_contributors') }} {{ ref('fct_leave_one_out') }}
+-- depends_on: {{ ref('fct_mirror_comparison') }} {{ ref('fct_mirror_verdicts') }}
+-- depends_on: {{ ref('fct_monthly_exports') }} {{ ref('fct_placebo_ranks') }}
+-- depends_on: {{ ref('fct_placebo_windows') }} {{ ref('fct_report_cells') }}
+-- depends_on: {{ ref('fct_revision_counts') }} {{ ref('fct_revisions') }}
 -- depends_on: {{ ref('fct_specification_curve') }} {{ ref('fct_specification_shares') }}
 -- depends_on: {{ ref('fct_verdict_revisions') }} {{ ref('fct_verdict_strength') }}
--- depends_on: {{ ref('fct_window_volumes') }} {{ ref('fct_zero_run_probabilities') }}
--- depends_on: {{ ref('fct_zero_runs') }} {{ ref('figure_omissions') }} {{ ref('figure_series') }}
--- depends_on: {{ ref('gacc_partners') }} {{ ref('growth_table') }} {{ ref('hs_products') }}
--- depends_on: {{ ref('int_alternatives') }} {{ ref('int_batch_lines') }}
+-- depends_on: {{ ref('fct_verdicts_as_read') }} {{ ref('fct_window_volumes') }}
+-- depends_on: {{ ref('fct_zero_run_probabilities') }} {{ ref('fct_zero_runs') }}
+-- depends_on: {{ ref('figure_omissions') }} {{ ref('figure_series') }} {{ ref('gacc_partners') }}
+-- depends_on: {{ ref('growth_table') }} {{ ref('hs_products') }} {{ ref('int_alternatives') }}
+-- depends_on: {{ ref('int_batch_importers') }} {{ ref('int_batch_lines') }}
 -- depends_on: {{ ref('int_batch_partners') }} {{ ref('int_batch_parts') }}
 -- depends_on: {{ ref('int_combined_parts') }} {{ ref('int_covered_destinations') }}
 -- depends_on: {{ ref('int_covered_partners') }} {{ ref('int_destinations') }}
@@ -38,10 +40,13 @@
 -- depends_on: {{ ref('int_mirror_imports') }} {{ ref('int_mirror_lags') }}
 -- depends_on: {{ ref('int_mirror_verdicts') }} {{ ref('int_mirror_windows') }}
 -- depends_on: {{ ref('int_month_provenance') }} {{ ref('int_month_status') }}
--- depends_on: {{ ref('int_partners') }} {{ ref('int_placebo_dates') }}
+-- depends_on: {{ ref('int_narrow_batches') }} {{ ref('int_narrow_months') }}
+-- depends_on: {{ ref('int_part_candidates') }} {{ ref('int_partners') }}
+-- depends_on: {{ ref('int_peak_months') }} {{ ref('int_placebo_dates') }}
+-- depends_on: {{ ref('int_rolling_windows') }} {{ ref('int_series_months') }}
+-- depends_on: {{ ref('int_speaking_batches') }} {{ ref('int_specification_overlaps') }}
+-- depends_on: {{ ref('int_specifications') }} {{ ref('int_spoken_imports') }}
 -- depends_on: {{ ref('int_press_months') }} {{ ref('int_window_information') }}
--- depends_on: {{ ref('int_series_months') }} {{ ref('int_speaking_batches') }}
--- depends_on: {{ ref('int_specification_overlaps') }} {{ ref('int_specifications') }}
 -- depends_on: {{ ref('int_spoken_lines') }} {{ ref('int_superseded_parts') }}
 -- depends_on: {{ ref('int_unmapped_codes') }} {{ ref('int_verdicts') }} {{ ref('int_windows') }}
 -- depends_on: {{ ref('int_zero_counts') }} {{ ref('raw_loaded_months') }}

@@ -43,6 +43,7 @@ from chokepoint.ingest.parts import lines_note, require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.profile import Profile, profile_of
 from chokepoint.ingest.progress import load_progress
+from chokepoint.ingest.several import require_one_query
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
@@ -88,7 +89,9 @@ def ingest(
         lake.sweep()
         # A bar would spoil output for machines, and standard output is for results.
         console = None if as_json else Console(stderr=True)
-        outcomes = [_one(root, lake, path, options, dry_run, console) for path in _files(paths)]
+        files = _files(paths)
+        options = options.model_copy(update={"is_one_of_several": len(files) > 1})
+        outcomes = [_one(root, lake, path, options, dry_run, console) for path in files]
     if as_json:
         rows = [asdict(outcome) for outcome in outcomes]
         say(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
@@ -226,6 +229,7 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profi
     partners = partner_cover(file, parsed, cut_month)
     parts = part_cover(file, parsed, cut_month)
     require_whole_months(lake, file, parsed, cut_month, partners.scope, parts.scope)
+    require_one_query(file, parsed, cut_month)
     months = month_cover(file, parsed, cut_month)
     found = [*months.notes, parts.note, *usual_scope_notes(lake, file, parsed, partners, parts)]
     found.append(lines_note(parsed.flow, set(months.months)))

@@ -105,12 +105,16 @@ def _own_months(flow: Flow, rows: list[Row], codes: set[str], asked: tuple[str, 
             months[code] = every.copy()
         elif code in seen:
             first, last = min(seen[code]), max(seen[code])
-            months[code] = {month for month in every if first <= month <= last}
+            # A query has one calendar year: a year without a row is one that nobody asked for.
+            years = {month.year for month in seen[code]}
+            months[code] = {
+                month for month in every if first <= month <= last and month.year in years
+            }
     # A product of which several lines are named is covered where all of them are.
     named = [code for code in codes if code in seen or code.startswith(asked)]
     for product in codes.difference(named) if flow == Flow.EXPORT else ():
         lines = [months[code] for code in named if code.startswith(product)]
-        months[product] = set.intersection(*lines)
+        months[product] = set.intersection(*lines) if lines else set()
     return months
 
 
@@ -169,6 +173,9 @@ def _span_note(by_reporter: dict[str, Months], rows: Iterable[Row], stated: set[
     code, reporter, months = min(short, key=lambda one: one[:2])
     of = f" of {reporter}" if len(by_reporter) > 1 and reporter else ""
     span = f"{min(months):%Y-%m} to {max(months):%Y-%m}" if months else "no month"
+    inside = {m.year for m in every if months and min(months) < m < max(months)}
+    if gap := sorted(inside - {m.year for m in months}):
+        span += f" without {', '.join(map(str, gap))}"
     others = f"; {len(short)} such series" if len(short) > 1 else ""
     first, last = min(every | stated), max(every | stated)
     return [

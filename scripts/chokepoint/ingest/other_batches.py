@@ -2,7 +2,8 @@
 
 Files are copied, mailed and unpacked, and then carry the date of that: where nobody has said the
 day of download, a note names both values. And of two downloads the later may be the poorer one: a
-note counts the recorded flows that it turns into nothing, whatever its date.
+note counts the recorded flows that it turns into nothing. Of two downloads of one day that
+contradict each other the second is refused, whichever it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.sql_text import literal
 
 Speech = set[tuple[str, str, date]]  # reporter, code and month that a batch covers
@@ -52,6 +54,26 @@ order by month, hs_code, partner_code
 limit 1
 """
 
+# Of one day, one of the two has rows of a code in a month, and the other none of it.
+CONTRADICTED = """
+with recorded as (
+    select distinct false as is_mine, reporter_code, hs_code, month from their_flows
+    where is_recorded
+    union all
+    select distinct true, reporter_code, hs_code, month from my_flows where is_recorded
+)
+
+select spoken_of.hs_code, month, bool_or(is_mine)
+from spoken_of
+inner join recorded using (reporter_code, month)
+where starts_with(recorded.hs_code, spoken_of.hs_code)
+   or starts_with(spoken_of.hs_code, recorded.hs_code)
+group by all
+having count(distinct is_mine) = 1
+order by month, spoken_of.hs_code
+limit 1
+"""
+
 
 def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[str]:
     """What differs from each batch beside which this one speaks, or in whose place."""
@@ -75,6 +97,7 @@ def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[s
             heard |= theirs
         if shared:
             _make_shared(lake, file, other, shared)
+            _require_agreement(file, manifest, other)
             found = (_otherwise(file, manifest, other), _absent(file, manifest, other))
             notes += [note for note in found if note]
     return notes
@@ -135,6 +158,29 @@ def _otherwise(file: SourceFile, manifest: Manifest, other: Manifest) -> Note:
         f"({code}, {month:%Y-%m}, partner {partner}; {flows:,} such), and {speaks}, because "
         f"the file's own date is {file.vintage_date}. If that is not the day of its download, "
         "delete its folder in lake/batches and say --vintage-date"
+    )
+
+
+def _require_agreement(file: SourceFile, manifest: Manifest, other: Manifest) -> None:
+    """Two downloads of one day cannot both be whole where one has nothing of what the other has."""
+    wholes = {one.partner_scope for one in (manifest, other)} | {
+        one.part_scope for one in (manifest, other)
+    }
+    if other.vintage_date != file.vintage_date or wholes != {Scope.ALL}:
+        return
+    found = file.connection.execute(CONTRADICTED).fetchone()
+    if not found:
+        return
+    code, month, is_mine = found
+    silent, speaking = (other.file_name, "this file") if is_mine else ("this file", other.file_name)
+    raise refuse(
+        file.name,
+        f"of {code} in {month:%Y-%m} {silent} has no row and {speaking} has some, and both are "
+        f"downloads of {file.vintage_date} for all partners: one would make zero of the other.",
+        "Say with --months and --hs what this file's own query asked for; if the other is the one "
+        f"that was loaded with too much, delete lake/batches/{other.batch_id} and load it again.",
+        column="hs_code",
+        value=code,
     )
 
 

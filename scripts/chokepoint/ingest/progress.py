@@ -50,7 +50,8 @@ class LoadProgress:
         """Draw what DuckDB says of the query that it is at."""
         # A step has several queries, each of which begins at zero: the bar never goes back.
         self.fraction = max(self.fraction, self.connection.query_progress() / 100)
-        completed = self.done + STEPS[self.step_name] * min(self.fraction, 1.0)
+        # The watcher may look before the first step.
+        completed = self.done + STEPS.get(self.step_name, 0.0) * min(self.fraction, 1.0)
         self.bar.update(self.task, completed=completed, description=self.step_name, rows=self.rows)
 
 

@@ -204,3 +204,28 @@ def test_a_member_that_imported_other_products_is_covered(project):
     (manifest,) = project.manifests()
     assert (manifest["reporter_code"], manifest["reporter_codes"]) == ("DEU", ["DEU", "MLT"])
     assert cover(manifest) == ("listed", ["CN"], "file")
+
+
+RECODED = [
+    # Georgia is 337 until 2022 and 150 from 2023 on.
+    (("502", "337"), ("202211", "202212"), ["337", "502"]),
+    (("502", "337"), ("202212", "202301"), ["502"]),
+]
+
+
+@pytest.mark.parametrize(("partners", "months", "found"), RECODED, ids=["before", "across"])
+def test_half_of_a_recoded_partner_is_not_covered(project, partners, months, found):
+    rows = [*magnet_rows(months=months[:1], partners=partners), *magnet_rows(months=months[1:])]
+    path = project.write("a.csv", gacc_text(EN, rows))
+    project.outcomes(path, options=ON)
+    assert cover(project.manifests()[0]) == ("listed", found, "inferred")
+
+
+def test_a_list_with_half_of_a_recoded_partner_is_refused_naming_the_other(project):
+    rows = [*magnet_rows(months=("202212",), partners=("337",)), *magnet_rows(months=("202301",))]
+    path = project.write("a.csv", gacc_text(EN, rows))
+    message = project.refusal(path, options=(*ON, "--partners", "337,502"))
+    assert "--partners names '337', and not '150', which is the same partner" in message
+    assert "Say --partners 337,502,150" in message
+    (outcome,) = project.outcomes(path, options=(*ON, "--partners", "337,502,150"))
+    assert outcome["status"] == "loaded"

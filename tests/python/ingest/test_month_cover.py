@@ -214,3 +214,74 @@ def test_a_batch_from_before_says_so_and_is_named_when_it_is_loaded_again(projec
         f"delete the folder lake/batches/{manifest['batch_id']}" in n for n in again["notes"]
     )
     assert "the whole span of the file (assumed)" in CliRunner().invoke(app, ["status"]).stdout
+
+
+def test_a_calendar_year_without_a_row_of_a_code_is_a_file_that_was_not_joined(project):
+    """A query has one calendar year: 2025 of scandium was never asked for, and is not zero."""
+    rows = []
+    for code, years in {"85051110": (2024, 2025, 2026), "28053018": (2024, 2026)}.items():
+        for row in magnet_rows([f"{year}{month:02}" for year in years for month in (1, 6, 12)
+                                if (year, month) != (2026, 12)]):  # fmt: skip
+            row[3] = code
+            rows.append(row)
+    path = project.write("a.csv", gacc_text(*without_parts(rows)))
+    (outcome,) = project.outcomes(path, options=ON)
+    (manifest,) = project.manifests()
+    months = {one["month"][:4] for one in manifest["coverage"] if one["hs_code"] == "28053018"}
+    assert months == {"2024", "2026"}
+    (note,) = [note for note in outcome["notes"] if "has rows of" in note]
+    assert "covers it in 2024-01 to 2026-06 without 2025 and in no other month" in note
+
+
+def test_months_said_of_several_files_are_in_each_of_them(project):
+    """Halves of a span in one folder would empty each other."""
+    before, after = (
+        download(project, {"85051110": months}, name)
+        for name, months in (("a.csv", range(1, 6)), ("b.csv", range(6, 11)))
+    )
+    message = project.refusal(before, after, options=(*ON, *WHOLE))
+    assert "a.csv: no row in 2026-06, which --months says of every file of this call" in message
+    assert "b.csv: no row in 2026-01, which --months says of every file of this call" in message
+    assert project.ingest(before, options=(*ON, *WHOLE)).exit_code == 0
+
+
+def test_a_code_said_of_several_files_is_in_each_of_them(project):
+    """A file per code would make zero of every other code."""
+    one = download(project, {"85051110": (1, 2)}, "a.csv")
+    other = download(project, {"28053018": (1, 2)}, "b.csv")
+    said = (*ON, "--hs", "85051110,28053018")
+    message = project.refusal(one, other, options=said)
+    assert "a.csv: no row of 28053018, which --hs says of every file of this call" in message
+    assert "b.csv: no row of 85051110, which --hs says" in message
+    assert project.ingest(one, options=said).exit_code == 0
+
+
+MAPPED = """
+id = "office"
+[constants]
+flow = "export"
+currency = "USD"
+[columns]
+reporter = "Reporter"
+month = "Month"
+partner_code = "Partner"
+hs_code = "HS"
+value = "Value"
+[partner]
+scheme = "iso3"
+[[quantity.columns]]
+column = "Weight"
+unit = "KG"
+"""
+
+
+def test_several_exporters_in_one_file_are_refused(project):
+    """Under both names together, the rows would be no series of either."""
+    mapping = project.write("m.toml", MAPPED)
+    rows = [f"{one},202601,USA,{code},5,9" for one, code in (("CHN", "8505111010"),
+            ("CHN", "8505111090"), ("JPN", "28053011"))]  # fmt: skip
+    text = "\n".join(["Reporter,Month,Partner,HS,Weight,Value", *rows])
+    path = project.write("a.csv", text)
+    message = project.refusal(path, options=("--mapping", str(mapping), "--partners", "all"))
+    assert "a.csv: exports of several reporters: CHN, JPN." in message
+    assert "Load a file per exporter" in message

@@ -87,3 +87,31 @@ def test_what_an_earlier_batch_has_lost_is_said_once(project):
         loaded(project, download(project, name, magnet_rows(partners=partners)), day, *ALL)
     third = download(project, "c.csv", magnet_rows(partners=("502",), kg="7"))
     assert loaded(project, third, "2026-09-20", *ALL) == []
+
+
+HALVES = {"a.csv": ("202511", "202512"), "b.csv": ("202601", "202602")}
+WIDE = ("--months", "2025-11:2026-02")
+
+
+@pytest.mark.parametrize("order", [("a.csv", "b.csv"), ("b.csv", "a.csv")])
+def test_halves_of_one_day_that_each_claim_the_whole_span_contradict_each_other(project, order):
+    paths = [download(project, name, magnet_rows(HALVES[name])) for name in order]
+    assert loaded(project, paths[0], "2026-07-20", *ALL, *WIDE) == []
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", *ALL)
+    message = project.refusal(paths[1], options=(*options, *WIDE))
+    assert "of 85051110 in 2025-11" in message
+    assert "one would make zero of the other" in message
+    assert f"delete lake/batches/{project.manifests()[0]['batch_id']}" in message
+    assert "Say with --months" in message
+
+
+def test_a_file_per_code_that_claims_the_other_code_too_contradicts_it(project):
+    codes = ("28053012", "28053013")
+    said = (*ALL, "--hs", ",".join(codes))
+    first, second = (download(project, f"{code}.csv", lines(code)) for code in codes)
+    assert loaded(project, first, "2026-07-20", *said) == []
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", *said)
+    assert "of 28053012 in 2026-01 this file has no row" in project.refusal(second, options=options)
+    # By its own words alone it contradicts the first one, which has said too much.
+    message = project.refusal(second, options=(*options[:-1], codes[1]))
+    assert "of 28053013 in 2026-01 28053012.csv has no row and this file has some" in message
