@@ -57,3 +57,12 @@
     end
     || ' the benchmark range'
 {%- endmacro %}
+
+{#- What kind of product a sentence counts, in brackets; nothing for products of other kinds. -#}
+{% macro kind_in_brackets(product_kind) -%}
+    case {{ product_kind }}
+        when 'metal' then ' (rare earth metals)'
+        when 'magnet' then ' (rare earth magnets)'
+        else ''
+    end
+{%- endmacro %}

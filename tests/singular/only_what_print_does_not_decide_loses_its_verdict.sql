@@ -51,7 +51,9 @@ where
         when omission_reason = 'not_determined'
             then
                 not is_reconstructed
-                or position_by_volume is null
+                or reason_by_volume in (
+                    'post_window_incomplete', 'benchmark_unknown', 'not_determined'
+                )
                 or range_position is not null
                 or lowest_position is not distinct from highest_position
         else

@@ -124,7 +124,8 @@ ranks as (
         end as placebo_p,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_evidence
     from sided
 
 )

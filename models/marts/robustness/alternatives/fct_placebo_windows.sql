@@ -84,7 +84,8 @@ placebos as (
         omission_reason,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_evidence
     from verdicts
 
 )

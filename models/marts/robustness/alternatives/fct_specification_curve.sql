@@ -89,7 +89,8 @@ curve as (
         cast(benchmark_windows_used as integer) as benchmark_windows_used,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_evidence
     from verdicts
 
 )

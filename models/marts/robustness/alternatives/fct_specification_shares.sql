@@ -77,7 +77,8 @@ shares as (
         highest_index,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_evidence
     from counted
 
 )

@@ -334,34 +334,41 @@ destination_findings as (
         summaries.product_kind,
         cast(null as varchar) as product_code,
         destinations.display_order,
-        destinations.destination_name || ', ' || name_lists.window_words || ': of '
-        || {{ count_of('summaries.charted_count', 'product', 'products') }}
-        || case summaries.product_kind
-            when 'metal' then ' (rare earth metals)'
-            when 'magnet' then ' (rare earth magnets)'
-            else ''
-        end
-        || ' with a benchmark, '
-        || cast(summaries.below_count as varchar) || ' below the range'
-        || coalesce(' (' || name_lists.below_names || ')', '') || ', '
-        || cast(summaries.within_count as varchar) || ' within, '
-        || cast(summaries.above_count as varchar) || ' above'
-        || coalesce(' (' || name_lists.above_names || ')', '') || '; '
+        destinations.destination_name || ', ' || name_lists.window_words
         || case
-            when
-                summaries.charted_count > 0 and summaries.below_mean_count = summaries.charted_count
-                then 'every index lies below 100'
-            else cast(summaries.below_mean_count as varchar) || ' with an index below 100'
-        end
-        || case
-            when summaries.zero_post_count > 0
+            when summaries.charted_count = 0 and summaries.not_determined_count > 0
                 then
-                    '; ' || {{ count_of('summaries.zero_post_count', 'product', 'products') }}
-                    || ' without any shipment since'
-            else ''
+                    ': what is printed does not decide how any product'
+                    || {{ kind_in_brackets('summaries.product_kind') }}
+                    || ' lies against its benchmark range'
+            else
+                ': of '
+                || {{ count_of('summaries.charted_count', 'product', 'products') }}
+                || {{ kind_in_brackets('summaries.product_kind') }}
+                || ' with a benchmark, '
+                || cast(summaries.below_count as varchar) || ' below the range'
+                || coalesce(' (' || name_lists.below_names || ')', '') || ', '
+                || cast(summaries.within_count as varchar) || ' within, '
+                || cast(summaries.above_count as varchar) || ' above'
+                || coalesce(' (' || name_lists.above_names || ')', '') || '; '
+                || case
+                    when
+                        summaries.charted_count > 0
+                        and summaries.below_mean_count = summaries.charted_count
+                        then 'every index lies below 100'
+                    else cast(summaries.below_mean_count as varchar) || ' with an index below 100'
+                end
+                || case
+                    when summaries.zero_post_count > 0
+                        then
+                            '; '
+                            || {{ count_of('summaries.zero_post_count', 'product', 'products') }}
+                            || ' without any shipment since'
+                    else ''
+                end
+                || coalesce('; not decided by what is printed: ' || name_lists.undecided_names, '')
         end
         || coalesce('; shipped for the first time: ' || name_lists.new_flow_names, '')
-        || coalesce('; not decided by what is printed: ' || name_lists.undecided_names, '')
         || '.' as sentence,
         nullif(
             concat_ws(

@@ -84,7 +84,8 @@ judged as (
                 verdicts.left_out_window
         ) as position_in_range,
         compared_cells.range_position as full_range_position,
-        compared_cells.is_reconstructed as is_cell_reconstructed
+        compared_cells.is_reconstructed as is_cell_reconstructed,
+        {{ is_fixed('compared_cells') }} as is_evidence
     from verdicts
     inner join compared_cells
         on
@@ -137,7 +138,8 @@ leave_one_out as (
         max(volume_index) over cell as highest_index,
 
         ---------- provenance
-        is_cell_reconstructed as is_reconstructed
+        is_cell_reconstructed as is_reconstructed,
+        is_evidence
     from placed
     window
         cell as (partition by specification_id, product_code, destination_id)

@@ -136,6 +136,7 @@ cells as (
         comparisons.has_benchmark,
         comparisons.omission_reason,
         comparisons.is_reconstructed,
+        {{ is_fixed('comparisons') }} as is_evidence,
         destinations.destination_kind = 'world' as is_world,
         measured.post_kg,
         measured.post_usd,
@@ -389,7 +390,8 @@ strength as (
         ) }} as unit_value_change_pct,
 
         ---------- provenance
-        judged.is_reconstructed
+        judged.is_reconstructed,
+        judged.is_evidence
     from judged
     left join adjusted
         on

@@ -165,7 +165,9 @@ intermittency as (
 
         ---------- provenance
         benchmark_periods.is_reconstructed or coalesce(post_periods.is_reconstructed, false)
-            as is_reconstructed
+            as is_reconstructed,
+        not (benchmark_periods.is_reconstructed or coalesce(post_periods.is_reconstructed, false))
+            as is_evidence
     from benchmark_periods
     inner join specifications
         on benchmark_periods.specification_id = specifications.specification_id

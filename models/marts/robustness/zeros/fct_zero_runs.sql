@@ -87,7 +87,8 @@ zero_runs as (
         shipments.volume_kg as last_shipment_kg,
 
         ---------- provenance
-        runs.is_reconstructed
+        runs.is_reconstructed,
+        not runs.is_reconstructed as is_evidence
     from runs
     left join known_months as shipments
         on
