@@ -297,6 +297,34 @@ def test_no_series_mixes_the_lake_and_the_panel(build):
     assert monthly(build, NEODYMIUM, "WLD", "2021-10")[:3] == (None, None, False)
 
 
+def test_a_customs_record_is_judged_by_its_volume_alone(build):
+    """What print allows is about the reconstruction: a record owes it nothing."""
+    held = f"('{NEODYMIUM}', '{BATTERY_GRADE}', '{DYSPROSIUM}', '{MAGNETS}')"
+    judged = build.rows(
+        "select post_volume_kg, benchmark_min_kg, benchmark_max_kg, range_position, information, "
+        "lowest_range_position, highest_range_position "
+        f"from marts.fct_benchmark_comparison where product_code in {held} and has_benchmark"
+    )
+    assert len(judged) > 10
+    for post, low, high, position, information, *ends in judged:
+        by_volume = "below" if post < low else "above" if post > high else "within"
+        assert [position, information, *ends] == [by_volume, "reported", by_volume, by_volume]
+    assert build.rows(
+        "select distinct information from marts.fct_window_volumes "
+        f"where product_code in {held} and months_covered > 0"
+    ) == [("reported",)]
+    assert build.rows(
+        "select distinct information from marts.fct_monthly_exports "
+        f"where product_code in {held} and volume_kg is not null"
+    ) == [("reported",)]
+    undecided = build.rows(
+        "select distinct product_code from marts.fct_benchmark_comparison "
+        "where omission_reason = 'not_determined'"
+    )
+    assert undecided
+    assert not {code for (code,) in undecided} & {NEODYMIUM, BATTERY_GRADE, DYSPROSIUM, MAGNETS}
+
+
 def test_rows_of_two_regimes_are_summed_and_provenance_is_carried(build):
     assert monthly(build, NEODYMIUM, "USA", "2021-11") == (
         *(10, 100, True, False),
