@@ -123,8 +123,7 @@
         when benchmark_windows_unknown > 0 then 'benchmark_unknown'
         when benchmark_windows_used < benchmark_windows_needed then 'benchmark_incomplete'
         {%- if informed %}
-        when is_reconstructed and lowest_position is distinct from highest_position
-            then 'not_determined'
+        when is_reconstructed and lowest_position <> highest_position then 'not_determined'
         {%- endif %}
         when benchmark_mean_kg > 0 then null
         when benchmark_windows_used < benchmark_windows_expected then 'benchmark_incomplete'
