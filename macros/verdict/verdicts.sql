@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+{#- Indented as SQL is; sqlfluff takes what is left of the macros for one statement. -#}
 {#- From measured windows to a verdict: the one place in which a window is set against its
     benchmark. Comparison, specification curve, placebo windows, leave-one-out, revisions and
     mirrors all read it.
@@ -123,7 +125,7 @@
         when benchmark_windows_unknown > 0 then 'benchmark_unknown'
         when benchmark_windows_used < benchmark_windows_needed then 'benchmark_incomplete'
         {%- if informed %}
-        when is_reconstructed and lowest_position is distinct from highest_position
+        when is_reconstructed and lowest_position <> highest_position
             then 'not_determined'
         {%- endif %}
         when benchmark_mean_kg > 0 then null

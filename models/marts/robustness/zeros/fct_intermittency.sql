@@ -166,8 +166,8 @@ intermittency as (
         ---------- provenance
         benchmark_periods.is_reconstructed or coalesce(post_periods.is_reconstructed, false)
             as is_reconstructed,
-        not (benchmark_periods.is_reconstructed or coalesce(post_periods.is_reconstructed, false))
-            as is_evidence
+        not benchmark_periods.is_reconstructed
+        and not coalesce(post_periods.is_reconstructed, false) as is_evidence
     from benchmark_periods
     inner join specifications
         on benchmark_periods.specification_id = specifications.specification_id
