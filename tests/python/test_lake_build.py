@@ -305,7 +305,7 @@ def test_a_customs_record_is_judged_by_its_volume_alone(build):
         "lowest_range_position, highest_range_position "
         f"from marts.fct_benchmark_comparison where product_code in {held} and has_benchmark"
     )
-    assert len(judged) > 10
+    assert len(judged) >= 8
     for post, low, high, position, information, *ends in judged:
         by_volume = "below" if post < low else "above" if post > high else "within"
         assert [position, information, *ends] == [by_volume, "reported", by_volume, by_volume]

@@ -89,6 +89,7 @@ def comparison_rows(cells: list[Cell]) -> pd.DataFrame:
                 "range_position": cell.position,
                 "has_benchmark": has,
                 "omission_reason": None if has else "no_benchmark_history",
+                "information": "free",
                 "is_reconstructed": True,
             }
         )
