@@ -1,6 +1,7 @@
 -- Every comparison is judged as its volumes alone would be, index, position and reason; but where
--- print leaves a reconstructed one more than one position. A record is judged by its volumes,
--- always; and the reconstruction's own position is among those that print allows.
+-- print leaves a reconstructed one more than one position. What is reported is judged by its
+-- volumes, always; and the reconstruction's own position is among those that print allows.
+
 with window_volumes as (
 
     select * from {{ ref('int_window_volumes') }}
@@ -48,22 +49,23 @@ compared as (
 select * from compared
 where
     not coalesce(is_own_position_possible, true)
-    or (range_position is not null and lowest_position <> highest_position and is_reconstructed)
-    or (
-        coalesce(omission_reason <> 'not_determined', true)
-        and (
-            range_position is distinct from position_by_volume
-            or omission_reason is distinct from reason_by_volume
-            or volume_index is distinct from index_by_volume
-        )
-    )
     or (
         omission_reason = 'not_determined'
         and (
             not is_reconstructed
             or range_position is not null
-            or volume_index is not null
-            or reason_by_volume in ('post_window_incomplete', 'benchmark_unknown')
-            or lowest_position is not distinct from highest_position
+            or coalesce(lowest_position = highest_position, true)
+            or reason_by_volume in (
+                'post_window_incomplete', 'benchmark_unknown', 'not_determined'
+            )
+        )
+    )
+    or (
+        omission_reason is distinct from 'not_determined'
+        and (
+            range_position is distinct from position_by_volume
+            or omission_reason is distinct from reason_by_volume
+            or index_by_volume is distinct from volume_index
+            or (range_position is not null and lowest_position is distinct from highest_position)
         )
     )

@@ -1,7 +1,8 @@
 -- The alternative that is the specification itself gives what fct_benchmark_comparison gives, by
--- another way (differences of cumulated sums, not sums by window); neither has a row that the other
--- lacks. Products of which no file speaks are on no curve. It asks the solver's months, and so
--- has a verdict where print does not decide one.
+-- another way (differences of cumulated sums, not sums by window); neither has a row that the
+-- other lacks. Products of which no file speaks are on no curve. The curve asks the solver's
+-- months, so it has a verdict too where print does not decide one.
+
 with own_alternatives as (
 
     select * from {{ ref('fct_specification_curve') }}
