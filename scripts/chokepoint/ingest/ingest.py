@@ -47,7 +47,7 @@ from chokepoint.ingest.several import require_one_query
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
 from chokepoint.ingest.truncation import drop_cut_month
-from chokepoint.ingest.usual_scope import usual_scope_notes
+from chokepoint.ingest.usual_scope import other_lines_note, usual_scope_notes
 from chokepoint.ingest.validation import Validation
 
 MEMORY = "1500MB"
@@ -233,6 +233,7 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profi
     months = month_cover(file, parsed, cut_month)
     found = [*months.notes, parts.note, *usual_scope_notes(lake, file, parsed, partners, parts)]
     found.append(lines_note(parsed.flow, set(months.months)))
+    found.append(other_lines_note(lake, file, parsed, months.months))
     if parsed.flow == Flow.EXPORT:  # a mirror is of one partner by its nature
         found.append(partners.note)
     parsed.notes += [note for note in found if note]

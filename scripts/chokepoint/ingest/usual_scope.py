@@ -1,4 +1,4 @@
-"""A file taken for all partners, or all regimes, that names far fewer than its series usually does.
+"""A file taken for all partners, regimes or lines, that names fewer than its series usually does.
 
 What a batch covers must not depend on what else is in the lake: hiding a batch, or loading two in
 another order, would make a verdict. So this is a note, and never a scope; the marts put it as a
@@ -8,6 +8,8 @@ caveat beside each verdict that rests on such a file (int_narrow_batches).
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from chokepoint.choices import Flow
@@ -95,6 +97,46 @@ def usual_scope_notes(
     if (parts.scope, parts.basis) == (Scope.ALL, Basis.INFERRED):
         found += [_few_parts(file, kind, share) for kind in parts.kinds]
     return [note for note in found if note]
+
+
+def other_lines_note(
+    lake: Lake, file: SourceFile, parsed: Parsed, codes: Iterable[str]
+) -> str | None:
+    """What the user should know of a code that is covered whole because several lines of it are
+    named, and of which other downloads of the series name further lines.
+    """
+    whole = 8 if parsed.flow == Flow.EXPORT else 6
+    mine = _lines(codes, whole)
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for other in lake.manifests():
+        if (other.source_id, other.flow) == (parsed.source_id, parsed.flow) and (
+            parsed.reporter_code in other.reporters
+        ):
+            for code, lines in _lines(other.hs_codes, whole).items():
+                theirs[code] |= lines
+    lacking = {
+        code: sorted(theirs[code] - lines)
+        for code, lines in sorted(mine.items())
+        if len(lines) > 1 and theirs[code] - lines and code not in file.options.hs_codes
+    }
+    if not lacking:
+        return None
+    code, lost = next(iter(lacking.items()))
+    others = f"; {len(lacking)} such codes" if len(lacking) > 1 else ""
+    return (
+        f"is taken for the whole of {code}, of which it names {len(mine[code])} lines and not "
+        f"{', '.join(lost)}, which other downloads name{others}: if its query named lines, what "
+        f"it did not ask for is not zero, and the file must hold it too. Say --hs {code} if the "
+        "query was for all of it"
+    )
+
+
+def _lines(codes: Iterable[str], whole: int) -> dict[str, set[str]]:
+    lines: dict[str, set[str]] = defaultdict(set)
+    for code in codes:
+        if len(code) > whole:
+            lines[code[:whole]].add(code)
+    return lines
 
 
 def _thresholds(root: Path) -> dict[str, float]:

@@ -70,3 +70,36 @@ def test_a_regime_that_is_seldom_there_is_none_of_the_usual_ones(project):
         loaded(project, f"{month}.csv", of_regimes(month, *codes), header=EN)
     loaded(project, "c.csv", of_regimes("202603", "10", "14"), header=EN)
     assert loaded(project, "b.csv", of_regimes("202604", "10", "14"), header=EN) == []
+
+
+def of_lines(month, *codes):
+    rows = []
+    for code in codes:
+        for row in magnet_rows((month,), SEVEN):
+            row[3] = code
+            rows.append(row)
+    return rows
+
+
+LINES = ("8505111010", "8505111020", "8505111090")
+
+
+@pytest.mark.parametrize(
+    ("codes", "said", "is_said"),
+    [
+        (LINES[:2], (), True),
+        (LINES[:2], ("--hs", "85051110"), False),
+        (LINES, (), False),
+        (("85051110",), (), False),
+    ],
+    ids=["some", "stated", "all", "product"],
+)
+def test_lines_of_a_product_that_other_downloads_name_too_are_said(project, codes, said, is_said):
+    assert loaded(project, "a.csv", of_lines("202601", *LINES)) == []
+    rows = of_lines("202602", *codes)
+    path = project.write("b.csv", gacc_text(*without_parts(rows)))
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", *said)
+    (outcome,) = project.outcomes(path, options=options)
+    notes = [note for note in outcome["notes"] if "taken for the whole of 85051110" in note]
+    assert bool(notes) == is_said
+    assert not is_said or "names 2 lines and not 8505111090" in notes[0]
