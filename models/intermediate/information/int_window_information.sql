@@ -53,6 +53,18 @@ reference_windows as (
 
 ),
 
+-- What print speaks of. Estimates of other series, which somebody has put beside the panel, it does
+-- not judge: they are taken as they are, and labelled.
+printed_products as (
+
+    select distinct
+        reference_specifications.reporter_code,
+        bounds.product_code
+    from bounds
+    cross join reference_specifications
+
+),
+
 -- Windows of the paper that lie in a window as a whole: it is one of them, or holds one.
 held_windows as (
 
@@ -169,44 +181,59 @@ printed_windows as (
 
 ),
 
-informed as (
+judged as (
 
     select
         window_volumes.*,
+        window_volumes.is_reconstructed and printed_products.product_code is not null
+            as is_judged_by_print
+    from window_volumes
+    left join printed_products
+        on
+            window_volumes.reporter_code = printed_products.reporter_code
+            and window_volumes.product_code = printed_products.product_code
+
+),
+
+informed as (
+
+    select
+        judged.*,
         case
-            when window_volumes.months_covered = 0 then null
-            when not window_volumes.is_reconstructed then 'reported'
+            when judged.months_covered = 0 then null
+            when not judged.is_reconstructed then 'reported'
+            when not judged.is_judged_by_print then null
             when printed_windows.is_printed_throughout then printed_windows.information
             else 'free'
         end as information,
         cast(
             case
-                when window_volumes.is_reconstructed then coalesce(printed_windows.lower_kg, 0)
-                else window_volumes.volume_kg
+                when judged.is_judged_by_print then coalesce(printed_windows.lower_kg, 0)
+                else judged.volume_kg
             end as bigint
         ) as lower_kg,
         -- What is not known has no upper end: months that no file covers, or that print omits.
         cast(
             case
-                when window_volumes.is_reconstructed
+                when judged.is_judged_by_print
                     then
                         case
                             when printed_windows.is_printed_throughout
                                 then printed_windows.upper_kg
                         end
                 when
-                    window_volumes.months_not_loaded + window_volumes.months_weight_unknown = 0
-                    then window_volumes.volume_kg
+                    judged.months_not_loaded + judged.months_weight_unknown = 0
+                    then judged.volume_kg
             end as bigint
         ) as upper_kg,
         printed_windows.reference_window_number
-    from window_volumes
+    from judged
     left join printed_windows
         on
-            window_volumes.specification_id = printed_windows.specification_id
-            and window_volumes.product_code = printed_windows.product_code
-            and window_volumes.destination_id = printed_windows.destination_id
-            and window_volumes.window_number = printed_windows.window_number
+            judged.specification_id = printed_windows.specification_id
+            and judged.product_code = printed_windows.product_code
+            and judged.destination_id = printed_windows.destination_id
+            and judged.window_number = printed_windows.window_number
 
 )
 
