@@ -21,6 +21,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -106,16 +107,17 @@ class Lake:
         self.batches = self.folder / "batches"
         self.incoming = self.folder / ".incoming"
         self.lock = self.folder / ".lock"
+        self._read = cache(read_manifest)  # a batch never changes, and each file asks several times
 
     def manifests(self) -> list[Manifest]:
         """Manifests of all batches, oldest vintage first."""
-        found = [read_manifest(path) for path in sorted(self.batches.glob("*/manifest.json"))]
+        found = [self._read(path) for path in sorted(self.batches.glob("*/manifest.json"))]
         return sorted(found, key=lambda manifest: (manifest.vintage_date, manifest.loaded_at))
 
     def known(self, identity: str) -> Manifest | None:
         """What a batch says of itself; None if it is not in the lake."""
         path = self.batches / identity / "manifest.json"
-        return read_manifest(path) if path.is_file() else None
+        return self._read(path) if path.is_file() else None
 
     def writing(self) -> AbstractContextManager[None]:
         """Lock for the time of a call: two calls at once would sweep each other's work."""

@@ -130,6 +130,11 @@ class Manifest:
         """Reporters of the rows."""
         return self.reporter_code.split(",")
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it covers all partners and all parts of its months."""
+        return self.partner_scope == self.part_scope == Scope.ALL
+
     def as_json(self) -> str:
         """The text of manifest.json."""
         return _MANIFEST.dump_json(self, indent=2).decode()

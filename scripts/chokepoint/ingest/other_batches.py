@@ -93,7 +93,7 @@ def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[s
     for other in others:
         theirs = _speech(other)
         shared = _both(mine, theirs) - heard
-        if other.partner_scope == other.part_scope == Scope.ALL:
+        if other.is_whole:
             heard |= theirs
         if shared:
             _make_shared(lake, file, other, shared)
@@ -163,10 +163,8 @@ def _otherwise(file: SourceFile, manifest: Manifest, other: Manifest) -> Note:
 
 def _require_agreement(file: SourceFile, manifest: Manifest, other: Manifest) -> None:
     """Two downloads of one day cannot both be whole where one has nothing of what the other has."""
-    wholes = {one.partner_scope for one in (manifest, other)} | {
-        one.part_scope for one in (manifest, other)
-    }
-    if other.vintage_date != file.vintage_date or wholes != {Scope.ALL}:
+    are_whole = manifest.is_whole and other.is_whole
+    if other.vintage_date != file.vintage_date or not are_whole:
         return
     found = file.connection.execute(CONTRADICTED).fetchone()
     if not found:

@@ -82,16 +82,21 @@ def asked_codes(file: SourceFile, parsed: Parsed, codes: Iterable[str]) -> set[s
     named -= headings
     if parsed.flow != Flow.EXPORT:
         return named
-    products = {product for product, lines in _lines(named).items() if len(lines) > 1}
+    products = {
+        product for product, lines in lines_of(parsed.flow, named).items() if len(lines) > 1
+    }
     return named | products
 
 
-def _lines(codes: Iterable[str]) -> dict[str, list[str]]:
-    """Lines of ten digits, by product."""
+def lines_of(flow: Flow, codes: Iterable[str]) -> dict[str, list[str]]:
+    """Lines in order by what they are lines of: a product's ten digits, what is under six digits of
+    a mirror.
+    """
+    whole = 8 if flow == Flow.EXPORT else 6
     lines: dict[str, list[str]] = defaultdict(list)
-    for code in codes:
-        if len(code) == 10:
-            lines[code[:8]].append(code)
+    for code in sorted(codes):
+        if len(code) > whole:
+            lines[code[:whole]].append(code)
     return lines
 
 
@@ -99,22 +104,20 @@ def lines_note(flow: Flow, codes: set[str]) -> str | None:
     """What the user should know of a product, or of six digits of a mirror, of which one line alone
     is named: the models take it for a part (macros/ledger/spoken_lines.sql).
     """
-    whole = 8 if flow == Flow.EXPORT else 6
-    lines: dict[str, list[str]] = defaultdict(list)
-    for code in sorted(codes):
-        lines[code[:whole]].append(code)
-    alone = [
-        named[0]
-        for named in lines.values()
-        if named[0][whole:].strip("0") and named[-1].startswith(named[0])
-    ]
+    alone = {
+        code: lines[0]
+        for code, lines in lines_of(flow, codes).items()
+        if code not in codes
+        and lines[0].removeprefix(code).strip("0")
+        and lines[-1].startswith(lines[0])
+    }
     if not alone:
         return None
-    line = alone[0]
+    code, line = next(iter(alone.items()))
     others = f" ({len(alone)} such)" if len(alone) > 1 else ""
     return (
-        f"of {line[:whole]} names the line {line} alone{others}, and is taken to cover no other: "
-        f"its months stay unknown. If the query was for every line, say --hs {line[:whole]}"
+        f"of {code} names the line {line} alone{others}, and is taken to cover no other: "
+        f"its months stay unknown. If the query was for every line, say --hs {code}"
     )
 
 

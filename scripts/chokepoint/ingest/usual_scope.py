@@ -18,6 +18,7 @@ from chokepoint.ingest.lake import Lake
 from chokepoint.ingest.manifest import Basis, Scope
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.part_cover import WORDS, PartCover
+from chokepoint.ingest.parts import lines_of
 from chokepoint.ingest.sql_text import literal
 
 THRESHOLDS = Path("seeds/reference/thresholds.csv")
@@ -81,7 +82,7 @@ def usual_scope_notes(
         if (other.source_id, other.flow, other.partner_scheme)
         == (parsed.source_id, parsed.flow, parsed.partner_scheme)
         and parsed.reporter_code in other.reporters
-        and other.partner_scope == other.part_scope == Scope.ALL
+        and other.is_whole
     ]
     if not paths:
         return []
@@ -105,19 +106,19 @@ def other_lines_note(
     """What the user should know of a code that is covered whole because several lines of it are
     named, and of which other downloads of the series name further lines.
     """
-    whole = 8 if parsed.flow == Flow.EXPORT else 6
-    mine = _lines(codes, whole)
+    mine = lines_of(parsed.flow, codes)
     theirs: dict[str, set[str]] = defaultdict(set)
     for other in lake.manifests():
         if (other.source_id, other.flow) == (parsed.source_id, parsed.flow) and (
             parsed.reporter_code in other.reporters
         ):
-            for code, lines in _lines(other.hs_codes, whole).items():
-                theirs[code] |= lines
+            for code, lines in lines_of(parsed.flow, other.hs_codes).items():
+                theirs[code].update(lines)
     lacking = {
-        code: sorted(theirs[code] - lines)
+        code: lost
         for code, lines in sorted(mine.items())
-        if len(lines) > 1 and theirs[code] - lines and code not in file.options.hs_codes
+        if len(lines) > 1 and code not in file.options.hs_codes
+        if (lost := sorted(theirs[code].difference(lines)))
     }
     if not lacking:
         return None
@@ -129,14 +130,6 @@ def other_lines_note(
         f"it did not ask for is not zero, and the file must hold it too. Say --hs {code} if the "
         "query was for all of it"
     )
-
-
-def _lines(codes: Iterable[str], whole: int) -> dict[str, set[str]]:
-    lines: dict[str, set[str]] = defaultdict(set)
-    for code in codes:
-        if len(code) > whole:
-            lines[code[:whole]].add(code)
-    return lines
 
 
 def _thresholds(root: Path) -> dict[str, float]:

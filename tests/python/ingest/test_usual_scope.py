@@ -1,5 +1,7 @@
 """A file taken for all that names far fewer than its series: a note, and no other cover."""
 
+from functools import partial
+
 import pytest
 
 from .conftest import EN, gacc_text, magnet_rows, without_parts
@@ -9,13 +11,13 @@ TWENTY = (*SEVEN, "101", "102", "103", "104", "105", "106", "107", "108", "109",
           "113", "114")  # fmt: skip
 
 
-def loaded(project, name, rows, *said, header=None):
+def loaded(project, name, rows, *said, header=None, notes_on="taken for all"):
     text = gacc_text(header, rows) if header else gacc_text(*without_parts(rows))
     path = project.write(name, text)
     options = ("--flow", "export", "--vintage-date", "2026-07-20", *said)
     (outcome,) = project.outcomes(path, options=options)
     assert outcome["status"] == "loaded", outcome
-    return [note for note in outcome["notes"] if "taken for all" in note]
+    return [note for note in outcome["notes"] if notes_on in note]
 
 
 def scope(project, name):
@@ -49,13 +51,16 @@ def test_what_was_said_and_what_is_enough_needs_no_note(project, partners, said)
     assert loaded(project, "b.csv", magnet_rows(("202603",), partners), *said) == []
 
 
-def of_regimes(month, *codes):
+def with_each(column, month, *codes):
     rows = []
     for code in codes:
         for row in magnet_rows((month,), SEVEN):
-            row[5] = code
+            row[column] = code
             rows.append(row)
     return rows
+
+
+of_lines, of_regimes = partial(with_each, 3), partial(with_each, 5)
 
 
 def test_a_regime_that_the_series_usually_shows_is_said(project):
@@ -70,15 +75,6 @@ def test_a_regime_that_is_seldom_there_is_none_of_the_usual_ones(project):
         loaded(project, f"{month}.csv", of_regimes(month, *codes), header=EN)
     loaded(project, "c.csv", of_regimes("202603", "10", "14"), header=EN)
     assert loaded(project, "b.csv", of_regimes("202604", "10", "14"), header=EN) == []
-
-
-def of_lines(month, *codes):
-    rows = []
-    for code in codes:
-        for row in magnet_rows((month,), SEVEN):
-            row[3] = code
-            rows.append(row)
-    return rows
 
 
 LINES = ("8505111010", "8505111020", "8505111090")
@@ -96,10 +92,7 @@ LINES = ("8505111010", "8505111020", "8505111090")
 )
 def test_lines_of_a_product_that_other_downloads_name_too_are_said(project, codes, said, is_said):
     assert loaded(project, "a.csv", of_lines("202601", *LINES)) == []
-    rows = of_lines("202602", *codes)
-    path = project.write("b.csv", gacc_text(*without_parts(rows)))
-    options = ("--flow", "export", "--vintage-date", "2026-07-20", *said)
-    (outcome,) = project.outcomes(path, options=options)
-    notes = [note for note in outcome["notes"] if "taken for the whole of 85051110" in note]
+    whole = "taken for the whole of 85051110"
+    notes = loaded(project, "b.csv", of_lines("202602", *codes), *said, notes_on=whole)
     assert bool(notes) == is_said
     assert not is_said or "names 2 lines and not 8505111090" in notes[0]
