@@ -34,7 +34,17 @@ def _interval(window_model: WindowModel, key: tuple[str, str, int]) -> tuple[int
     return ends[0], ends[1]
 
 
-def korean_choice(window_model: WindowModel, product: str) -> None:
+def printed_model(
+    product: str, statements: Sequence[Statement], press: Sequence[PressFigure]
+) -> WindowModel:
+    """The model of one product under everything printed."""
+    window_model = WindowModel(statements, press, products=[product])
+    if product in COUPLED:
+        _korean_choice(window_model, product)
+    return window_model
+
+
+def _korean_choice(window_model: WindowModel, product: str) -> None:
     """South Korea's ninth metal: this product is charted and within, or it has no history."""
     within = window_model.within(product, "KOR")
     charted = window_model.charted(product, "KOR")
@@ -48,9 +58,7 @@ def identified_bounds(
     steps = _printed_steps(statements)
     rows = []
     for product in panel.PRODUCTS:
-        full = WindowModel(statements, press, products=[product])
-        if product in COUPLED:
-            korean_choice(full, product)
+        full = printed_model(product, statements, press)
         for destination in (panel.WORLD, *panel.DESTINATIONS):
             silent = _without(destination, product, statements, press)
             for window in panel.WINDOWS:
@@ -79,7 +87,7 @@ def _without(
     other_press = [f for f in press if not _concerns(f, destination)]
     silent = WindowModel(others, other_press, products=[product])
     if product in COUPLED and destination != "KOR":
-        korean_choice(silent, product)
+        _korean_choice(silent, product)
     return silent
 
 

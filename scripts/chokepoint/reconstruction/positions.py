@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 
 from chokepoint.errors import ChokepointError
 from chokepoint.reconstruction import panel
-from chokepoint.reconstruction.bounds import COUPLED, korean_choice
+from chokepoint.reconstruction.bounds import printed_model
 from chokepoint.reconstruction.statements import PressFigure, Statement
 from chokepoint.reconstruction.window_model import WindowModel, new_solver
 
@@ -30,9 +30,7 @@ def possible_positions(
     """
     rows = []
     for product in panel.PRODUCTS:
-        window_model = WindowModel(statements, press, products=[product])
-        if product in COUPLED:
-            korean_choice(window_model, product)
+        window_model = printed_model(product, statements, press)
         for destination in (panel.WORLD, *panel.DESTINATIONS):
             cell = (product, destination)
             literals = (
