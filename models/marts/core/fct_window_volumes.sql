@@ -4,6 +4,30 @@ with window_volumes as (
 
 ),
 
+destinations as (
+
+    select * from {{ ref('int_destinations') }}
+
+),
+
+-- A part of a window is no share of anything.
+measured as (
+
+    select
+        window_volumes.*,
+        window_volumes.months_covered = window_volumes.months_expected as is_complete,
+        destinations.destination_kind = 'world' as is_world
+    from window_volumes
+    inner join destinations on window_volumes.destination_id = destinations.destination_id
+
+),
+
+shared as (
+
+    {{ shares_of_world('measured', ['specification_id', 'product_code', 'window_number']) }}
+
+),
+
 contracted as (
 
     select
@@ -27,6 +51,12 @@ contracted as (
         information,
         lower_kg,
         upper_kg,
+        {{ known_in_words('shared', 'volume_kg', 'lower_kg', 'upper_kg') }} as volume_words,
+
+        ---------- share of the world
+        share_of_world_pct,
+        share_of_world_lower_pct,
+        share_of_world_upper_pct,
 
         ---------- coverage
         months_expected,
@@ -39,7 +69,7 @@ contracted as (
 
         ---------- provenance
         is_reconstructed
-    from window_volumes
+    from shared
 
 )
 
