@@ -66,3 +66,28 @@
         else ''
     end
 {%- endmacro %}
+
+{#- Why a comparison has no verdict, as a sentence. The same words as OMISSIONS of
+    scripts/chokepoint/report/words.py; where print does not decide, the positions that it allows. -#}
+{% macro omission_in_words(comparisons) -%}
+    case {{ comparisons }}.omission_reason
+        when 'no_benchmark_history' then 'Nothing was shipped in the window or in any earlier one.'
+        when 'no_benchmark_history_new_flow'
+            then 'Shipped now, but in no earlier window: there is nothing to compare with.'
+        when 'benchmark_under_half_kg'
+            then 'Every shipment of the earlier windows was under half a kilogramme: there is no base.'
+        when 'benchmark_unknown'
+            then 'Months of the earlier windows are not loaded, or a weight in them is not known.'
+        when 'benchmark_incomplete'
+            then 'Too few earlier windows are complete, because the code did not exist.'
+        when 'post_window_incomplete'
+            then
+                'Months of the window after the event are not loaded, or a weight in them is not known.'
+        when 'not_determined'
+            then
+                'What is printed allows '
+                || {{ positions_in_words(
+                    comparisons ~ '.lowest_range_position', comparisons ~ '.highest_range_position'
+                ) }} || '.'
+    end
+{%- endmacro %}
