@@ -154,6 +154,9 @@ compared as (
         summed.computed_kg,
         summed.computed_kg - press.quantity_kg as difference_kg,
         abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg as is_within_tolerance,
+        case abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg
+            when true then 'reproduced' when false then 'differs' else 'not_comparable'
+        end as verdict,
 
         ---------- provenance
         press.evidence,

@@ -4,10 +4,19 @@ with claims as (
 
 ),
 
+sections as (
+
+    select * from {{ ref('paper_sections') }}
+
+),
+
 summarised as (
 
     select
-        section,
+        claims.section,
+        any_value(sections.section_order) as section_order,
+        any_value(sections.section_name) as section_name,
+        cast(count(distinct claims.fact_id) as integer) as fact_count,
         cast(count(*) as integer) as claim_count,
         cast(count(*) filter (where verdict = 'reproduced') as integer) as reproduced_count,
         cast(count(*) filter (where verdict = 'paper_inconsistent') as integer)
@@ -18,7 +27,8 @@ summarised as (
         cast(count(*) filter (where verdict = 'differs') as integer) as differs_count,
         bool_or(is_reconstructed) as is_reconstructed
     from claims
-    group by section
+    left join sections on claims.section = sections.section
+    group by claims.section
 
 )
 
