@@ -233,18 +233,33 @@ class Month(Row):
 
 @dataclass(frozen=True)
 class Claim(Row):
-    """A figure that the paper prints, computed again."""
+    """What the paper states, computed again."""
 
     claim_id: str
     section: str
-    metric: str
+    section_name: str
+    statement_kind: str
+    fact_id: str
+    fact_section_name: str | None
+    metric_name: str
     product_name: str | None
     destination_name: str | None
-    window_number: int | None
-    printed_text: str | None
+    window_start_month: date | None
+    window_end_month: date | None
+    printed_text: str
     computed_text: str | None
     verdict: str
     note: str | None
+
+
+@dataclass(frozen=True)
+class FactKinds(Row):
+    """Facts of the paper, each once, by how it states them."""
+
+    table_cells: int
+    figure_cells: int
+    in_prose: int
+    implied: int
 
 
 @dataclass(frozen=True)
@@ -253,9 +268,10 @@ class Statement(Row):
 
     statement_id: str
     source: str
+    metric_name: str
     product_name: str | None
     destination_name: str | None
-    stated_text: str | None
+    stated_text: str
     stated_value: float | None
     computed_value: float | None
     verdict: str
@@ -265,9 +281,10 @@ class Statement(Row):
 
 @dataclass(frozen=True)
 class AuditSection(Row):
-    """Claims of a section of the paper, counted."""
+    """Statements of a section of the paper, counted."""
 
-    section: str
+    section_name: str
+    fact_count: int
     claim_count: int
     reproduced_count: int
     paper_inconsistent_count: int
@@ -277,7 +294,7 @@ class AuditSection(Row):
 
 @dataclass(frozen=True)
 class Contradiction(Row):
-    """A place where print contradicts itself."""
+    """A place where print contradicts itself, or a remark on what it says."""
 
     contradiction_id: str
     kind: str
@@ -285,6 +302,12 @@ class Contradiction(Row):
     resolution: str
     found_by: str
     dropped_claim_id: str | None
+    beside: list[str]
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether nothing is contradicted."""
+        return not self.kind.startswith("paper_against")
 
 
 @dataclass(frozen=True)
@@ -301,7 +324,7 @@ class PressFigure(Row):
     tolerance_kg: int
     computed_kg: int | None
     difference_kg: int | None
-    is_within_tolerance: bool | None
+    verdict: str
     is_used: bool
     exclusion_reason: str | None
     evidence: str | None
