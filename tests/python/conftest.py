@@ -76,8 +76,8 @@ create table marts.audit_published_figures (
     is_reconstructed boolean
 );
 insert into marts.audit_published_figures values
-    ('t1_scandium_kg', 'Table 1', 'table cell', 't1_scandium_kg', 'post_volume_kg', '28053018', 'WLD',
-        133, 1, 'eq', 133, 'reproduced', null, true),
+    ('t1_scandium_kg', 'Table 1', 'table cell', 't1_scandium_kg', 'post_volume_kg', '28053018',
+        'WLD', 133, 1, 'eq', 133, 'reproduced', null, true),
     ('s5_eu_four_metals', '5', 'prose', 's5_eu_four_metals', 'above_count', null, 'EU27',
         4, 1, 'eq', 5, 'paper_inconsistent', 'Section 4.4 lists five.', true);
 """
