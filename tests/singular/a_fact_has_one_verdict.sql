@@ -1,5 +1,5 @@
--- Statements of one fact, the same number of the same cell, are judged alike: else the headline, which
--- counts facts, would count one twice. And each fact is named by a statement of it.
+-- Statements of one fact, the same number of the same cell, are judged alike: else the headline,
+-- which counts facts, would count one twice. And each fact is named by a statement of it.
 with claims as (
 
     select * from {{ ref('audit_published_figures') }}

@@ -1,7 +1,7 @@
 -- The audit is only worth its count. Each statement of the seed is audited, once; and no section
 -- has fewer than were found in it when the paper was read: a claim is not dropped because it
--- disagrees (CONTRIBUTING.md). Finding another one raises the number here. The executive summary has
--- 21 and not 22: one sentence stood there in two readings, of which one is left.
+-- disagrees (CONTRIBUTING.md). Finding another one raises the number here. The executive summary
+-- has 21 and not 22: one sentence stood there in two readings, of which one is left.
 with floors as (
 
     select found_in_the_paper.*

@@ -154,8 +154,11 @@ compared as (
         summed.computed_kg,
         summed.computed_kg - press.quantity_kg as difference_kg,
         abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg as is_within_tolerance,
-        case abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg
-            when true then 'reproduced' when false then 'differs' else 'not_comparable'
+        case
+            when summed.computed_kg is null then 'not_comparable'
+            when abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg
+                then 'reproduced'
+            else 'differs'
         end as verdict,
 
         ---------- provenance

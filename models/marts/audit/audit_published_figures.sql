@@ -83,8 +83,8 @@ audited as (
         section,
         section_order,
         statement_kind,
-        -- The paper states many facts more than once: the same number, at the same precision, of the
-        -- same cell. A fact is named by one of its statements: of a table before one of prose,
+        -- The paper states many facts more than once: the same number, at the same precision, of
+        -- the same cell. A fact is named by one of its statements: of a table before one of prose,
         -- and what is implied last.
         first_value(claim_id) over (
             partition by
