@@ -166,7 +166,11 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
             "Kilogrammes stand for the index where the "
             f"{context.benchmark_statistic} is below 1 kg or the index has six digits."
         )
-    if any(row.has_zero_minimum for row in rows):
+    if any(row.index_words is None and not row.is_shown_in_kg for row in rows):
+        notes.append("A hollow mark: print fixes the verdict, not the index.")
+    if any(row.post_volume_words is None or row.benchmark_words is None for row in rows):
+        notes.append(f"{words.DASH} for kilogrammes: not printed.")
+    if any(row.is_known_to_start_at_zero for row in rows):
         notes.append(
             "Where the range starts at zero (at least one earlier window without shipments), "
             "nothing can lie below it."
@@ -224,9 +228,7 @@ def alt_text(title: str, subtitle_text: str, rows: Sequence[RangeRow], notes: Se
 
 
 def _reading(row: RangeRow) -> str:
-    if row.is_shown_in_kg:
-        return f"{words.kilogrammes(row.post_volume_kg)} kg"
-    return row.index_display
+    return row.value_text or "(not printed)"
 
 
 def _or_none(items: Sequence[str]) -> str:

@@ -310,7 +310,7 @@ def _environment() -> Environment:
         the=words.the,
         value=_value,
         link=_web_address,
-        drawn=lambda drawing: Markup(drawing.svg),
+        drawn=lambda drawing: Markup(drawing.svg + drawing.phone),
     )
     environment.globals.update(
         state=report_words.state,
