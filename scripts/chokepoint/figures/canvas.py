@@ -25,6 +25,7 @@ from chokepoint.figures.theme import (
 LINE_HEIGHT = 1.35
 COLUMN_LINE_HEIGHT = 1.2
 LABEL_GAP = 14  # between a label and the plot, or between texts in one line
+ROW_GAP = 6  # between what is drawn in a row and the label of the next one
 LOOKED_UP = "[datum.value]"
 LEGEND_ROW = 24
 LEGEND_GAP = 20
@@ -203,8 +204,9 @@ def rows_of(labels: Sequence[str], least: float, paper: Paper, below: float = 0)
     words = ceil(lines * LABEL_SIZE * COLUMN_LINE_HEIGHT)
     if not paper.has_labels_above:
         return Rows(max(least, words + 8), 0.5, 0, "right")
-    height = words + least + below
-    return Rows(height, (words + least / 2) / height, (words + least) / 2, "left")
+    height = ROW_GAP + words + least + below
+    centre = (ROW_GAP + words + least / 2) / height
+    return Rows(height, centre, (words + least) / 2, "left")
 
 
 def axis(labels: Mapping[int, str], title: str | None) -> alt.Axis:

@@ -48,8 +48,8 @@ from chokepoint.figures.theme import (
 SCALE_END = 400
 CLOSE = 200  # up to here a line every 20, beyond every 50
 ROW_HEIGHT = 31
-NARROW_ROW = 24
-NUMBERS_HEIGHT = 24  # the line of kilogrammes below a bar on narrow paper
+NARROW_ROW = 22
+NUMBERS_HEIGHT = 28  # the line of kilogrammes below a bar on narrow paper
 BAR_HEIGHT = 15
 OPEN_HEIGHT = 11  # what is left blank within a bar whose end is not printed
 LABEL_MAX = 190
@@ -173,7 +173,9 @@ def _plot(
     On narrow paper the label and the index stand above the bar, the kilogrammes below it.
     """
     is_narrow = paper.has_labels_above
-    index_width: float = max(text_width(_drawn(row, context).index_text, LABEL_SIZE, True) for row in rows)
+    index_width: float = max(
+        text_width(_drawn(row, context).index_text, LABEL_SIZE, True) for row in rows
+    )
     room = paper.text_width - index_width - LABEL_GAP if is_narrow else LABEL_MAX
     drawn = [_drawn(row, context, room) for row in rows]
     columns = _columns(context)[:1] if is_narrow else _columns(context)
@@ -189,8 +191,9 @@ def _plot(
     longest = max(text_width(line, LABEL_SIZE) for label in labels for line in label.split("\n"))
     gutter = _gutter_width(drawn, paper)
     left = paper.inset if is_narrow else ceil(LABEL_GAP + longest)
+    below = NUMBERS_HEIGHT if any(bar.numbers for bar in drawn) else 8
     beside = 0.0 if is_narrow else sum(widths)
-    lines = rows_of(labels, NARROW_ROW if is_narrow else ROW_HEIGHT, paper, below=NUMBERS_HEIGHT)
+    lines = rows_of(labels, NARROW_ROW if is_narrow else ROW_HEIGHT, paper, below)
     plot = Plot(
         left=left,
         width=floor(paper.text_width - left - gutter - beside),
@@ -208,8 +211,8 @@ def _plot(
     )
     scale = _Scale(context, _scale_end(rows), is_narrow)
     layers = [
-        # The gutter first: it lies behind everything else.
-        *(_gutter(plot, gutter, theme) if _has_gutter(drawn) else []),
+        # The gutter first: it lies behind everything else. A narrow one has words over it.
+        *(_gutter(plot, gutter, theme)[is_narrow:] if _has_gutter(drawn) else []),
         *_ranges(drawn, plot, gutter, y, scale, theme),
         *_verdicts(drawn, plot, gutter, y, colour, scale, theme),
         *lines.label_column(drawn, y, plot, theme),
@@ -235,7 +238,7 @@ def _numbers_below(drawn: Sequence[Bar], y: alt.Y, plot: Plot, theme: Theme) -> 
         *(drawn, "numbers", -plot.left, y, theme.muted),
         name="numbers",
         align="left",
-        lift=-NARROW_ROW / 2 - 5,
+        lift=-NARROW_ROW / 2 - 6,
         size=SMALL_SIZE,
     )
 

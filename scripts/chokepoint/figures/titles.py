@@ -169,7 +169,7 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
     if any(row.index_words is None and not row.is_shown_in_kg for row in rows):
         notes.append("A hollow mark: print fixes the verdict, not the index.")
     if any(row.post_volume_words is None or row.benchmark_words is None for row in rows):
-        notes.append(f"{words.DASH} for kilogrammes: not printed.")
+        notes.append("Kilogrammes that are not given are not printed.")
     if any(row.is_known_to_start_at_zero for row in rows):
         notes.append(
             "Where the range starts at zero (at least one earlier window without shipments), "
