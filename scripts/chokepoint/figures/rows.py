@@ -66,12 +66,12 @@ class RangeRow(Row):
     @property
     def has_known_minimum(self) -> bool:
         """Whether the lower end is recorded, or fixed by what is printed."""
-        return _is_known(self.benchmark_min_information)
+        return is_known(self.benchmark_min_information)
 
     @property
     def has_known_maximum(self) -> bool:
         """Whether the upper end is."""
-        return _is_known(self.benchmark_max_information)
+        return is_known(self.benchmark_max_information)
 
     @property
     def is_known_to_start_at_zero(self) -> bool:
@@ -85,7 +85,8 @@ class RangeRow(Row):
         return kilogrammes if self.is_shown_in_kg else self.index_words or kilogrammes
 
 
-def _is_known(information: str | None) -> bool:
+def is_known(information: str | None) -> bool:
+    """Whether what rests on this information is recorded, or fixed by what is printed."""
     # Of customs records there may be no information: they are known.
     return information not in ("bounded", "free")
 
