@@ -157,6 +157,7 @@ def range_picture(
                 {
                     "label": row.label,
                     "post_volume_kg": row.post_volume_kg,
+                    "post_volume_words": row.post_volume_words,
                     "omission_reason": row.omission_reason,
                 }
                 for row in omitted

@@ -32,7 +32,7 @@ OMISSIONS = (
     ),
     (
         ("not_determined",),
-        "Not charted, because print does not decide the verdict (volume in the reconstruction):",
+        "Not charted, because print does not decide the verdict (volume where it is printed):",
     ),
     (
         ("post_window_incomplete",),
@@ -143,7 +143,7 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     notes = []
     for reasons, opening in OMISSIONS:
         items = [
-            f"{words.inner(row.label)} ({_volume(row.post_volume_kg)})"
+            f"{words.inner(row.label)}{_volume(row)}"
             for row in omissions
             if row.omission_reason in reasons
         ]
@@ -152,8 +152,11 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     return notes
 
 
-def _volume(kilogrammes: float | None) -> str:
-    return "unknown" if kilogrammes is None else f"{words.kilogrammes(kilogrammes)} kg"
+def _volume(row: OmissionRow) -> str:
+    """Name the volume in brackets; not at all where print does not fix it."""
+    if row.post_volume_kg is None:
+        return " (unknown)"
+    return f" ({row.post_volume_words} kg)" if row.post_volume_words else ""
 
 
 def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:
