@@ -78,7 +78,7 @@ def _axis(chart: Any, sheet: _Sheet) -> Iterator[str]:
         taken = -sheet.left
         for value, at in places.items():
             words = labels[str(value)]
-            half = text_width(words, SMALL_SIZE) / 2
+            half = text_width(words, SMALL_SIZE) / 2 + 0.5
             # Inside the sheet, and none over the one before it.
             at = min(max(at, half - sheet.left), sheet.width + sheet.right - half)
             if words and at - half >= taken:

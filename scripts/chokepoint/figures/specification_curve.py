@@ -54,7 +54,7 @@ CHOICES: Mapping[str, Callable[[ReadingRow], int]] = {
     "Start moved by": lambda row: row.start_shift_months,
 }
 # The scale ends at the largest index, unless that is so far from most that these would lie flat.
-FAR = 4  # times the middle index, or 100 where that is more
+FAR = 5  # times the middle index, or 100 where that is more
 TICKS = 4  # at least so many steps to the end
 
 

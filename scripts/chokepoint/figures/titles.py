@@ -1,5 +1,6 @@
 """Finding, subtitle, notes and alt text of a range chart, computed from its rows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ RANGE = "the earlier range"
 # How a customs authority's own records are called, where data is reconstructed instead.
 RECORDS = {"CHN": f"GACC{words.APOSTROPHE}s records"}
 
+BRACKETS = re.compile(r" \([^)]*\):$")
 OMISSIONS = (
     (
         ("no_benchmark_history_new_flow", "no_benchmark_history"),
@@ -147,8 +149,10 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
             for row in omissions
             if row.omission_reason in reasons
         ]
+        # Brackets are announced only where there are some.
+        said = opening if any("(" in item for item in items) else BRACKETS.sub(":", opening)
         if items:
-            notes.append(f"{opening} {words.more(items)}.")
+            notes.append(f"{said} {words.more(items)}.")
     return notes
 
 
