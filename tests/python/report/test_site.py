@@ -187,8 +187,9 @@ def test_the_coverage_page_counts_what_print_fixes_and_no_loaded_month(report_si
 
 
 def test_names_cannot_leave_their_place(hostile_site):
+    from pages import read
+
     from .conftest import HOSTILE, NEW
-    from .pages import read
 
     paths = list(hostile_site.rglob("*.html"))
     assert paths
@@ -214,8 +215,9 @@ def test_a_formula_is_defused_in_the_downloads(hostile_site):
 
 
 def test_a_product_without_data_appears_as_not_known(hostile_site):
+    from pages import read
+
     from .conftest import NEW
-    from .pages import read
 
     cells = read(hostile_site / "paper/index.html").cells
     found = {key: cell for key, cell in cells.items() if key.startswith(NEW)}
