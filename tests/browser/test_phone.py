@@ -12,10 +12,14 @@ CUT = """([width, least]) => [...document.querySelectorAll(".drawing svg")]
         const sheet = svg.getBoundingClientRect();
         const scale = sheet.width / svg.viewBox.baseVal.width;
         return [...svg.querySelectorAll("text")].flatMap(text => {
-            const box = text.getBoundingClientRect();
-            const isInside = box.left >= sheet.left - 0.5 && box.right <= sheet.right + 0.5
-                && box.top >= sheet.top - 2 && box.bottom <= sheet.bottom + 2
-                && box.left >= 0 && box.right <= width;
+            // Without the halo, which a client's rectangle has in it.
+            const own = text.getBBox(), matrix = text.getScreenCTM();
+            const start = new DOMPoint(own.x, own.y).matrixTransform(matrix);
+            const end = new DOMPoint(own.x + own.width, own.y + own.height)
+                .matrixTransform(matrix);
+            const isInside = start.x >= sheet.left - 0.5 && end.x <= sheet.right + 0.5
+                && start.y >= sheet.top - 0.5 && end.y <= sheet.bottom + 0.5
+                && start.x >= 0 && end.x <= width;
             const size = parseFloat(getComputedStyle(text).fontSize) * scale;
             return isInside && size >= least ? [] : [`${text.textContent} (${size.toFixed(1)} px)`];
         });

@@ -318,7 +318,8 @@ def sheet(
         padding={
             "left": paper.margin + plot.left,
             "right": paper.margin + plot.right,
-            "top": paper.margin + ceil(header),
+            # Letters reach above the line that text hangs on.
+            "top": max(paper.margin, 4) + ceil(header),
             "bottom": max(paper.margin - 12, 0) + ceil(below - plot.height),
         },
         config=_config(theme),

@@ -29,8 +29,8 @@ class Paper:
 
 
 WIDE = Paper(width=900, margin=24, title_size=21, subtitle_size=14, inset=0, has_labels_above=False)
-# A window of 390 pixels less the edges of the page, which is the margin.
-NARROW = Paper(width=350, margin=0, title_size=17, subtitle_size=13, inset=8, has_labels_above=True)
+# A window of 390 pixels less most of the edges of the page.
+NARROW = Paper(width=358, margin=4, title_size=17, subtitle_size=13, inset=8, has_labels_above=True)
 
 
 @dataclass(frozen=True)
