@@ -28,6 +28,8 @@ from chokepoint.report.rows import (
     Missing,
     Month,
     PressFigure,
+    PressMonths,
+    PrintedWindows,
     Revision,
     Source,
     Specification,
@@ -268,12 +270,72 @@ COVERAGE = """
     from marts.fct_monthly_exports as exports
     inner join marts.dim_products as products using (product_code)
     left join reference.data_sources as sources using (source_id)
+    -- Months that print has been solved for are no months that were loaded.
+    where not exports.is_reconstructed
     group by all
     order by
         exports.reporter_code,
         min(products.display_order),
         exports.product_code,
         source_name
+"""
+# Windows of all reference specifications of the exporter; a product of two destinations has ten.
+PRINTED_WINDOWS = """
+    with months as (
+        select
+            exports.reporter_code,
+            exports.product_code,
+            coalesce(sources.source_name, exports.source_id) as source_name,
+            min(exports.month) as first_month,
+            max(exports.month) as last_month,
+            count(distinct exports.month) filter (not exports.is_defined) as months_undefined,
+            count(*) filter (exports.information = 'press') as months_press,
+            max(exports.vintage_date) as vintage_date
+        from marts.fct_monthly_exports as exports
+        left join reference.data_sources as sources using (source_id)
+        where exports.is_reconstructed
+        group by all
+    ),
+    windows as (
+        select
+            found.reporter_code,
+            found.product_code,
+            count(*) filter (found.information in ('press', 'determined')) as windows_determined,
+            count(*) filter (found.information = 'bounded') as windows_bounded,
+            count(*) filter (found.information = 'free') as windows_free
+        from marts.fct_window_volumes as found
+        inner join marts.dim_specifications as specifications using (specification_id)
+        where specifications.is_reference and found.is_reconstructed
+        group by all
+    )
+    select
+        months.*,
+        products.product_name,
+        coalesce(windows.windows_determined, 0) as windows_determined,
+        coalesce(windows.windows_bounded, 0) as windows_bounded,
+        coalesce(windows.windows_free, 0) as windows_free
+    from months
+    inner join marts.dim_products as products using (product_code)
+    left join windows using (reporter_code, product_code)
+    order by months.reporter_code, products.display_order, months.product_code, source_name
+"""
+PRESS_MONTHS = """
+    select
+        exports.reporter_code,
+        products.product_name,
+        destinations.destination_name,
+        list(exports.month order by exports.month) as months
+    from marts.fct_monthly_exports as exports
+    inner join marts.dim_products as products using (product_code)
+    inner join marts.dim_destinations as destinations using (destination_id)
+    where exports.information = 'press'
+    group by all
+    order by
+        exports.reporter_code,
+        min(products.display_order),
+        products.product_name,
+        min(destinations.display_order),
+        destinations.destination_name
 """
 MISSING = """
     select
@@ -353,6 +415,8 @@ class Shared:
     contradictions: list[Contradiction]
     press: list[PressFigure]
     coverage: list[Coverage]
+    printed_windows: list[PrintedWindows]
+    press_months: list[PressMonths]
     missing: list[Missing]
     members: list[Member]
     events: list[Event]
@@ -416,6 +480,8 @@ def read_shared(connection: duckdb.DuckDBPyConnection) -> Shared:
         contradictions=read_rows(Contradiction, connection, CONTRADICTIONS),
         press=read_rows(PressFigure, connection, PRESS),
         coverage=read_rows(Coverage, connection, COVERAGE),
+        printed_windows=read_rows(PrintedWindows, connection, PRINTED_WINDOWS),
+        press_months=read_rows(PressMonths, connection, PRESS_MONTHS),
         missing=read_rows(Missing, connection, MISSING),
         members=read_rows(Member, connection, MEMBERS),
         events=read_rows(Event, connection, EVENTS),

@@ -361,6 +361,34 @@ class Coverage(Row):
 
 
 @dataclass(frozen=True)
+class PrintedWindows(Row):
+    """What print says of a reconstructed product's windows, counted."""
+
+    reporter_code: str
+    product_code: str
+    product_name: str
+    first_month: date
+    last_month: date
+    months_undefined: int
+    windows_determined: int
+    windows_bounded: int
+    windows_free: int
+    months_press: int
+    source_name: str | None
+    vintage_date: date | None
+
+
+@dataclass(frozen=True)
+class PressMonths(Row):
+    """The months of a reconstructed product that the press has printed, by destination."""
+
+    reporter_code: str
+    product_name: str
+    destination_name: str
+    months: list[date]
+
+
+@dataclass(frozen=True)
 class Missing(Row):
     """Months of a product that are missing or cut."""
 
