@@ -41,6 +41,7 @@ contracted as (
 
         ---------- provenance
         monthly_exports.is_reconstructed,
+        not monthly_exports.is_reconstructed as is_value_evidence,
         monthly_exports.source_id,
         monthly_exports.vintage_date
     from monthly_exports

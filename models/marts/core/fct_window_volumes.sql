@@ -38,7 +38,8 @@ contracted as (
         months_with_shipments as months_recorded,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_value_evidence
     from window_volumes
 
 )

@@ -53,45 +53,148 @@ verdicts as (
 
 ),
 
+---------- what print fixes of it
+
+-- What is known of the windows of the specifications; an alternative may have the same.
+known_windows as (
+
+    select distinct
+        specifications.reporter_code,
+        specifications.membership_basis,
+        information.product_code,
+        information.destination_id,
+        {{ month_index('information.window_start_month') }} as start_month_index,
+        information.months_expected,
+        information.information,
+        information.lower_kg,
+        information.upper_kg,
+        information.reference_window_number
+    from {{ ref('int_window_information') }} as information
+    inner join {{ ref('int_specifications') }} as specifications
+        on information.specification_id = specifications.specification_id
+    where information.is_judged_by_print and information.upper_kg is not null
+
+),
+
+judged_products as (
+
+    select distinct
+        reporter_code,
+        product_code
+    from {{ ref('int_window_information') }}
+    where is_judged_by_print
+
+),
+
+proven as (
+
+    select
+        positions.*,
+        counted.proven_windows
+    from {{ ref('reconstruction_positions') }} as positions
+    cross join (
+        select count(distinct window_number) as proven_windows
+        from {{ ref('reconstruction_bounds') }}
+        where window_number < 0
+    ) as counted
+
+),
+
+informed_windows as (
+
+    select
+        window_volumes.*,
+        coalesce(known_windows.information, 'free') as information,
+        coalesce(known_windows.lower_kg, 0) as lower_kg,
+        known_windows.upper_kg,
+        known_windows.reference_window_number,
+        proven.can_be_below as proven_below,
+        proven.can_be_within as proven_within,
+        proven.can_be_above as proven_above,
+        proven.proven_windows
+    from window_volumes
+    inner join judged_products
+        on
+            window_volumes.reporter_code = judged_products.reporter_code
+            and window_volumes.product_code = judged_products.product_code
+    left join known_windows
+        on
+            window_volumes.reporter_code = known_windows.reporter_code
+            and window_volumes.membership_basis = known_windows.membership_basis
+            and window_volumes.product_code = known_windows.product_code
+            and window_volumes.destination_id = known_windows.destination_id
+            and window_volumes.months_expected = known_windows.months_expected
+            and window_volumes.start_month_index + 12 * window_volumes.window_number
+            = known_windows.start_month_index
+    left join proven
+        on
+            window_volumes.product_code = proven.product_code
+            and window_volumes.destination_id = proven.destination_id
+            and known_windows.reference_window_number is not null
+    where window_volumes.is_reconstructed
+
+),
+
+informed as (
+
+    {{ verdicts('informed_windows', [
+        'specification_id', 'reporter_code', 'product_code', 'destination_id',
+        'window_months', 'start_shift_months', 'start_month_index', 'is_own_specification',
+        'benchmark_windows',
+    ], informed=true) }}
+
+),
+
 curve as (
 
     select
         ---------- keys
-        specification_id,
-        product_code,
-        destination_id,
-        window_months,
-        benchmark_windows,
-        start_shift_months,
-        reporter_code,
+        verdicts.specification_id,
+        verdicts.product_code,
+        verdicts.destination_id,
+        verdicts.window_months,
+        verdicts.benchmark_windows,
+        verdicts.start_shift_months,
+        verdicts.reporter_code,
 
         ---------- the alternative
-        is_own_specification,
-        {{ month_from_index('start_month_index') }} as window_start_month,
-        {{ month_from_index('(start_month_index + window_months - 1)') }} as window_end_month,
+        verdicts.is_own_specification,
+        {{ month_from_index('verdicts.start_month_index') }} as window_start_month,
+        {{ month_from_index('(verdicts.start_month_index + verdicts.window_months - 1)') }} as window_end_month,
 
         ---------- volumes
-        cast(post_volume_kg as bigint) as post_volume_kg,
-        benchmark_mean_kg as benchmark_kg,
-        benchmark_mean_kg,
-        benchmark_min_kg,
-        benchmark_max_kg,
+        cast(verdicts.post_volume_kg as bigint) as post_volume_kg,
+        verdicts.benchmark_mean_kg as benchmark_kg,
+        verdicts.benchmark_mean_kg,
+        verdicts.benchmark_min_kg,
+        verdicts.benchmark_max_kg,
 
         ---------- index and verdict
-        volume_index,
-        range_position,
-        has_benchmark,
-        has_short_benchmark,
-        omission_reason,
+        verdicts.volume_index,
+        verdicts.range_position,
+        verdicts.has_benchmark,
+        verdicts.has_short_benchmark,
+        verdicts.omission_reason,
 
         ---------- coverage
-        cast(post_months_covered as integer) as post_months_covered,
-        cast(benchmark_windows_used as integer) as benchmark_windows_used,
+        cast(verdicts.post_months_covered as integer) as post_months_covered,
+        cast(verdicts.benchmark_windows_used as integer) as benchmark_windows_used,
 
         ---------- provenance
-        is_reconstructed,
-        not is_reconstructed as is_evidence
+        verdicts.is_reconstructed,
+        not verdicts.is_reconstructed or coalesce(informed.has_benchmark, false) as is_evidence,
+        not verdicts.is_reconstructed or coalesce({{ is_fixed('informed') }}, false)
+            as is_index_evidence
     from verdicts
+    left join informed
+        on
+            verdicts.specification_id = informed.specification_id
+            and verdicts.product_code = informed.product_code
+            and verdicts.destination_id = informed.destination_id
+            and verdicts.window_months = informed.window_months
+            and verdicts.start_shift_months = informed.start_shift_months
+            and verdicts.benchmark_windows = informed.benchmark_windows
+            and verdicts.is_own_specification = informed.is_own_specification
 
 )
 
