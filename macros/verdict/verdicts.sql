@@ -206,11 +206,13 @@
     end
 {%- endmacro %}
 
-{#- What a part of a comparison rests on: what its windows do, but `determined` where one value
-    alone is possible (a minimum of zero, whatever the other windows hold). -#}
+{#- What a part of a comparison rests on: what its windows do, but `determined` where one value at
+    the precision of print is possible (a minimum of zero, whatever the other windows hold). -#}
 {% macro information_of_part(lower_kg, upper_kg, information) -%}
     case
-        when {{ information }} in ('free', 'bounded') and {{ lower_kg }} = {{ upper_kg }}
+        when
+            {{ information }} in ('free', 'bounded')
+            and {{ kilogrammes_in_words(lower_kg, upper_kg) }} is not null
             then 'determined'
         else {{ information }}
     end
