@@ -23,7 +23,7 @@ world_comparisons as (
         comparisons.product_code,
         comparisons.volume_index,
         growth.post_event_change_pct,
-        {{ is_fixed('comparisons') }} as is_fixed
+        {{ is_fixed('comparisons', 'index_information') }} as is_fixed
     from comparisons
     left join growth
         on
@@ -63,7 +63,7 @@ contrasted as (
 
         ---------- provenance
         comparisons.is_reconstructed,
-        {{ is_fixed('comparisons') }} and coalesce(world_comparisons.is_fixed, true)
+        {{ is_fixed('comparisons', 'index_information') }} and coalesce(world_comparisons.is_fixed, true)
             as is_evidence
     from comparisons
     inner join feedstocks on comparisons.product_code = feedstocks.product_code

@@ -16,6 +16,21 @@ measured_windows as (
 
 ),
 
+known_windows as (
+
+    select * from {{ ref('int_known_windows') }}
+
+),
+
+printed_series as (
+
+    select distinct
+        reporter_code,
+        product_code
+    from known_windows
+
+),
+
 -- Each alternative with its own windows: the one after the event (0) and those before it.
 numbered as (
 
@@ -55,51 +70,7 @@ verdicts as (
 
 ---------- what print fixes of it
 
--- What is known of the windows of the specifications; an alternative may have the same.
-known_windows as (
-
-    select distinct
-        specifications.reporter_code,
-        specifications.membership_basis,
-        information.product_code,
-        information.destination_id,
-        {{ month_index('information.window_start_month') }} as start_month_index,
-        information.months_expected,
-        information.information,
-        information.lower_kg,
-        information.upper_kg,
-        information.reference_window_number
-    from {{ ref('int_window_information') }} as information
-    inner join {{ ref('int_specifications') }} as specifications
-        on information.specification_id = specifications.specification_id
-    where information.is_judged_by_print and information.upper_kg is not null
-
-),
-
-judged_products as (
-
-    select distinct
-        reporter_code,
-        product_code
-    from {{ ref('int_window_information') }}
-    where is_judged_by_print
-
-),
-
-proven as (
-
-    select
-        positions.*,
-        counted.proven_windows
-    from {{ ref('reconstruction_positions') }} as positions
-    cross join (
-        select count(distinct window_number) as proven_windows
-        from {{ ref('reconstruction_bounds') }}
-        where window_number < 0
-    ) as counted
-
-),
-
+-- Windows of series that print speaks of; of those that no specification has, it says nothing.
 informed_windows as (
 
     select
@@ -108,29 +79,24 @@ informed_windows as (
         coalesce(known_windows.lower_kg, 0) as lower_kg,
         known_windows.upper_kg,
         known_windows.reference_window_number,
-        proven.can_be_below as proven_below,
-        proven.can_be_within as proven_within,
-        proven.can_be_above as proven_above,
-        proven.proven_windows
+        known_windows.proven_below,
+        known_windows.proven_within,
+        known_windows.proven_above,
+        known_windows.proven_windows
     from window_volumes
-    inner join judged_products
+    inner join printed_series
         on
-            window_volumes.reporter_code = judged_products.reporter_code
-            and window_volumes.product_code = judged_products.product_code
+            window_volumes.reporter_code = printed_series.reporter_code
+            and window_volumes.product_code = printed_series.product_code
     left join known_windows
         on
             window_volumes.reporter_code = known_windows.reporter_code
             and window_volumes.membership_basis = known_windows.membership_basis
             and window_volumes.product_code = known_windows.product_code
             and window_volumes.destination_id = known_windows.destination_id
-            and window_volumes.months_expected = known_windows.months_expected
+            and window_volumes.window_months = known_windows.window_months
             and window_volumes.start_month_index + 12 * window_volumes.window_number
             = known_windows.start_month_index
-    left join proven
-        on
-            window_volumes.product_code = proven.product_code
-            and window_volumes.destination_id = proven.destination_id
-            and known_windows.reference_window_number is not null
     where window_volumes.is_reconstructed
 
 ),
@@ -160,7 +126,8 @@ curve as (
         ---------- the alternative
         verdicts.is_own_specification,
         {{ month_from_index('verdicts.start_month_index') }} as window_start_month,
-        {{ month_from_index('(verdicts.start_month_index + verdicts.window_months - 1)') }} as window_end_month,
+        {{ month_from_index('(verdicts.start_month_index + verdicts.window_months - 1)') }}
+            as window_end_month,
 
         ---------- volumes
         cast(verdicts.post_volume_kg as bigint) as post_volume_kg,
