@@ -366,11 +366,11 @@ contributions as (
         end as world_index_without,
 
         ---------- shares of the world
-        {{ index_to_base('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
+        {{ share_pct('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
             as benchmark_share_pct,
-        {{ index_to_base('parts.post_volume_kg', 'world.world_post_kg') }} as post_share_pct,
-        {{ index_to_base('parts.post_volume_kg', 'world.world_post_kg') }}
-        - {{ index_to_base('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
+        {{ share_pct('parts.post_volume_kg', 'world.world_post_kg') }} as post_share_pct,
+        {{ share_pct('parts.post_volume_kg', 'world.world_post_kg') }}
+        - {{ share_pct('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
             as share_change_pp,
 
         ---------- and between which values they lie
@@ -384,15 +384,21 @@ contributions as (
             'world.world_mean_lower_kg',
             'world.world_mean_upper_kg',
         ) }} as contribution_upper_points,
-        {{ lower_end_of_index(
-            'parts.mean_lower_kg', 'world.world_mean_lower_kg', 'world.world_mean_upper_kg'
-        ) }} as benchmark_share_lower_pct,
+        case
+            when parts.part_kind = 'world' then 100
+            else {{ lower_end_of_index(
+                'parts.mean_lower_kg', 'world.world_mean_lower_kg', 'world.world_mean_upper_kg'
+            ) }}
+        end as benchmark_share_lower_pct,
         least({{ upper_end_of_index(
             'parts.mean_upper_kg', 'world.world_mean_lower_kg', 'world.world_mean_upper_kg'
         ) }}, 100) as benchmark_share_upper_pct,
-        {{ lower_end_of_index(
-            'parts.post_lower_kg', 'world.world_post_lower_kg', 'world.world_post_upper_kg'
-        ) }} as post_share_lower_pct,
+        case
+            when parts.part_kind = 'world' then 100
+            else {{ lower_end_of_index(
+                'parts.post_lower_kg', 'world.world_post_lower_kg', 'world.world_post_upper_kg'
+            ) }}
+        end as post_share_lower_pct,
         least({{ upper_end_of_index(
             'parts.post_upper_kg', 'world.world_post_lower_kg', 'world.world_post_upper_kg'
         ) }}, 100) as post_share_upper_pct,
