@@ -81,8 +81,8 @@ OMISSIONS = """
         omissions.destination_id
 """
 GROWTH = """
-    select * from marts.growth_table
-    where specification_id = $specification
+    select * exclude (is_evidence) from marts.growth_table
+    where specification_id = $specification and is_evidence
     order by display_order, product_code
 """
 MONTHS = """

@@ -113,7 +113,7 @@ FEEDSTOCKS = """
 """
 GROWTH = """
     select * from marts.growth_table
-    where specification_id = $specification
+    where specification_id = $specification and is_evidence
     order by display_order, product_code
 """
 CHANCE = """
@@ -130,7 +130,10 @@ CONTRIBUTIONS = """
         end as destination_name
     from marts.fct_contributions as contributions
     left join marts.dim_destinations as destinations using (destination_id)
-    where contributions.specification_id = $specification and contributions.part_kind <> 'world'
+    where
+        contributions.specification_id = $specification
+        and contributions.part_kind <> 'world'
+        and contributions.is_evidence
     order by
         contributions.product_code,
         contributions.contribution_points desc,
@@ -161,7 +164,9 @@ SOURCES = """
     order by all
 """
 MONTHS = """
-    select exports.*
+    select
+        exports.*,
+        not exports.is_reconstructed or exports.information = 'press' as is_evidence
     from marts.fct_monthly_exports as exports
     where exists (
         from marts.fct_benchmark_comparison as comparisons
