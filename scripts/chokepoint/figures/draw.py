@@ -33,8 +33,8 @@ def draw_figures(
 ) -> list[Path]:
     """Write all figures of one specification to `folder/<specification>` and return the paths.
 
-    `shown` is the folder to name, where readers find it by another name; `with_unprinted` draws what
-    rests on months that print does not give too.
+    `shown` is the folder to name, where readers find it by another name; `with_unprinted` draws
+    also what rests on months that print does not give.
     """
     if theme_name not in THEMES:
         raise ChokepointError(f"Unknown theme {theme_name!r}; known are {', '.join(THEMES)}.")
@@ -116,7 +116,7 @@ def range_sketch(
 
 
 def _parts(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
-    """Split the rows that are evidence into one frame per picture, in their order; no rows, no one."""
+    """Split the rows that are evidence into one frame per picture, in the order of the rows."""
     if rows.empty:
         return []
     shown = rows[rows["is_evidence"]].drop(columns="is_evidence")
