@@ -41,8 +41,7 @@ known as (
         max(case when window_number = 0 then upper_kg end) as post_upper_kg,
         max(case when window_number = -1 then lower_kg end) as last_lower_kg,
         max(case when window_number = -1 then upper_kg end) as last_upper_kg,
-        bool_and({{ is_fixed('window_information') }}) filter (where is_end_of_growth)
-            as are_windows_fixed,
+        bool_and({{ is_fixed() }}) filter (where is_end_of_growth) as are_windows_fixed,
         bool_and(coalesce(reference_window_number = window_number, false))
             filter (where is_end_of_growth)
             as are_windows_of_the_paper
@@ -131,12 +130,14 @@ compared as (
         ---------- and between which values the change lies
         case
             when post_event_change_pct is not null
-                then {{ lower_end_of_index('post_lower_kg', 'last_lower_kg', 'last_upper_kg') }}
+                then
+                    {{ lower_end_of_index('post_lower_kg', 'last_lower_kg', 'last_upper_kg') }}
                     - 100
         end as post_event_change_lower_pct,
         case
             when post_event_change_pct is not null
-                then {{ upper_end_of_index('post_upper_kg', 'last_lower_kg', 'last_upper_kg') }}
+                then
+                    {{ upper_end_of_index('post_upper_kg', 'last_lower_kg', 'last_upper_kg') }}
                     - 100
         end as post_event_change_upper_pct,
 

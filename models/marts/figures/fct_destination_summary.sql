@@ -51,7 +51,7 @@ summarised as (
         -- A comparison has a verdict only where it is recorded or proven.
         true as is_evidence,
         coalesce(
-            bool_and({{ is_fixed('comparisons', 'index_information') }}) filter (where is_charted),
+            bool_and({{ is_fixed(information='index_information') }}) filter (where is_charted),
             true
         ) as is_index_evidence
     from comparisons

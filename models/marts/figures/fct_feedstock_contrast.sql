@@ -63,8 +63,8 @@ contrasted as (
 
         ---------- provenance
         comparisons.is_reconstructed,
-        {{ is_fixed('comparisons', 'index_information') }} and coalesce(world_comparisons.is_fixed, true)
-            as is_evidence
+        {{ is_fixed('comparisons', 'index_information') }}
+        and coalesce(world_comparisons.is_fixed, true) as is_evidence
     from comparisons
     inner join feedstocks on comparisons.product_code = feedstocks.product_code
     left join world_comparisons

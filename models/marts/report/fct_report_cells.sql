@@ -329,8 +329,10 @@ gathered as (
 
         ---------- both records of the trade, at six digits
         mirrors.hs6_code,
-        case when mirrors.is_evidence then mirrors.exporter_volume_index end as exporter_volume_index,
-        case when mirrors.is_evidence then mirrors.exporter_range_position end as exporter_range_position,
+        case when mirrors.is_evidence then mirrors.exporter_volume_index end
+            as exporter_volume_index,
+        case when mirrors.is_evidence then mirrors.exporter_range_position end
+            as exporter_range_position,
         case
             when mirrors.is_evidence then mirrors.exporter_omission_reason
             when mirrors.hs6_code is not null then 'not_determined'

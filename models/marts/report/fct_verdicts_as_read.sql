@@ -59,7 +59,7 @@ verdicts as (
 
         ---------- provenance
         is_reconstructed,
-        {{ is_fixed('comparisons') }} as is_evidence
+        {{ is_fixed() }} as is_evidence
     from comparisons
 
     union all

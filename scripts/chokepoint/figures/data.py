@@ -96,7 +96,9 @@ MONTHS = """
         exports.is_defined,
         exports.is_reconstructed,
         -- Months that print does not give are not drawn.
-        bool_and(not exports.is_reconstructed or exports.information = 'press') over (
+        bool_and(
+            not exports.is_reconstructed or coalesce(exports.information = 'press', false)
+        ) over (
             partition by exports.reporter_code, exports.product_code, exports.destination_id
         ) as is_evidence,
         products.product_name,

@@ -166,7 +166,8 @@ SOURCES = """
 MONTHS = """
     select
         exports.*,
-        not exports.is_reconstructed or exports.information = 'press' as is_evidence
+        not exports.is_reconstructed
+        or coalesce(exports.information = 'press', false) as is_evidence
     from marts.fct_monthly_exports as exports
     where exists (
         from marts.fct_benchmark_comparison as comparisons
