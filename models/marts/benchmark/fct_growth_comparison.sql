@@ -42,9 +42,9 @@ known as (
         max(case when window_number = -1 then lower_kg end) as last_lower_kg,
         max(case when window_number = -1 then upper_kg end) as last_upper_kg,
         bool_and({{ is_fixed() }}) filter (where is_end_of_growth) as are_windows_fixed,
-        bool_and(coalesce(reference_window_number = window_number, false))
-            filter (where is_end_of_growth)
-            as are_windows_of_the_paper
+        bool_and(
+            coalesce(reference_window_number = window_number, false)
+        ) filter (where is_end_of_growth) as are_windows_of_the_paper
     from window_information
     group by specification_id, reporter_code, product_code, destination_id
 
