@@ -100,8 +100,14 @@ SUMMARY = """
     order by destinations.display_order, summary.destination_id, summary.product_kind desc
 """
 FEEDSTOCKS = """
-    select contrast.*, products.product_name, destinations.destination_name
+    select
+        contrast.*,
+        comparisons.post_volume_words,
+        products.product_name,
+        destinations.destination_name
     from marts.fct_feedstock_contrast as contrast
+    left join marts.fct_benchmark_comparison as comparisons
+        using (specification_id, product_code, destination_id)
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
     where contrast.specification_id = $specification

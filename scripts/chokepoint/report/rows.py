@@ -170,10 +170,9 @@ class Summary(Row):
 class Feedstock(Row):
     """A feedstock of magnets: a destination beside the world."""
 
-    product_code: str
-    destination_id: str
     product_name: str
     destination_name: str
+    post_volume_words: str | None
     volume_index: float | None
     world_volume_index: float | None
     index_gap_to_world: float | None
