@@ -170,6 +170,10 @@ def figures(
         Path | None,
         typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
     ] = None,
+    with_unprinted: Annotated[
+        bool,
+        typer.Option("--with-unprinted", help="Draw also what rests on months that print lacks."),
+    ] = False,
 ) -> None:
     """Draw Table 1, Figures 1 to 8 and the further pictures: SVG, PNG, PDF, CSV, JSON, alt text."""
     root = None if database and out else find_root()
@@ -180,10 +184,10 @@ def figures(
     from chokepoint.warehouse_lock import warehouse_lock
 
     if root is None or not is_in_site(out, root / REPORT):
-        run(database, out, specification, theme)
+        run(database, out, specification, theme, with_unprinted=with_unprinted)
         return
     with warehouse_lock(root), within_site(out, root / REPORT) as folder:
-        run(database, folder, specification, theme, out)
+        run(database, folder, specification, theme, out, with_unprinted)
 
 
 @check.command("raw")

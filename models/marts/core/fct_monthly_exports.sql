@@ -95,6 +95,7 @@ contracted as (
 
         ---------- provenance
         is_reconstructed,
+        not is_reconstructed as is_value_evidence,
         source_id,
         vintage_date
     from shared

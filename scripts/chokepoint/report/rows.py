@@ -119,6 +119,7 @@ class Cell(Row):
     importers_expected: int | None
     mirror_source_name: str | None
     is_reconstructed: bool
+    is_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class Summary(Row):
     zero_post_count: int
     lowest_index: float | None
     highest_index: float | None
+    is_index_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -170,10 +172,11 @@ class Feedstock(Row):
 
     product_name: str
     destination_name: str
-    post_volume_kg: int | None
+    post_volume_words: str | None
     volume_index: float | None
     world_volume_index: float | None
     index_gap_to_world: float | None
+    is_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,7 @@ class Month(Row):
     volume_kg: int | None
     is_loaded: bool
     is_defined: bool
+    is_evidence: bool
 
 
 @dataclass(frozen=True)

@@ -391,7 +391,8 @@ strength as (
 
         ---------- provenance
         judged.is_reconstructed,
-        judged.is_evidence
+        judged.is_evidence,
+        not judged.is_reconstructed as is_value_evidence
     from judged
     left join adjusted
         on
