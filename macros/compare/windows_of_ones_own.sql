@@ -415,7 +415,82 @@
 
     ),
 
-    -- What must be said with the verdict, as fct_findings flags it.
+    -- A verdict that one earlier window makes, as fct_leave_one_out has it: the range is that of the
+    -- windows, whatever the index is of.
+    kept_windows as (
+
+        select
+            kept.* exclude (benchmark_windows, benchmark_windows_needed),
+            left_out.window_number as left_out_window,
+            1 as benchmark_windows,
+            1 as benchmark_windows_needed
+        from window_volumes as kept
+        inner join window_volumes as left_out
+            on
+                kept.product_code = left_out.product_code
+                and kept.destination_id = left_out.destination_id
+                and kept.window_number <> left_out.window_number
+        where
+            left_out.window_number < 0
+            and kept.months_covered = kept.months_expected
+            and left_out.months_covered = left_out.months_expected
+
+    ),
+
+    without_one as (
+
+        {{ verdicts('kept_windows', ['product_code', 'destination_id', 'left_out_window']) }}
+
+    ),
+
+    turned as (
+
+        select
+            without_one.product_code,
+            without_one.destination_id,
+            bool_or(coalesce(without_one.range_position <> comparisons.range_position, true))
+                as is_verdict_changed
+        from without_one
+        inner join comparisons
+            on
+                without_one.product_code = comparisons.product_code
+                and without_one.destination_id = comparisons.destination_id
+        group by without_one.product_code, without_one.destination_id
+
+    ),
+
+    post_windows as (
+
+        select
+            product_code,
+            destination_id,
+            months_with_shipments as post_months_with_shipments
+        from window_volumes
+        where window_number = 0
+
+    ),
+
+    evident as (
+
+        select
+            bounded_t.*,
+            {{ is_fixed('bounded_t') }} as is_evidence,
+            post_windows.post_months_with_shipments,
+            coalesce(turned.is_verdict_changed, false) as is_verdict_changed
+        from bounded_t
+        inner join post_windows
+            on
+                bounded_t.product_code = post_windows.product_code
+                and bounded_t.destination_id = post_windows.destination_id
+        left join turned
+            on
+                bounded_t.product_code = turned.product_code
+                and bounded_t.destination_id = turned.destination_id
+
+    ),
+
+    -- What must be said with the verdict, as the findings flag it: a flag on a statistic only where it
+    -- holds for every value that print allows.
     flagged as (
 
         select
@@ -424,20 +499,35 @@
             post_months_weight_unknown > 0 as has_post_months_weight_unknown,
             benchmark_months_not_loaded > 0 as has_benchmark_months_not_loaded,
             benchmark_months_weight_unknown > 0 as has_benchmark_months_weight_unknown,
-            has_benchmark and coalesce({{ is_small_mean('mean_kg') }}, false)
-                as is_mean_under_100_kg,
-            has_benchmark and coalesce({{ is_of_few_months('active_months') }}, false)
+            has_benchmark and coalesce(
+                case
+                    when is_evidence then {{ is_small_mean('mean_kg') }}
+                    else {{ is_small_mean('benchmark_mean_upper_kg') }}
+                end,
+                false
+            ) as is_mean_under_100_kg,
+            has_benchmark and is_evidence and coalesce({{ is_of_few_months('active_months') }}, false)
                 as has_few_active_months,
-            coalesce({{ is_of_one_window('max_kg', 'total_kg') }}, false)
+            is_evidence and coalesce({{ is_of_one_window('max_kg', 'total_kg') }}, false)
             and coalesce(omission_reason <> 'not_determined', true) as is_one_window_dominant,
-            has_benchmark and benchmark_min_kg = 0 as is_range_from_zero,
-            coalesce(
+            -- Nothing shipped and not below: a window of nothing is in the range.
+            has_benchmark and (
+                coalesce(benchmark_min_words = '0', false)
+                or coalesce(
+                    post_volume_words = '0'
+                    and post_months_with_shipments = 0
+                    and range_position = 'within',
+                    false
+                )
+            ) as is_range_from_zero,
+            is_evidence and coalesce(
                 range_position <> 'within'
                 and not {{ student_t_two_sided_p('t_bound', 'degrees_of_freedom') }}
                 <= {{ threshold('possible_p') }},
                 false
-            ) as is_within_chance
-        from bounded_t
+            ) as is_within_chance,
+            has_benchmark and is_evidence and is_verdict_changed as has_unstable_verdict
+        from evident
 
     )
 {%- endmacro %}

@@ -41,7 +41,7 @@ create macro marts.compare({{ parameters }}) as table
 select
     flagged.* exclude (
         specification_id, window_count, mean_kg, max_kg, total_kg, active_months,
-        range_exceedance, t_bound, degrees_of_freedom
+        range_exceedance, t_bound, degrees_of_freedom, is_verdict_changed
     ),
     specifications.benchmark_statistic
 from flagged
