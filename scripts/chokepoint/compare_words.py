@@ -67,7 +67,8 @@ def _with_a_verdict(row: Row, who: str, flow: str, exports: str) -> str:
         "within": f"within the range of {windows}" if used > 1 else f"as much as in {windows}",
     }[position]
     volume, index = row["post_volume_words"], row["index_words"]
-    statistic = f"their {row['benchmark_statistic']}" if used > 1 else "that window"
+    middle = row["benchmark_statistic"]
+    statistic = f"their {middle}" if used > 1 else "that window"
     if volume == "0" and row["post_months_with_shipments"]:
         return f"{who} exported {flow} {SMALL_SHIPMENTS}, {compared}{span}."
     if volume == "0" and position == "below":
@@ -77,9 +78,14 @@ def _with_a_verdict(row: Row, who: str, flow: str, exports: str) -> str:
     if volume:
         tail = f": an index of {index}, where 100 is {statistic}" if index else ""
         return f"{who} exported {_kilogrammes(volume)} of {flow}, {compared}{span}{tail}."
+    if index and used > 1:
+        return (
+            f"{exports} stood at an index of {index}, where 100 is the {middle} of {windows}, "
+            f"and {position} their range{span}; what is printed does not give the kilogrammes."
+        )
     if index:
         return (
-            f"{exports} stood at an index of {index}, where 100 is {statistic}, {compared}{span}; "
+            f"{exports} stood at an index of {index}, where 100 is {windows}{span}; "
             "what is printed does not give the kilogrammes."
         )
     return (
@@ -93,7 +99,9 @@ def _without_a_verdict(row: Row, who: str, flow: str, exports: str) -> str:
     volume = row["post_volume_words"]
     if volume == "0":
         small = row["post_months_with_shipments"]
-        shipped = f"{who} exported {flow} {SMALL_SHIPMENTS}" if small else f"{who} exported no {flow}"
+        shipped = (
+            f"{who} exported {flow} {SMALL_SHIPMENTS}" if small else f"{who} exported no {flow}"
+        )
     else:
         shipped = f"{who} exported {f'{_kilogrammes(volume)} of ' if volume else ''}{flow}"
     match row["omission_reason"]:
