@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from .chain import COMPARE_RESULTS
 from .lakes import DESTINATIONS, EXPORTERS, PARTNERS, PRODUCTS, REFERENCE, Specification, lakes
 from .oracle import cell, judged
 
 EXAMPLES = 18
-RESULTS = ("int_published_macros", "int_verdicts")
 PLACES = tuple(dict.fromkeys((*DESTINATIONS, *PARTNERS)))
 
 
@@ -60,7 +60,7 @@ def asked(chain, first, spec):
 def test_a_window_of_ones_own_is_what_brute_force_says(chain, lake, question):
     first, spec = question
     note(lake)
-    chain.load(lake, RESULTS)
+    chain.load(lake, COMPARE_RESULTS)
     found = asked(chain, first, spec)
     stated = {product for product, _ in found}
     for product in PRODUCTS:
@@ -92,7 +92,7 @@ def test_a_window_of_ones_own_is_what_brute_force_says(chain, lake, question):
 @settings(max_examples=EXAMPLES)
 @given(lake=lakes())
 def test_the_window_of_a_specification_has_its_verdict(chain, lake):
-    chain.load(lake, RESULTS)
+    chain.load(lake, COMPARE_RESULTS)
     found = asked(chain, date(2025, 11, 1), REFERENCE)
     of_specification = {
         row[:2]: row[2:]
