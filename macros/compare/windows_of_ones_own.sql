@@ -553,7 +553,9 @@
     end
 {%- endmacro %}
 
-{#- A name of a relation without its database: what is published stands in a file of any name. -#}
+{#- Relations without their database: what is published stands in a file of any name. A linter has no
+    target. -#}
 {% macro without_database(rendered) -%}
-    {{ return(rendered | replace('"' ~ target.database ~ '".', '')) }}
+    {%- set database = target.database if target is defined else '' -%}
+    {{- rendered | replace('"' ~ database ~ '".', '') -}}
 {%- endmacro %}

@@ -183,12 +183,12 @@ def _make_macros(connection: duckdb.DuckDBPyConnection) -> None:
 def _macros(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
     is_there = connection.execute(
         "select 1 from duckdb_tables() where database_name = 'build' "
-        "and schema_name = 'intermediate' and table_name = 'int_published_macros'"
+        "and schema_name = 'intermediate' and table_name = 'published_macros'"
     ).fetchone()
     if not is_there:
         return []
     return connection.execute(
-        "select macro_name, definition, description from build.intermediate.int_published_macros"
+        "select macro_name, definition, description from build.intermediate.published_macros"
     ).fetchall()
 
 

@@ -55,7 +55,9 @@ differing as (
         is distinct from coalesce(partner_exports.month_state, product_months.absent_state)
         or coalesce(monthly_exports.volume_kg, -1) <> coalesce(
             partner_exports.volume_kg,
-            case when partner_exports.month is null and product_months.absent_state = 'zero' then 0 end,
+            case
+                when partner_exports.month is null and product_months.absent_state = 'zero' then 0
+            end,
             -1
         )
 

@@ -28,7 +28,7 @@ from .lakes import (
 
 RESULTS = ("int_monthly_exports", "int_verdicts", "int_exports_by_partner_month")
 MIRROR_RESULTS = ("fct_mirror_verdicts",)
-COMPARE_RESULTS = ("int_published_macros", "int_verdicts")
+COMPARE_RESULTS = ("published_macros", "int_verdicts")
 ALL_RESULTS = (RESULTS, MIRROR_RESULTS, COMPARE_RESULTS)
 STAGED = ("stg_lake__manifests", "stg_lake__flows")
 

@@ -39,7 +39,7 @@ def later(month, months):
 def asked(chain, first, spec):
     """Rows of marts.compare by product and destination."""
     last = later(first, spec.window_months - 1)
-    for (statement,) in chain.rows("select definition from intermediate.int_published_macros"):
+    for (statement,) in chain.rows("select definition from intermediate.published_macros"):
         chain.rows(statement.replace("create macro", "create or replace macro", 1))
     query = (
         f"from marts.compare(null, null, '{first}', '{last}', years := {spec.benchmark_windows}, "

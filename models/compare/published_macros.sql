@@ -1,6 +1,6 @@
--- The text of the table macros that `chokepoint publish` puts into the published file, each with what
--- DuckDB tells of it. Text, because a macro lives in the catalogue of one file, and DuckDB writes a
--- stored one out with other brackets than it was given.
+-- The text of the table macros that `chokepoint publish` puts into the published file, each with
+-- what DuckDB tells of it. Text, because a macro lives in the catalogue of one file, and DuckDB
+-- writes a stored one out with other brackets than it was given.
 
 {%- set parameters %}
 product, destination, from_month, to_month, years := 4, statistic := 'mean',
