@@ -17,6 +17,7 @@ from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
+from chokepoint.figures.rows import is_known
 from chokepoint.report import downloads
 from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
@@ -29,6 +30,7 @@ from chokepoint.storage.folders import VersionedFolder, copy_by_links
 MARKER = ".chokepoint-report.json"
 DOCS = "docs"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+NOT_PRINTED = "not printed"
 SHARED_PAGES = ("audit", "coverage", "method")
 
 
@@ -310,7 +312,7 @@ def _environment() -> Environment:
         the=words.the,
         value=_value,
         link=_web_address,
-        drawn=lambda drawing: Markup(drawing.svg),
+        drawn=lambda drawing: Markup(drawing.svg + drawing.phone),
     )
     environment.globals.update(
         state=report_words.state,
@@ -354,14 +356,28 @@ def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
             "low": cell.index_min,
             "high": cell.index_max,
             "verdict": cell.range_position,
-            "indexText": report_words.index_text(cell),
-            "postText": f"{words.kilogrammes(cell.post_volume_kg)} kg",
-            "meanText": f"{words.kilogrammes(cell.benchmark_kg)} kg",
-            "rangeText": f"{words.kilogrammes(cell.benchmark_min_kg)} to "
-            f"{words.kilogrammes(cell.benchmark_max_kg)} kg",
+            # A known end closes its half of the bar, a known index fills its mark.
+            "lowKnown": is_known(cell.benchmark_min_information),
+            "highKnown": is_known(cell.benchmark_max_information),
+            "indexKnown": cell.is_shown_in_kg or cell.index_words is not None,
+            "indexText": _chart_index(cell),
+            "postText": _chart_kg(cell.post_volume_words),
+            "meanText": _chart_kg(cell.benchmark_words),
+            "rangeText": f"{_chart_kg(cell.benchmark_min_words)} to "
+            f"{_chart_kg(cell.benchmark_max_words)}",
         }
         for cell in cells
     ]
+
+
+def _chart_index(cell: Cell) -> str:
+    if cell.is_shown_in_kg:
+        return _chart_kg(cell.post_volume_words)
+    return cell.index_words or NOT_PRINTED
+
+
+def _chart_kg(known: str | None) -> str:
+    return f"{known} kg" if known else NOT_PRINTED
 
 
 def _mirror_rows(cells: list[Cell]) -> list[tuple[Cell, list[Cell]]]:
