@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from chokepoint.choices import Currency, Flow, Severity, Source, Theme
+from chokepoint.choices import Currency, Flow, Severity, Source, Statistic, Theme
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import (
     BUILD_FILE,
@@ -337,6 +337,30 @@ def claim(
     from chokepoint.claim import claim as run
 
     run(database, text, product, destination, first, last, reporter, json)
+
+
+@app.command()
+def compare(
+    product: Annotated[str, typer.Option(help="Code, name or element symbol.")],
+    destination: Annotated[str, typer.Option(help="World, group or country, by code or name.")],
+    first: Annotated[str, typer.Option("--from", help="First month, 2025-11.")],
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last month; the last one loaded if not given.")
+    ] = None,
+    years: Annotated[int, typer.Option(help="Earlier years in the benchmark, 1 to 10.")] = 4,
+    statistic: Annotated[Statistic, typer.Option(help="What 100 is.")] = Statistic.MEAN,
+    reporter: Annotated[str, typer.Option(help="Exporter, ISO 3166-1 alpha-3.")] = "CHN",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+    json: Annotated[bool, typer.Option(help="Print for machines.")] = False,
+) -> None:
+    """Set a window of one's own against the same months of earlier years, without a build."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.compare import compare as run
+
+    run(database, product, destination, first, last, years, statistic, reporter, json)
 
 
 @app.command()

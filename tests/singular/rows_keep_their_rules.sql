@@ -57,7 +57,8 @@
 -- depends_on: {{ ref('stg_customs__loaded_months') }} {{ ref('stg_customs__monthly_exports') }}
 -- depends_on: {{ ref('stg_lake__batches') }} {{ ref('stg_lake__flows') }}
 -- depends_on: {{ ref('stg_lake__loaded_months') }} {{ ref('stg_lake__manifests') }}
--- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }}
+-- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }} {{ ref('fct_partner_exports') }}
+-- depends_on: {{ ref('fct_product_months') }} {{ ref('published_macros') }}
 
 {% set selects = [] -%}
 {%- if execute -%}
