@@ -67,6 +67,7 @@ class Cell(Row):
     has_benchmark: bool
     omission_reason: str | None
     sentence: str | None
+    caveat_sentence: str | None
     caveats: str | None
     windows_ranked: int | None
     rank_from_top: int | None
@@ -132,7 +133,9 @@ class DestinationFinding(Row):
     """A sentence on a destination."""
 
     destination_id: str
+    product_kind: str
     sentence: str
+    caveat_sentence: str | None
     caveats: str | None
 
 
