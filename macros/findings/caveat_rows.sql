@@ -80,18 +80,13 @@
     ] -%}
         {%- do caveats.append((flag, "'" ~ clause ~ "'", "'" ~ clause ~ "'")) -%}
     {%- endfor -%}
-    {%- for flag, short_words, clause in caveats %}
-    select
-        finding_id,
-        {{ loop.index }} as caveat_order,
-        '{{ flag }}' as flag,
-        {{ short_words }} as short_words,
-        {{ clause }} as clause
-    from {{ flagged }}
-    where {{ flag }}
-        {%- if not loop.last %}
-
-    union all
-        {% endif %}
-    {%- endfor %}
+    {%- set selects = [] -%}
+    {%- for flag, short_words, clause in caveats -%}
+        {%- do selects.append(
+            'select finding_id, ' ~ loop.index ~ " as caveat_order, '" ~ flag ~ "' as flag, "
+            ~ short_words ~ ' as short_words, ' ~ clause ~ ' as clause from ' ~ flagged ~ ' where '
+            ~ flag
+        ) -%}
+    {%- endfor -%}
+    {{ selects | join('\n\nunion all\n\n') }}
 {%- endmacro %}

@@ -86,7 +86,9 @@ verdict_sentences as (
             else
                 exports_words || ' lay ' || position_words || range_words
                 || case
-                    when range_position = 'within' and is_below_mean
+                    when
+                        range_position = 'within'
+                        and is_below_mean
                         and benchmark_windows_used > 1
                         then ', under their ' || benchmark_statistic
                     else ''
@@ -112,8 +114,9 @@ reason_sentences as (
                     || ' of ' || windows_words || '.'
             when omission_reason = 'no_benchmark_history_new_flow'
                 then
-                    reporter_words || ' exported ' || coalesce(post_words || ' of ', '') || flow_words
-                    || ', after none in ' || any_window_words || ', so that no benchmark exists.'
+                    reporter_words || ' exported ' || coalesce(post_words || ' of ', '')
+                    || flow_words || ', after none in ' || any_window_words
+                    || ', so that no benchmark exists.'
             when omission_reason = 'no_benchmark_history' and not is_zero
                 then
                     'What is printed gives no figure of ' || exports_words

@@ -132,10 +132,15 @@ main_clauses as (
                 then
                     reporter_words || '’s exports of ' || compared_name || ' ' || to_place_words
                     || ' ' || period_words || ' lay '
-                    || case when below_count = 1 then 'below' when above_count = 1 then 'above'
-                        else 'within' end || of_range
-                    || case when below_mean = 1 and within_count = 1 then ', under their mean'
-                        else '' end
+                    || case
+                        when below_count = 1 then 'below'
+                        when above_count = 1 then 'above'
+                        else 'within'
+                    end || of_range
+                    || case
+                        when below_mean = 1 and within_count = 1 then ', under their mean'
+                        else ''
+                    end
             when within_count = charted_count
                 then
                     {{ part_in_words('charted_count', 'charted_count') }} || ' ' || kinds

@@ -142,7 +142,8 @@ worded as (
         coalesce(benchmark_windows_expected, benchmark_windows_used) as benchmark_windows_expected,
 
         ---------- the figures as numbers, where a sentence may name them
-        case when post_volume_words is not null then post_volume_kg end as post_volume_kg,
+        case when post_volume_words is not null and not is_undecided then post_volume_kg end
+            as post_volume_kg,
         case when benchmark_words is not null then benchmark_kg end as benchmark_kg,
         case when benchmark_min_words is not null then benchmark_min_kg end as benchmark_min_kg,
         case when benchmark_max_words is not null then benchmark_max_kg end as benchmark_max_kg,

@@ -67,6 +67,7 @@ class OmissionRow(Row):
 
     label: str
     post_volume_kg: float | None
+    post_volume_words: str | None
     omission_reason: str
     is_reconstructed: bool
 

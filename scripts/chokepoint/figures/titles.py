@@ -32,7 +32,7 @@ OMISSIONS = (
     ),
     (
         ("not_determined",),
-        "Not charted, because print does not decide the verdict (volume in the reconstruction):",
+        "Not charted, because print does not decide the verdict:",
     ),
     (
         ("post_window_incomplete",),
@@ -143,7 +143,7 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     notes = []
     for reasons, opening in OMISSIONS:
         items = [
-            f"{words.inner(row.label)} ({_volume(row.post_volume_kg)})"
+            words.inner(row.label) + _volume_in_brackets(row)
             for row in omissions
             if row.omission_reason in reasons
         ]
@@ -152,8 +152,13 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     return notes
 
 
-def _volume(kilogrammes: float | None) -> str:
-    return "unknown" if kilogrammes is None else f"{words.kilogrammes(kilogrammes)} kg"
+def _volume_in_brackets(row: OmissionRow) -> str:
+    """Give the volume of what is left out; none where the verdict hangs on it."""
+    if row.omission_reason == "not_determined":
+        return ""
+    if row.post_volume_words:
+        return f" ({row.post_volume_words} kg)"
+    return f" ({words.NOT_PRINTED if row.is_reconstructed else 'unknown'})"
 
 
 def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:

@@ -117,6 +117,7 @@ def omission_row(label: str, **changes: object) -> dict[str, object]:
         "panel_title": "United States",
         "label": label,
         "post_volume_kg": 3500,
+        "post_volume_words": "3,500",
         "omission_reason": "no_benchmark_history_new_flow",
         "is_reconstructed": False,
     } | changes

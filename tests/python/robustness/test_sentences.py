@@ -93,6 +93,11 @@ def verdicts():
     for post, end, index, windows, position, rebuilt in product(
         posts, ends, indices, (1, 2, 4, 13), POSITIONS, (True, False)
     ):
+        # Nothing is above no range, and within that of one window only if that is no benchmark.
+        if post.get("post_volume_kg") == 0 and (
+            position == "above" or (position, windows) == ("within", 1)
+        ):
+            continue
         yield post | end | index | {
             "benchmark_windows_used": windows, "benchmark_windows_expected": 13,
             "has_short_benchmark": windows < 13, "range_position": position,

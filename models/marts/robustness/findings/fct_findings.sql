@@ -100,15 +100,22 @@ keyed as (
         caveats.caveats,
 
         ---------- the caveats as flags
-        {% for flag in [
-            'has_window_gap', 'has_short_benchmark', 'has_post_months_not_loaded',
-            'has_post_months_weight_unknown', 'has_benchmark_months_not_loaded',
-            'has_benchmark_months_weight_unknown', 'is_mean_under_100_kg',
-            'has_few_active_months', 'is_one_window_dominant', 'is_range_from_zero',
-            'is_within_chance', 'has_unstable_verdict', 'has_narrow_files', 'has_unknown_verdicts',
-        ] -%}
-        coalesce(flags.{{ flag }}, false) as {{ flag }},
-        {% endfor %}
+        coalesce(flags.has_window_gap, false) as has_window_gap,
+        coalesce(flags.has_short_benchmark, false) as has_short_benchmark,
+        coalesce(flags.has_post_months_not_loaded, false) as has_post_months_not_loaded,
+        coalesce(flags.has_post_months_weight_unknown, false) as has_post_months_weight_unknown,
+        coalesce(flags.has_benchmark_months_not_loaded, false) as has_benchmark_months_not_loaded,
+        coalesce(flags.has_benchmark_months_weight_unknown, false)
+            as has_benchmark_months_weight_unknown,
+        coalesce(flags.is_mean_under_100_kg, false) as is_mean_under_100_kg,
+        coalesce(flags.has_few_active_months, false) as has_few_active_months,
+        coalesce(flags.is_one_window_dominant, false) as is_one_window_dominant,
+        coalesce(flags.is_range_from_zero, false) as is_range_from_zero,
+        coalesce(flags.is_within_chance, false) as is_within_chance,
+        coalesce(flags.has_unstable_verdict, false) as has_unstable_verdict,
+        coalesce(flags.has_narrow_files, false) as has_narrow_files,
+        coalesce(flags.has_unknown_verdicts, false) as has_unknown_verdicts,
+
         ---------- the figures in the sentence
         findings.post_volume_kg,
         findings.benchmark_kg,
