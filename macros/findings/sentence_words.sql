@@ -52,10 +52,14 @@
     )
 {%- endmacro %}
 
-{#- The earlier windows that a volume is compared with. `each`: a word before them (each, any). -#}
+{#- The earlier windows that a volume is compared with. `each`: a word before them (each, any);
+    any of two is either. -#}
 {% macro earlier_windows_in_words(windows, each=none) -%}
     case
         when {{ windows }} = 1 then 'the one earlier window'
+    {%- if each == 'any' %}
+        when {{ windows }} = 2 then 'either of the two earlier windows'
+    {%- endif %}
         else '{{ each ~ " of " if each else "" }}the ' || {{ number_in_words(windows) }}
             || ' earlier windows'
     end
@@ -96,4 +100,9 @@
         when 'magnet' then 'rare earth magnet'
         else 'product'
     end || '{{ "s" if many else "" }}'
+{%- endmacro %}
+
+{#- Whose: China's, the United States'. -#}
+{% macro possessive(name) -%}
+    {{ name }} || case when {{ name }} like '%s' then '’' else '’s' end
 {%- endmacro %}

@@ -11,7 +11,7 @@ parts as (
 
     select
         *,
-        reporter_words || '’s exports of ' || product_words || ' ' || to_place_words || ' '
+        whose_words || ' exports of ' || product_words || ' ' || to_place_words || ' '
         || period_words as exports_words,
         product_words || ' ' || to_place_words || ' ' || period_words as flow_words,
         -- The range in brackets, as far as it is known; of a verdict one end says enough.

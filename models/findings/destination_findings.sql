@@ -74,6 +74,7 @@ name_lists as (
         {%- endfor %}
         max(case when has_benchmark then product_words end) as compared_name,
         min(reporter_words) as reporter_words,
+        min(whose_words) as whose_words,
         min(to_place_words) as to_place_words,
         min(period_words) as period_words,
         count(*) filter (where has_benchmark and is_below_mean) as below_mean,
@@ -120,7 +121,7 @@ main_clauses as (
         case
             when charted_count = 0 and undecided > 0
                 then
-                    'what is printed does not decide how ' || reporter_words || '’s exports of any '
+                    'what is printed does not decide how ' || whose_words || ' exports of any '
                     || one_kind || ' ' || to_place_words || ' ' || period_words || ' lay against'
                     || of_range
             when charted_count = 0
@@ -130,7 +131,7 @@ main_clauses as (
                     || ' with the same months in earlier years'
             when charted_count = 1
                 then
-                    reporter_words || '’s exports of ' || compared_name || ' ' || to_place_words
+                    whose_words || ' exports of ' || compared_name || ' ' || to_place_words
                     || ' ' || period_words || ' lay '
                     || case
                         when below_count = 1 then 'below'
@@ -149,12 +150,12 @@ main_clauses as (
             when below_count = charted_count or above_count = charted_count
                 then
                     {{ part_in_words('charted_count', 'charted_count') }} || ' ' || kinds
-                    || ' that can be compared lay, in ' || reporter_words || '’s exports '
+                    || ' that can be compared lay, in ' || whose_words || ' exports '
                     || to_place_words || ' ' || period_words || ', '
                     || case when below_count > 0 then 'below' else 'above' end || of_range
             else
                 'of ' || {{ number_in_words('charted_count') }} || ' ' || kinds || ' in '
-                || reporter_words || '’s exports ' || to_place_words || ' ' || period_words || ', '
+                || whose_words || ' exports ' || to_place_words || ' ' || period_words || ', '
                 || {{ part_in_words('below_count', 'charted_count') }} || ' lay below' || of_range
                 || coalesce(' (' || below_names || ')', '') || ', '
                 || {{ part_in_words('within_count', 'charted_count') }} || ' within it and '

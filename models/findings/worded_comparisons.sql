@@ -48,7 +48,8 @@ known as (
         products.display_order,
         destinations.destination_kind,
         specifications.benchmark_statistic,
-        coalesce(reporters.partner_name, comparisons.reporter_code) as reporter_name,
+        coalesce({{ place_in_sentence('reporters.partner_name') }}, comparisons.reporter_code)
+            as reporter_words,
         destinations.destination_name,
         post_windows.window_start_month,
         post_windows.window_end_month,
@@ -95,7 +96,8 @@ worded as (
 
         ---------- what is compared
         {{ product_in_sentence('product_name') }} as product_words,
-        {{ place_in_sentence('reporter_name') }} as reporter_words,
+        reporter_words,
+        {{ possessive('reporter_words') }} as whose_words,
         case
             when destination_kind = 'world' then 'worldwide'
             else 'to ' || {{ place_in_sentence('destination_name') }}
