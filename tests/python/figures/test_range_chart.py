@@ -104,7 +104,7 @@ def test_each_verdict_has_its_own_shape_and_colour(range_figure):
 
 def test_where_nothing_can_be_charted_the_figure_says_so(range_figure):
     picture = range_figure(
-        [], [omission_row("Dysprosium"), omission_row("Cerium", post_volume_kg=0)]
+        [], [omission_row("Dysprosium"), omission_row("Cerium", post_volume_words="0")]
     )
     assert picture.title == "United States: no metal can be compared with earlier years"
     found = drawing(picture)
@@ -122,8 +122,12 @@ def test_reasons_of_omission_are_kept_apart(range_figure):
         [series_row("Terbium", 1)],
         [
             omission_row("Dysprosium"),
-            omission_row("Scandium", omission_reason="benchmark_incomplete", post_volume_kg=133),
-            omission_row("Cerium", omission_reason="post_window_incomplete", post_volume_kg=None),
+            omission_row(
+                "Scandium", omission_reason="benchmark_incomplete", post_volume_words="133"
+            ),
+            omission_row(
+                "Cerium", omission_reason="post_window_incomplete", post_volume_words=None
+            ),
         ],
     )
     assert [note.split(":")[-1].strip() for note in picture.notes[:3]] == [
@@ -131,6 +135,16 @@ def test_reasons_of_omission_are_kept_apart(range_figure):
         "scandium (133 kg).",
         "cerium (unknown).",
     ]
+
+
+def test_no_volume_is_given_where_the_verdict_hangs_on_it(range_figure):
+    omitted = [
+        omission_row("Terbium", omission_reason="not_determined", post_volume_words="4"),
+        omission_row("Cerium", post_volume_words=None, is_reconstructed=True),
+    ]
+    notes = range_figure([series_row("Yttrium", 1)], omitted).notes
+    assert any(note.endswith("print does not decide the verdict: terbium.") for note in notes)
+    assert any(note.endswith("cerium (not printed).") for note in notes)
 
 
 @pytest.mark.parametrize(
