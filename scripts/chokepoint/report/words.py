@@ -38,6 +38,9 @@ def state(cell: Cell) -> str:
     """Say what a cell of the matrix is: a verdict, `zero`, `new`, `never` or `missing`."""
     if cell.has_benchmark and cell.range_position:
         return str(cell.range_position)
+    if cell.omission_reason == "no_benchmark_history" and cell.post_volume_words is None:
+        # None before; of the time since, print says nothing.
+        return "missing"
     return {
         "no_benchmark_history": "never",
         "no_benchmark_history_new_flow": "new",
@@ -51,12 +54,12 @@ def omission(cell: Cell) -> str:
 
 
 def index_text(cell: Cell) -> str:
-    """Write the index as the figures do; kilogrammes where they stand for it."""
+    """Write the index as the figures do; kilogrammes where they stand for it or are all there is."""
     if cell.volume_index is None:
         return words.DASH
-    if cell.is_shown_in_kg and cell.post_volume_words:
-        return kilogrammes_text(cell.post_volume_words)
-    return cell.index_words or words.NOT_PRINTED
+    if cell.index_words and not (cell.is_shown_in_kg and cell.post_volume_words):
+        return cell.index_words
+    return kilogrammes_text(cell.post_volume_words)
 
 
 def kilogrammes_text(volume: str | None) -> str:

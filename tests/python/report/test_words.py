@@ -118,7 +118,8 @@ def test_no_range_or_index_that_print_does_not_fix():
 
     cell = replace(CELL, destination_id="JPN", product_kind="metal")
     ends = {"benchmark_min_words": None, "benchmark_max_words": None}
-    assert index_text(replace(CELL, index_words=None)) == "not printed"
+    assert index_text(replace(CELL, index_words=None)) == "67,000 kg"
+    assert index_text(replace(CELL, index_words=None, post_volume_words=None)) == "not printed"
     assert range_text(replace(CELL, **ends)) == "not printed"
     assert range_text(replace(CELL, **ends | {"benchmark_max_words": "9"})) == "not printed to 9 kg"
     higher = replace(cell, index_words="52", volume_index=52.0)
@@ -180,6 +181,12 @@ def test_no_verdict_is_not_one_thing(reason, expected):
     cell = replace(CELL, has_benchmark=False, range_position=None, omission_reason=reason)
     assert state(cell) == expected
     assert bearing(cell, "mean") == [omission(cell)]
+
+
+def test_what_print_does_not_say_is_not_never():
+    cell = replace(CELL, has_benchmark=False, omission_reason="no_benchmark_history")
+    assert state(replace(cell, post_volume_words="0")) == "never"
+    assert state(replace(cell, post_volume_words=None)) == "missing"
 
 
 def test_numbers_are_written_as_the_figures_write_them():
