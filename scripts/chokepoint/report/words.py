@@ -54,7 +54,7 @@ def omission(cell: Cell) -> str:
 
 
 def index_text(cell: Cell) -> str:
-    """Write the index as the figures do; kilogrammes where they stand for it or are all there is."""
+    """Write the index as the figures do; kilogrammes where they stand for it or alone are known."""
     if cell.volume_index is None:
         return words.DASH
     if cell.index_words and not (cell.is_shown_in_kg and cell.post_volume_words):
