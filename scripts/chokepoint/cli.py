@@ -131,7 +131,7 @@ def audit(
         typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
     ] = None,
 ) -> None:
-    """Compare the paper's printed figures with the marts; exit code 1 if any differs."""
+    """Compare what the paper states with the marts; exit code 1 if anything differs."""
     database = database or find_root() / PUBLISHED_FILE
     from chokepoint.audit import audit as run
 

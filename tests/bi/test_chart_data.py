@@ -123,6 +123,7 @@ EXPECTED = {
     "Contradictions in the paper": """
         select replace(kind, '_', ' ') as kind_label, statement, resolution, found_by
         from marts.audit_paper_contradictions
+        where kind like 'paper_against%'
     """,
     "What this file is made of": "select fact, fact_value from marts.build_facts",
     "Ways to measure": """

@@ -34,6 +34,16 @@ CASES = {
             "where statement_id = 'chance_wld_charted'",
         ],
     },
+    "a_fact_has_one_verdict": {
+        "one statement of a fact is judged otherwise": [
+            "update marts.audit_published_figures set verdict = 'differs' "
+            "where claim_id = 's45_eu27_dy_index'"
+        ],
+        "a fact is named by no statement of it": [
+            "update marts.audit_published_figures set fact_id = 'nobody' "
+            "where claim_id = 't1_mag_volume'"
+        ],
+    },
     "lake_and_panel_are_never_mixed_in_a_series": {
         "customs figures in a month of the panel's rows": [
             "update intermediate.int_exports_by_partner_month set is_reconstructed = false "

@@ -53,7 +53,8 @@
 -- depends_on: {{ ref('int_window_information') }}
 -- depends_on: {{ ref('int_spoken_lines') }} {{ ref('int_superseded_parts') }}
 -- depends_on: {{ ref('int_unmapped_codes') }} {{ ref('int_verdicts') }} {{ ref('int_windows') }}
--- depends_on: {{ ref('int_zero_counts') }} {{ ref('raw_loaded_months') }}
+-- depends_on: {{ ref('int_zero_counts') }} {{ ref('published_figures') }}
+-- depends_on: {{ ref('raw_loaded_months') }}
 -- depends_on: {{ ref('specifications') }} {{ ref('statistical_statements') }}
 -- depends_on: {{ ref('stg_customs__loaded_months') }} {{ ref('stg_customs__monthly_exports') }}
 -- depends_on: {{ ref('stg_lake__batches') }} {{ ref('stg_lake__flows') }}

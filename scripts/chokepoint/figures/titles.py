@@ -1,5 +1,6 @@
 """Finding, subtitle, notes and alt text of a range chart, computed from its rows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ RANGE = "the earlier range"
 # How a customs authority's own records are called, where data is reconstructed instead.
 RECORDS = {"CHN": f"GACC{words.APOSTROPHE}s records"}
 
+BRACKETS = re.compile(r" \([^)]*\):$")
 OMISSIONS = (
     (
         ("no_benchmark_history_new_flow", "no_benchmark_history"),
@@ -32,7 +34,7 @@ OMISSIONS = (
     ),
     (
         ("not_determined",),
-        "Not charted, because print does not decide the verdict:",
+        "Not charted, because print does not decide the verdict (volume where it is printed):",
     ),
     (
         ("post_window_incomplete",),
@@ -143,22 +145,22 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     notes = []
     for reasons, opening in OMISSIONS:
         items = [
-            words.inner(row.label) + _volume_in_brackets(row)
+            f"{words.inner(row.label)}{_volume(row)}"
             for row in omissions
             if row.omission_reason in reasons
         ]
+        # Brackets are announced only where there are some.
+        said = opening if any("(" in item for item in items) else BRACKETS.sub(":", opening)
         if items:
-            notes.append(f"{opening} {words.more(items)}.")
+            notes.append(f"{said} {words.more(items)}.")
     return notes
 
 
-def _volume_in_brackets(row: OmissionRow) -> str:
-    """Give the volume of what is left out; none where the verdict hangs on it."""
-    if row.omission_reason == "not_determined":
-        return ""
-    if row.post_volume_words:
-        return f" ({row.post_volume_words} kg)"
-    return f" ({words.NOT_PRINTED if row.is_reconstructed else 'unknown'})"
+def _volume(row: OmissionRow) -> str:
+    """Name the volume in brackets; not at all where print does not fix it."""
+    if row.post_volume_kg is None:
+        return " (unknown)"
+    return f" ({row.post_volume_words} kg)" if row.post_volume_words else ""
 
 
 def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:
@@ -171,7 +173,11 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
             "Kilogrammes stand for the index where the "
             f"{context.benchmark_statistic} is below 1 kg or the index has six digits."
         )
-    if any(row.has_zero_minimum for row in rows):
+    if any(row.index_words is None and not row.is_shown_in_kg for row in rows):
+        notes.append("A hollow mark: print fixes the verdict, not the index.")
+    if any(row.post_volume_words is None or row.benchmark_words is None for row in rows):
+        notes.append("Kilogrammes that are not given are not printed.")
+    if any(row.is_known_to_start_at_zero for row in rows):
         notes.append(
             "Where the range starts at zero (at least one earlier window without shipments), "
             "nothing can lie below it."
@@ -229,9 +235,7 @@ def alt_text(title: str, subtitle_text: str, rows: Sequence[RangeRow], notes: Se
 
 
 def _reading(row: RangeRow) -> str:
-    if row.is_shown_in_kg:
-        return f"{words.kilogrammes(row.post_volume_kg)} kg"
-    return row.index_display
+    return row.value_text or "(not printed)"
 
 
 def _or_none(items: Sequence[str]) -> str:

@@ -251,18 +251,33 @@ class Month(Row):
 
 @dataclass(frozen=True)
 class Claim(Row):
-    """A figure that the paper prints, computed again."""
+    """What the paper states, computed again."""
 
     claim_id: str
     section: str
-    metric: str
+    section_name: str
+    statement_kind: str
+    fact_id: str
+    fact_section_name: str | None
+    metric_name: str
     product_name: str | None
     destination_name: str | None
-    window_number: int | None
-    printed_text: str | None
+    window_start_month: date | None
+    window_end_month: date | None
+    printed_text: str
     computed_text: str | None
     verdict: str
     note: str | None
+
+
+@dataclass(frozen=True)
+class FactKinds(Row):
+    """Facts of the paper, each once, by how it states them."""
+
+    table_cells: int
+    figure_cells: int
+    in_prose: int
+    implied: int
 
 
 @dataclass(frozen=True)
@@ -271,9 +286,10 @@ class Statement(Row):
 
     statement_id: str
     source: str
+    metric_name: str
     product_name: str | None
     destination_name: str | None
-    stated_text: str | None
+    stated_text: str
     stated_value: float | None
     computed_value: float | None
     verdict: str
@@ -283,9 +299,10 @@ class Statement(Row):
 
 @dataclass(frozen=True)
 class AuditSection(Row):
-    """Claims of a section of the paper, counted."""
+    """Statements of a section of the paper, counted."""
 
-    section: str
+    section_name: str
+    fact_count: int
     claim_count: int
     reproduced_count: int
     paper_inconsistent_count: int
@@ -295,7 +312,7 @@ class AuditSection(Row):
 
 @dataclass(frozen=True)
 class Contradiction(Row):
-    """A place where print contradicts itself."""
+    """A place where print contradicts itself, or a remark on what it says."""
 
     contradiction_id: str
     kind: str
@@ -303,6 +320,12 @@ class Contradiction(Row):
     resolution: str
     found_by: str
     dropped_claim_id: str | None
+    beside: list[str]
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether nothing is contradicted."""
+        return not self.kind.startswith("paper_against")
 
 
 @dataclass(frozen=True)
@@ -319,7 +342,7 @@ class PressFigure(Row):
     tolerance_kg: int
     computed_kg: int | None
     difference_kg: int | None
-    is_within_tolerance: bool | None
+    verdict: str
     is_used: bool
     exclusion_reason: str | None
     evidence: str | None
@@ -341,6 +364,34 @@ class Coverage(Row):
     months_undefined: int
     vintage_date: date | None
     is_reconstructed: bool
+
+
+@dataclass(frozen=True)
+class PrintedWindows(Row):
+    """What print says of a reconstructed product's windows, counted."""
+
+    reporter_code: str
+    product_code: str
+    product_name: str
+    first_month: date
+    last_month: date
+    months_undefined: int
+    windows_determined: int
+    windows_bounded: int
+    windows_free: int
+    months_press: int
+    source_name: str | None
+    vintage_date: date | None
+
+
+@dataclass(frozen=True)
+class PressMonths(Row):
+    """The months of a reconstructed product that the press has printed, by destination."""
+
+    reporter_code: str
+    product_name: str
+    destination_name: str
+    months: list[date]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
+from chokepoint.figures.rows import is_known
 from chokepoint.report import downloads
 from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
@@ -30,6 +31,7 @@ from chokepoint.storage.folders import VersionedFolder, copy_by_links
 MARKER = ".chokepoint-report.json"
 DOCS = "docs"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+NOT_PRINTED = "not printed"
 SHARED_PAGES = ("audit", "coverage", "method")
 
 
@@ -312,7 +314,7 @@ def _environment() -> Environment:
         the=words.the,
         value=_value,
         link=_web_address,
-        drawn=lambda drawing: Markup(drawing.svg),
+        drawn=lambda drawing: Markup(drawing.svg + drawing.phone),
     )
     environment.globals.update(
         state=report_words.state,
@@ -362,6 +364,10 @@ def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
             "low": cell.index_min,
             "high": cell.index_max,
             "verdict": cell.range_position,
+            # A known end closes its half of the bar, a known index fills its mark.
+            "lowKnown": is_known(cell.benchmark_min_information),
+            "highKnown": is_known(cell.benchmark_max_information),
+            "indexKnown": cell.is_shown_in_kg or cell.index_words is not None,
             "indexText": report_words.index_text(cell),
             "postText": report_words.kilogrammes_text(cell.post_volume_words),
             "meanText": report_words.kilogrammes_text(cell.benchmark_words),

@@ -29,7 +29,7 @@ def test_the_paper_keeps_every_verdict(scratch, comparisons):
             "select verdict, count(*) from marts.audit_published_figures group by all"
         ).fetchall()
     )
-    assert audit == {"reproduced": 469, "paper_inconsistent": 12, "not_computable": 2}
+    assert audit == {"reproduced": 477, "paper_inconsistent": 9, "not_computable": 19}
 
 
 def test_what_print_does_not_decide_has_no_verdict_anywhere(scratch, comparisons):

@@ -100,6 +100,11 @@ def series_row(label: str, position: int, **changes: object) -> dict[str, object
         "post_volume_kg": 1000,
         "benchmark_mean_kg": 1000.0,
         "benchmark_windows_used": 4,
+        "benchmark_min_information": "reported",
+        "benchmark_max_information": "reported",
+        "index_words": changes.get("index_display", "100"),
+        "post_volume_words": f"{changes.get('post_volume_kg', 1000):,}",
+        "benchmark_words": f"{changes.get('benchmark_mean_kg', 1000):,g}",
         "is_off_scale": False,
         "has_zero_minimum": False,
         "is_shown_in_kg": False,
@@ -117,7 +122,7 @@ def omission_row(label: str, **changes: object) -> dict[str, object]:
         "panel_title": "United States",
         "label": label,
         "post_volume_kg": 3500,
-        "post_volume_words": "3,500",
+        "post_volume_words": f"{changes.get('post_volume_kg', 3500) or 0:,}",
         "omission_reason": "no_benchmark_history_new_flow",
         "is_reconstructed": False,
     } | changes
@@ -132,11 +137,13 @@ def frame(rows: list[dict[str, object]], like: dict[str, object]) -> pd.DataFram
 def range_figure(context):
     """Draw a range chart of the United States from rows made by hand."""
     from chokepoint.figures.range_chart import Scope, range_picture
-    from chokepoint.figures.theme import LIGHT
+    from chokepoint.figures.theme import LIGHT, WIDE
 
     scope = Scope("figure_2", "United States", "destination", "metal", "United States")
 
-    def draw(rows, omissions=(), scope=scope, context=context, theme=LIGHT, world_label=None):
+    def draw(
+        rows, omissions=(), scope=scope, context=context, theme=LIGHT, world_label=None, paper=WIDE
+    ):
         return range_picture(
             scope,
             frame(list(rows), series_row("x", 1)),
@@ -145,6 +152,7 @@ def range_figure(context):
             SOURCES,
             world_label=world_label,
             theme=theme,
+            paper=paper,
         )
 
     return draw
