@@ -75,6 +75,7 @@ class Cell(Row):
     has_benchmark: bool
     omission_reason: str | None
     sentence: str | None
+    caveat_sentence: str | None
     caveats: str | None
     windows_ranked: int | None
     rank_from_top: int | None
@@ -145,7 +146,9 @@ class DestinationFinding(Row):
     """A sentence on a destination."""
 
     destination_id: str
+    product_kind: str
     sentence: str
+    caveat_sentence: str | None
     caveats: str | None
 
 
@@ -163,7 +166,6 @@ class Summary(Row):
     zero_post_count: int
     lowest_index: float | None
     highest_index: float | None
-    is_index_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -173,10 +175,12 @@ class Feedstock(Row):
     product_name: str
     destination_name: str
     post_volume_words: str | None
-    volume_index: float | None
-    world_volume_index: float | None
+    share_of_world_pct: float | None
+    index_words: str | None
+    world_index_words: str | None
     index_gap_to_world: float | None
-    is_evidence: bool
+    omission_reason: str | None
+    is_new_flow: bool
 
 
 @dataclass(frozen=True)
