@@ -10,46 +10,94 @@ press_months as (
 
 ),
 
-contracted as (
+destinations as (
+
+    select * from {{ ref('int_destinations') }}
+
+),
+
+informed as (
 
     select
-        ---------- keys
-        monthly_exports.reporter_code,
-        monthly_exports.product_code,
-        monthly_exports.destination_id,
-        monthly_exports.month,
-
-        ---------- measures
-        monthly_exports.volume_kg,
-        monthly_exports.value_usd,
-
-        ---------- state
-        monthly_exports.month_state,
-        monthly_exports.is_reported,
-        monthly_exports.has_zero_kg_shipment,
-        monthly_exports.is_loaded,
-        monthly_exports.is_defined,
-        monthly_exports.membership_basis,
-
-        ---------- what the kilogrammes rest on
+        monthly_exports.*,
         case
             when monthly_exports.volume_kg is null then null
             when not monthly_exports.is_reconstructed then 'reported'
             when press_months.month is not null then 'press'
             else 'free'
         end as information,
-
-        ---------- provenance
-        monthly_exports.is_reconstructed,
-        monthly_exports.source_id,
-        monthly_exports.vintage_date
+        press_months.lower_kg as press_lower_kg,
+        press_months.upper_kg as press_upper_kg,
+        monthly_exports.volume_kg is not null as is_complete,
+        destinations.destination_kind = 'world' as is_world
     from monthly_exports
+    inner join destinations on monthly_exports.destination_id = destinations.destination_id
     left join press_months
         on
             monthly_exports.reporter_code = press_months.reporter_code
             and monthly_exports.product_code = press_months.product_code
             and monthly_exports.destination_id = press_months.destination_id
             and monthly_exports.month = press_months.month
+
+),
+
+bounded as (
+
+    select
+        *,
+        case information
+            when 'reported' then volume_kg
+            when 'press' then press_lower_kg
+            when 'free' then 0
+        end as lower_kg,
+        case information
+            when 'reported' then volume_kg
+            when 'press' then press_upper_kg
+        end as upper_kg
+    from informed
+
+),
+
+shared as (
+
+    {{ shares_of_world('bounded', ['reporter_code', 'product_code', 'month']) }}
+
+),
+
+contracted as (
+
+    select
+        ---------- keys
+        reporter_code,
+        product_code,
+        destination_id,
+        month,
+
+        ---------- measures
+        volume_kg,
+        value_usd,
+
+        ---------- state
+        month_state,
+        is_reported,
+        has_zero_kg_shipment,
+        is_loaded,
+        is_defined,
+        membership_basis,
+
+        ---------- what the kilogrammes rest on
+        information,
+
+        ---------- share of the world
+        share_of_world_pct,
+        share_of_world_lower_pct,
+        share_of_world_upper_pct,
+
+        ---------- provenance
+        is_reconstructed,
+        source_id,
+        vintage_date
+    from shared
 
 )
 

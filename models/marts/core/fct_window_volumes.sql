@@ -4,6 +4,30 @@ with window_volumes as (
 
 ),
 
+destinations as (
+
+    select * from {{ ref('int_destinations') }}
+
+),
+
+-- A part of a window is no share of anything.
+measured as (
+
+    select
+        window_volumes.*,
+        window_volumes.months_covered = window_volumes.months_expected as is_complete,
+        destinations.destination_kind = 'world' as is_world
+    from window_volumes
+    inner join destinations on window_volumes.destination_id = destinations.destination_id
+
+),
+
+shared as (
+
+    {{ shares_of_world('measured', ['specification_id', 'product_code', 'window_number']) }}
+
+),
+
 contracted as (
 
     select
@@ -28,6 +52,11 @@ contracted as (
         lower_kg,
         upper_kg,
 
+        ---------- share of the world
+        share_of_world_pct,
+        share_of_world_lower_pct,
+        share_of_world_upper_pct,
+
         ---------- coverage
         months_expected,
         months_covered,
@@ -39,7 +68,7 @@ contracted as (
 
         ---------- provenance
         is_reconstructed
-    from window_volumes
+    from shared
 
 )
 

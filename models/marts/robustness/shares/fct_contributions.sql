@@ -333,11 +333,11 @@ contributions as (
         end as world_index_without,
 
         ---------- shares of the world
-        {{ index_to_base('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
+        {{ share_pct('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
             as benchmark_share_pct,
-        {{ index_to_base('parts.post_volume_kg', 'world.world_post_kg') }} as post_share_pct,
-        {{ index_to_base('parts.post_volume_kg', 'world.world_post_kg') }}
-        - {{ index_to_base('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
+        {{ share_pct('parts.post_volume_kg', 'world.world_post_kg') }} as post_share_pct,
+        {{ share_pct('parts.post_volume_kg', 'world.world_post_kg') }}
+        - {{ share_pct('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
             as share_change_pp,
 
         ---------- concentration over partners
