@@ -155,9 +155,12 @@ totals as (
         months.specification_id,
         months.product_code,
         months.destination_id,
+        -- Printed months have a tolerance each: the solver's choice within it is nobody's figure.
         case
-            when not months.is_reconstructed or {{ is_one_value('windows.information') }}
+            when not months.is_reconstructed or windows.information is null
                 then cast(months.volume_kg as bigint)
+            when {{ is_at_a_step('windows.lower_kg', 'windows.upper_kg') }}
+                then windows.volume_kg
         end as volume_kg,
         case
             when months.is_reconstructed then windows.information
