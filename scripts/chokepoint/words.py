@@ -31,6 +31,8 @@ COMMON_NOUNS = ("World", "Rest of the world")
 
 # Said of whatever rests on the embedded panel, beside its number or at the end of its sentence.
 RECONSTRUCTED = "reconstructed monthly data"
+# What a cell of a table says where print does not give the figure.
+NOT_PRINTED = "not printed"
 # Of a verdict on importers' records; those on exporters' say how many windows, in fct_findings.
 SHORT_BENCHMARK = "on fewer benchmark windows than asked for"
 

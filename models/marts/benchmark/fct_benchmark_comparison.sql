@@ -184,10 +184,18 @@ compared as (
         indexed.index_upper,
 
         ---------- in words, at the precision of a record or of print
-        {{ known_in_words('indexed', 'post_volume_kg', 'post') }} as post_volume_words,
-        {{ known_in_words('indexed', 'benchmark_mean_kg', 'mean') }} as benchmark_words,
-        {{ known_in_words('indexed', 'benchmark_min_kg', 'min') }} as benchmark_min_words,
-        {{ known_in_words('indexed', 'benchmark_max_kg', 'max') }} as benchmark_max_words,
+        {{ known_in_words(
+            'indexed', 'post_volume_kg', 'post_lower_kg', 'post_upper_kg'
+        ) }} as post_volume_words,
+        {{ known_in_words(
+            'indexed', 'benchmark_mean_kg', 'mean_lower_kg', 'mean_upper_kg'
+        ) }} as benchmark_words,
+        {{ known_in_words(
+            'indexed', 'benchmark_min_kg', 'min_lower_kg', 'min_upper_kg'
+        ) }} as benchmark_min_words,
+        {{ known_in_words(
+            'indexed', 'benchmark_max_kg', 'max_lower_kg', 'max_upper_kg'
+        ) }} as benchmark_max_words,
         case
             when
                 not indexed.is_reconstructed

@@ -32,42 +32,43 @@ contracted as (
 
     select
         ---------- keys
-        specification_id,
-        product_code,
-        destination_id,
-        window_number,
-        reporter_code,
+        shared.specification_id,
+        shared.product_code,
+        shared.destination_id,
+        shared.window_number,
+        shared.reporter_code,
 
         ---------- window
-        window_role,
-        window_start_month,
-        window_end_month,
+        shared.window_role,
+        shared.window_start_month,
+        shared.window_end_month,
 
         ---------- measures
-        volume_kg,
-        value_usd,
+        shared.volume_kg,
+        shared.value_usd,
 
         ---------- what is known of the kilogrammes
-        information,
-        lower_kg,
-        upper_kg,
+        shared.information,
+        shared.lower_kg,
+        shared.upper_kg,
+        {{ known_in_words('shared', 'volume_kg', 'lower_kg', 'upper_kg') }} as volume_words,
 
         ---------- share of the world
-        share_of_world_pct,
-        share_of_world_lower_pct,
-        share_of_world_upper_pct,
+        shared.share_of_world_pct,
+        shared.share_of_world_lower_pct,
+        shared.share_of_world_upper_pct,
 
         ---------- coverage
-        months_expected,
-        months_covered,
-        months_undefined,
-        months_not_loaded,
-        months_weight_unknown,
-        months_with_shipments,
-        months_with_shipments as months_recorded,
+        shared.months_expected,
+        shared.months_covered,
+        shared.months_undefined,
+        shared.months_not_loaded,
+        shared.months_weight_unknown,
+        shared.months_with_shipments,
+        shared.months_with_shipments as months_recorded,
 
         ---------- provenance
-        is_reconstructed
+        shared.is_reconstructed
     from shared
 
 )

@@ -219,12 +219,20 @@ gathered as (
         verdicts.benchmark_min_kg,
         verdicts.benchmark_max_kg,
         growth.post_event_change_pct,
+        verdicts.post_volume_words,
+        verdicts.benchmark_words,
+        verdicts.benchmark_min_words,
+        verdicts.benchmark_max_words,
+        verdicts.benchmark_min_information,
+        verdicts.benchmark_max_information,
 
         ---------- index
         verdicts.volume_index,
         verdicts.index_min,
         verdicts.index_max,
         charted.index_display,
+        verdicts.index_words,
+        verdicts.index_information,
         coalesce(charted.is_shown_in_kg, false) as is_shown_in_kg,
 
         ---------- verdict, and why there is none

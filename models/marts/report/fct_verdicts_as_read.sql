@@ -33,6 +33,18 @@ verdicts as (
         index_min,
         index_max,
 
+        ---------- in words, at the precision of a record or of print
+        post_volume_words,
+        benchmark_words,
+        benchmark_min_words,
+        benchmark_max_words,
+        index_words,
+
+        ---------- what the figures rest on
+        index_information,
+        benchmark_min_information,
+        benchmark_max_information,
+
         ---------- verdict
         range_position,
         has_benchmark,
@@ -63,6 +75,14 @@ verdicts as (
         importer_volume_index as volume_index,
         null as index_min,
         null as index_max,
+        {{ grouped_integer('importer_post_volume_kg') }} as post_volume_words,
+        {{ grouped_integer('importer_benchmark_kg') }} as benchmark_words,
+        null as benchmark_min_words,
+        null as benchmark_max_words,
+        {{ index_display('importer_volume_index') }} as index_words,
+        case when importer_volume_index is not null then 'reported' end as index_information,
+        null as benchmark_min_information,
+        null as benchmark_max_information,
         importer_range_position as range_position,
         importer_range_position is not null as has_benchmark,
         importer_has_short_benchmark as has_short_benchmark,

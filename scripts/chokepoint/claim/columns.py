@@ -109,3 +109,17 @@ IMPORTERS = (
     "is_mirror_agreeing",
     "mirror_note",
 )
+# Asked for by name, so that a file of an earlier version is told by what it lacks.
+NEEDED = tuple(
+    dict.fromkeys(
+        (
+            *MONTHS.values(),
+            *LAST_SHIPMENT.values(),
+            *RUN.values(),
+            *CHANCES,
+            *BENCHMARK,
+            *COMPARISON,
+            *IMPORTERS,
+        )
+    )
+)

@@ -4,6 +4,8 @@ from typing import Any
 
 import duckdb
 
+from chokepoint.claim.columns import NEEDED
+
 PRODUCTS = """
     select
         product_code as code,
@@ -162,8 +164,8 @@ LONGEST_RUN = f"""
     limit 1
 """
 # Which specification judges a claim that begins in this month, fct_claims says.
-CLAIM = """
-    select * from marts.fct_claims
+CLAIM = f"""
+    select {", ".join(NEEDED)} from marts.fct_claims
     where
         reporter_code = $reporter
         and product_code = $product

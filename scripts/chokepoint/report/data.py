@@ -76,6 +76,10 @@ WINDOWS = """
         window_start_month,
         window_end_month,
         volume_kg,
+        volume_words,
+        information,
+        lower_kg,
+        upper_kg,
         months_expected,
         months_covered
     from marts.fct_window_volumes

@@ -58,10 +58,18 @@ class Cell(Row):
     benchmark_min_kg: int | None
     benchmark_max_kg: int | None
     post_event_change_pct: float | None
+    post_volume_words: str | None
+    benchmark_words: str | None
+    benchmark_min_words: str | None
+    benchmark_max_words: str | None
+    benchmark_min_information: str | None
+    benchmark_max_information: str | None
     volume_index: float | None
     index_min: float | None
     index_max: float | None
     index_display: str | None
+    index_words: str | None
+    index_information: str | None
     is_shown_in_kg: bool
     range_position: str | None
     has_benchmark: bool
@@ -123,6 +131,10 @@ class Window(Row):
     window_start_month: date
     window_end_month: date
     volume_kg: int | None
+    volume_words: str | None
+    information: str | None
+    lower_kg: int | None
+    upper_kg: int | None
     months_expected: int
     months_covered: int
 

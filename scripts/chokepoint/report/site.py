@@ -321,6 +321,7 @@ def _environment() -> Environment:
         mirror_reason=report_words.mirror_reason,
         mirror_lag=report_words.mirror_lag,
         short_benchmark=words.SHORT_BENCHMARK,
+        not_printed=words.NOT_PRINTED,
         mirror_rows=_mirror_rows,
         span=words.span,
         plural=words.plural,

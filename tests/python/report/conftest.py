@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from .pages import Page, read
+from pages import Page, read
 
 KEPT = ("85051110", "28053017")
 NEW = "39221000"

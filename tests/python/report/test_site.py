@@ -158,8 +158,9 @@ def test_a_sentence_and_its_caveats_are_beside_every_verdict(pages, published):
 
 
 def test_names_cannot_leave_their_place(hostile_site):
+    from pages import read
+
     from .conftest import HOSTILE, NEW
-    from .pages import read
 
     paths = list(hostile_site.rglob("*.html"))
     assert paths
@@ -185,8 +186,9 @@ def test_a_formula_is_defused_in_the_downloads(hostile_site):
 
 
 def test_a_product_without_data_appears_as_not_known(hostile_site):
+    from pages import read
+
     from .conftest import NEW
-    from .pages import read
 
     cells = read(hostile_site / "paper/index.html").cells
     found = {key: cell for key, cell in cells.items() if key.startswith(NEW)}

@@ -82,10 +82,10 @@ worded as (
         {{ month_span_in_words('windows.window_start_month', 'windows.window_end_month') }}
             as window_words,
         {{ grouped_integer('comparisons.post_volume_kg') }} as post_words,
-        {{ grouped_integer('comparisons.benchmark_kg') }} as benchmark_words,
+        {{ grouped_integer('comparisons.benchmark_kg') }} as whole_benchmark_words,
         {{ grouped_integer('comparisons.benchmark_min_kg') }} as min_words,
         {{ grouped_integer('comparisons.benchmark_max_kg') }} as max_words,
-        {{ index_display('comparisons.volume_index') }} as index_words
+        {{ index_display('comparisons.volume_index') }} as whole_index_words
     from comparisons
     inner join products on comparisons.product_code = products.product_code
     inner join destinations on comparisons.destination_id = destinations.destination_id
@@ -200,14 +200,14 @@ cell_findings as (
                 then
                     worded.product_name || ' to ' || worded.place_words || ', '
                     || worded.window_words || ': ' || worded.post_words
-                    || ' kilogrammes, an index of ' || worded.index_words
+                    || ' kilogrammes, an index of ' || worded.whole_index_words
                     || case worded.range_position
                         when 'below' then ', below the benchmark range ('
                         when 'above' then ', above the benchmark range ('
                         else ', within the benchmark range ('
                     end
                     || worded.min_words || ' to ' || worded.max_words || ', '
-                    || worded.benchmark_statistic || ' ' || worded.benchmark_words || ').'
+                    || worded.benchmark_statistic || ' ' || worded.whole_benchmark_words || ').'
             when worded.omission_reason = 'not_determined'
                 then
                     worded.product_name || ' to ' || worded.place_words || ', '
