@@ -6,6 +6,9 @@
 -- depends_on: {{ ref('audit_press_figures') }} {{ ref('audit_published_figures') }}
 -- depends_on: {{ ref('audit_statistical_statements') }} {{ ref('audit_summary') }}
 -- depends_on: {{ ref('audit_volatility_treatments') }} {{ ref('control_periods') }}
+-- depends_on: {{ ref('cell_findings') }} {{ ref('destination_findings') }}
+-- depends_on: {{ ref('finding_caveats') }} {{ ref('finding_flags') }}
+-- depends_on: {{ ref('worded_comparisons') }}
 -- depends_on: {{ ref('data_sources') }} {{ ref('detection_shifts') }} {{ ref('dim_destinations') }}
 -- depends_on: {{ ref('dim_events') }} {{ ref('dim_partners') }} {{ ref('dim_products') }}
 -- depends_on: {{ ref('dim_specifications') }} {{ ref('event_products') }}

@@ -244,6 +244,7 @@ gathered as (
             else verdicts.omission_reason
         end as omission_reason,
         findings.sentence,
+        findings.caveat_sentence,
         findings.caveats,
 
         ---------- coverage

@@ -80,9 +80,10 @@ def zero_strips_picture(
     ]
     with_zeros = sum(item.zero > 0 for item in summary)
     first, last = min(row.month for row in months), max(row.month for row in months)
+    counted = words.sentence(words.none_or_number(with_zeros))
     title = (
-        f"{words.sentence(words.number(with_zeros))} of {words.plural(len(products), 'product')} "
-        f"had months without any export to {words.the(place)}"
+        f"{counted} of {words.plural(len(products), 'product')} had months without any export to "
+        f"{words.the(place)}"
     )
     subtitle = (
         f"Months with and without exports from {words.the(context.reporter_name)} to "

@@ -87,7 +87,7 @@ WINDOWS = """
     order by product_code, destination_id, window_number
 """
 DESTINATION_FINDINGS = """
-    select destination_id, product_kind, sentence, caveats
+    select destination_id, product_kind, sentence, caveat_sentence, caveats
     from marts.fct_findings
     where specification_id = $specification and finding_level = 'destination'
     order by display_order, destination_id, product_kind

@@ -75,6 +75,7 @@ class Cell(Row):
     has_benchmark: bool
     omission_reason: str | None
     sentence: str | None
+    caveat_sentence: str | None
     caveats: str | None
     windows_ranked: int | None
     rank_from_top: int | None
@@ -144,7 +145,9 @@ class DestinationFinding(Row):
     """A sentence on a destination."""
 
     destination_id: str
+    product_kind: str
     sentence: str
+    caveat_sentence: str | None
     caveats: str | None
 
 
@@ -170,10 +173,13 @@ class Feedstock(Row):
 
     product_name: str
     destination_name: str
-    post_volume_kg: int | None
-    volume_index: float | None
-    world_volume_index: float | None
+    post_volume_words: str | None
+    share_of_world_pct: float | None
+    index_words: str | None
+    world_index_words: str | None
     index_gap_to_world: float | None
+    omission_reason: str | None
+    is_new_flow: bool
 
 
 @dataclass(frozen=True)

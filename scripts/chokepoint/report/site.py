@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -221,6 +222,7 @@ class Site:
             "spec": name,
             "rows": rows,
             "by_cell": by_cell,
+            "index_ends": partial(report_words.index_ends, cells),
             "products": products,
             "destinations": destinations,
             "windows": windows,
@@ -305,7 +307,7 @@ def _environment() -> Environment:
         season=lambda window: words.season(window[0], window[1]),
         listed=words.listed,
         number=report_words.number_text,
-        percent=lambda value, digits=0: words.DASH if value is None else f"{value:,.{digits}f}",
+        percent=_percent,
         capital=words.sentence,
         the=words.the,
         value=_value,
@@ -326,6 +328,7 @@ def _environment() -> Environment:
         span=words.span,
         plural=words.plural,
         words_number=words.number,
+        none_or_number=words.none_or_number,
         charted=_charted,
         chart_rows=_chart_rows,
         lead_products=_lead_products,
@@ -345,6 +348,11 @@ def _charted(cells: list[Cell], drawing: Drawing) -> list[Cell]:
     return sorted(found, key=lambda cell: -(cell.volume_index or 0))
 
 
+def _percent(value: float | None, digits: int = 0) -> str:
+    """Write a share or a count that is no integer; what rounds to zero has no sign."""
+    return words.DASH if value is None else f"{words.rounded(value, digits) + 0:,f}"
+
+
 def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
     """Return the rows of a chart with a scale, with their words."""
     return [
@@ -355,10 +363,9 @@ def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
             "high": cell.index_max,
             "verdict": cell.range_position,
             "indexText": report_words.index_text(cell),
-            "postText": f"{words.kilogrammes(cell.post_volume_kg)} kg",
-            "meanText": f"{words.kilogrammes(cell.benchmark_kg)} kg",
-            "rangeText": f"{words.kilogrammes(cell.benchmark_min_kg)} to "
-            f"{words.kilogrammes(cell.benchmark_max_kg)} kg",
+            "postText": report_words.kilogrammes_text(cell.post_volume_words),
+            "meanText": report_words.kilogrammes_text(cell.benchmark_words),
+            "rangeText": report_words.range_text(cell),
         }
         for cell in cells
     ]

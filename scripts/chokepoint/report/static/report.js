@@ -1,5 +1,5 @@
 // What scripts add to pages that are complete without them: theme button, charts with a scale,
-// filters of tables, a mark where a table goes on out of sight.
+// filters of tables, buttons that copy a finding, a mark where a table goes on out of sight.
 (function () {
   "use strict";
 
@@ -63,6 +63,45 @@
     form.addEventListener("reset", function () { setTimeout(apply, 0); });
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     apply();
+  });
+
+  // ---- a finding, its caveats and its address, to the clipboard
+  function written(text) {
+    // Pages opened from a disk or over plain http have no clipboard of their own.
+    if (navigator.clipboard && window.isSecureContext) {
+      return navigator.clipboard.writeText(text).catch(function () { return selected(text); });
+    }
+    return selected(text);
+  }
+  function selected(text) {
+    var field = document.createElement("textarea");
+    var focused = document.activeElement;
+    field.value = text;
+    field.setAttribute("readonly", "");
+    field.className = "unseen";
+    document.body.appendChild(field);
+    field.select();
+    var isCopied = document.execCommand("copy");
+    field.remove();
+    if (focused) { focused.focus(); }
+    return isCopied ? Promise.resolve() : Promise.reject(new Error("not copied"));
+  }
+  document.querySelectorAll("[data-quotable]").forEach(function (box) {
+    var status = box.querySelector("[data-copied]");
+    box.querySelector("[data-copy]").addEventListener("click", function () {
+      var texts = box.querySelectorAll("[data-sentence], [data-caveat]");
+      var said = Array.prototype.map.call(texts, function (text) {
+        return text.textContent.trim();
+      });
+      said.push(location.href.split("#")[0] + "#" + box.dataset.quotable);
+      // Emptied first: the same words twice are announced twice.
+      status.textContent = "";
+      written(said.join(" ")).then(function () {
+        status.textContent = "Copied";
+      }, function () {
+        status.textContent = "Not copied: select the sentence instead";
+      });
+    });
   });
 
   // ---- charts: the library is loaded when the first one is asked for
