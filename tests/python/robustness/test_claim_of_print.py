@@ -27,8 +27,8 @@ SPANS = [
     ("2023-11", "2024-04"),  # one of the benchmark
     ("2021-01", "2026-04"),
 ]
-# Whole numbers that are counts, tolerances, levels and years rather than kilogrammes.
-SMALL = 100
+# Below it numbers are counts, levels and the 100 of an index rather than kilogrammes.
+SMALL = 101
 
 
 def index_of(month):
@@ -54,7 +54,7 @@ def print_says(root):
         if row["is_used"] != "true":
             continue
         kg, tolerance = int(row["quantity_kg"]), int(row["tolerance_kg"])
-        figures.setdefault(key, set()).add(kg)
+        figures.setdefault(key, set()).update((kg, tolerance))
         first, last = (index_of(row[f"period_{end}_month"]) for end in ("start", "end"))
         if first == last:
             low, high = months.setdefault(key, {}).get(first, (0, 10**12))
