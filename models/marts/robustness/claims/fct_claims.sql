@@ -368,15 +368,15 @@ claims as (
         zero_run_probabilities.run_rarity,
 
         ---------- verdict
-        {% for volume, information in [
-            ('post_volume_kg', 'post_information'),
-            ('benchmark_kg', 'benchmark_mean_information'),
-            ('benchmark_min_kg', 'benchmark_min_information'),
-            ('benchmark_max_kg', 'benchmark_max_information'),
-            ('volume_index', 'index_information'),
+        -- What has no words has no figure: the ends of what print leaves stand beside it.
+        {% for volume, in_words in [
+            ('post_volume_kg', 'post_volume_words'),
+            ('benchmark_kg', 'benchmark_words'),
+            ('benchmark_min_kg', 'benchmark_min_words'),
+            ('benchmark_max_kg', 'benchmark_max_words'),
+            ('volume_index', 'index_words'),
         ] -%}
-            case when {{ is_one_value('cells.' ~ information) }} then cells.{{ volume }} end
-                as {{ volume }},
+            case when cells.{{ in_words }} is not null then cells.{{ volume }} end as {{ volume }},
         {% endfor -%}
         cells.post_volume_words,
         cells.benchmark_words,
