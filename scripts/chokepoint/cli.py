@@ -317,8 +317,8 @@ def status(
 @app.command()
 def claim(
     product: Annotated[str, typer.Option(help="Code, name or element symbol.")],
-    destination: Annotated[str, typer.Option(help="Id (USA, EU27) or name.")],
-    first: Annotated[str, typer.Option("--from", help="First month, 2025-11.")],
+    destination: Annotated[str, typer.Option(help="Id, name or ISO code: USA, US, Korea, EU.")],
+    first: Annotated[str, typer.Option("--from", help="First month: 2025-11, Nov 2025.")],
     text: Annotated[
         str | None, typer.Argument(metavar="[CLAIM]", help="The claim as made; only repeated.")
     ] = None,

@@ -51,6 +51,7 @@
 -- depends_on: {{ ref('int_specifications') }} {{ ref('int_spoken_imports') }}
 -- depends_on: {{ ref('int_press_months') }} {{ ref('int_printed_measures') }}
 -- depends_on: {{ ref('int_known_windows') }}
+-- depends_on: {{ ref('int_printed_months') }}
 -- depends_on: {{ ref('int_window_information') }}
 -- depends_on: {{ ref('int_spoken_lines') }} {{ ref('int_superseded_parts') }}
 -- depends_on: {{ ref('int_unmapped_codes') }} {{ ref('int_verdicts') }} {{ ref('int_windows') }}

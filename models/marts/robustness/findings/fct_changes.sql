@@ -304,6 +304,8 @@ named as (
         || {{ place_in_sentence('destinations.destination_name') }} || ': ' || changes.what
             as sentence,
         coalesce(comparisons.is_reconstructed, false) as is_reconstructed,
+        -- Else the kilogrammes that changed are the solver's.
+        {{ is_one_value('comparisons.post_information') }} as has_known_volume,
         cast(null as date) as expires_on,
         cast(null as date) as notice_from
     from changes
@@ -340,6 +342,7 @@ expiries as (
         event_name || ': the status ''' || status || ''' runs until '
         || cast(expires_on as varchar) || '.' as sentence,
         false as is_reconstructed,
+        true as has_known_volume,
         expires_on,
         expires_on - cast({{ threshold('expiry_notice_days') }} as integer) as notice_from
     from events
@@ -377,9 +380,9 @@ keyed as (
         ---------- what changed
         range_position_before,
         range_position,
-        cause,
-        cast(new_months_kg as bigint) as new_months_kg,
-        cast(revision_kg as bigint) as revision_kg,
+        case when has_known_volume then cause end as cause,
+        case when has_known_volume then cast(new_months_kg as bigint) end as new_months_kg,
+        case when has_known_volume then cast(revision_kg as bigint) end as revision_kg,
 
         ---------- words
         sentence,
