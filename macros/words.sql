@@ -48,23 +48,14 @@
 {%- endmacro %}
 
 {#- The positions from the lowest to the highest that is possible: below or within the benchmark
-    range. -#}
-{% macro positions_in_words(lowest, highest) -%}
+    range; `what` names the range otherwise. -#}
+{% macro positions_in_words(lowest, highest, what='benchmark range') -%}
     case
         when {{ lowest }} = 'below' and {{ highest }} = 'above' then 'below, within or above'
         when {{ lowest }} = {{ highest }} then {{ lowest }}
         else {{ lowest }} || ' or ' || {{ highest }}
     end
-    || ' the benchmark range'
-{%- endmacro %}
-
-{#- What kind of product a sentence counts, in brackets; nothing for products of other kinds. -#}
-{% macro kind_in_brackets(product_kind) -%}
-    case {{ product_kind }}
-        when 'metal' then ' (rare earth metals)'
-        when 'magnet' then ' (rare earth magnets)'
-        else ''
-    end
+    || ' the {{ what }}'
 {%- endmacro %}
 
 {#- Why a comparison has no verdict, as a sentence. The same words as OMISSIONS of

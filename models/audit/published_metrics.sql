@@ -38,9 +38,6 @@
 {%- set of_magnets = {
     'magnet_destinations_above': "count(*) filter (where range_position = 'above')",
     'magnet_destinations_below': "count(*) filter (where range_position = 'below')",
-    'neighbours_less_eu_asean_magnet_index':
-        "max(case when destination_id in ('JPN', 'KOR') then volume_index end)
-        - min(case when destination_id in ('EU27', 'ASEAN') then volume_index end)",
 } -%}
 
 {%- set of_frame = {
@@ -160,6 +157,69 @@ metal_volatility as (
 
 ),
 
+-- Tied values share the mean of their ranks.
+ranked_volatility as (
+
+    select
+        destination_id,
+        rank() over (order by sd_log_change)
+        + (count(*) over (partition by sd_log_change) - 1) / 2.0 as sd_rank,
+        rank() over (order by zero_share_pct)
+        + (count(*) over (partition by zero_share_pct) - 1) / 2.0 as zero_share_rank
+    from metal_volatility
+
+),
+
+paper_comparisons as (
+
+    select comparisons.*
+    from comparisons
+    inner join {{ ref('dim_products') }} as products
+        on comparisons.product_code = products.product_code
+    where products.is_in_paper
+
+),
+
+-- Volumes of all products together. Print fixes few of the windows of metals: a total of the
+-- reconstructed panel would be the solver's, and is not computed.
+totals as (
+
+    select
+        destination_id,
+        case
+            when not bool_or(is_reconstructed)
+                then
+                    {{ change_pct(
+                        sum_when_all_known('post_volume_kg'),
+                        sum_when_all_known('benchmark_mean_kg', of_doubles=true),
+                    ) }}
+        end as change_pct
+    from paper_comparisons
+    group by destination_id
+
+),
+
+products_below as (
+
+    select
+        destination_id,
+        count(*) filter (where range_position = 'below') as products_below
+    from comparisons
+    group by destination_id
+
+),
+
+months as (
+
+    select exports.*
+    from {{ ref('fct_monthly_exports') }} as exports
+    inner join specifications on exports.reporter_code = specifications.reporter_code
+    inner join {{ ref('dim_products') }} as products
+        on exports.product_code = products.product_code
+    where products.is_in_paper and exports.destination_id = 'WLD' and exports.is_loaded
+
+),
+
 -- "Major export destination" is any of the six, not the world.
 six_destinations as (
 
@@ -210,6 +270,27 @@ cell_metrics as (
 
     select
         {{ metric_columns(
+            'magnet_destinations_ahead', 'rank() over (order by volume_index desc) - 1', **cell
+        ) }}
+    from magnets_of_six
+    where volume_index is not null
+
+    union all
+
+    select
+        {{ metric_columns(
+            'metal_volume_rank',
+            'rank() over (partition by destination_id order by post_volume_kg desc)',
+            **cell
+        ) }}
+    from paper_comparisons
+    where product_kind = 'metal'
+    qualify bool_and(post_volume_kg is not null) over (partition by destination_id)
+
+    union all
+
+    select
+        {{ metric_columns(
             'window_volume_kg', 'volume_kg', window_number='window_number', **cell
         ) }}
     from window_volumes
@@ -226,11 +307,37 @@ destination_metrics as (
 
     select
         {{ metric_columns(
-            'count_below_all_products',
-            "count(*) filter (where range_position = 'below')",
+            'count_below_all_products', 'products_below', destination_id='destination_id'
+        ) }}
+    from products_below
+
+    union all
+
+    select
+        {{ metric_columns(
+            'products_below_less_usa',
+            "products_below - max(case when destination_id = 'USA' then products_below end) over ()",
             destination_id='destination_id',
         ) }}
-    from comparisons
+    from products_below
+
+    union all
+
+    select
+        {{ metric_columns(
+            'total_volume_change_pct', 'change_pct', destination_id='destination_id'
+        ) }}
+    from totals
+
+    union all
+
+    select
+        {{ metric_columns(
+            'volatility_zero_share_rank_correlation',
+            correlation('sd_rank', 'zero_share_rank'),
+            destination_id='destination_id',
+        ) }}
+    from ranked_volatility
     group by destination_id
 
     union all
@@ -324,6 +431,28 @@ overall_metrics as (
     select
         {{ metric_columns('volatility_sample_months', 'max(months_in_sample)') }}
     from volatility
+
+    union all
+
+    select
+        {{ metric_columns(
+            'neighbours_less_eu_asean_total_change',
+            "case when count(change_pct) filter (
+                where destination_id in ('JPN', 'KOR', 'EU27', 'ASEAN')) = 4
+            then max(case when destination_id in ('JPN', 'KOR') then change_pct end)
+                - min(case when destination_id in ('EU27', 'ASEAN') then change_pct end)
+            end",
+        ) }}
+    from totals
+
+    union all
+
+    select
+        {{ metric_columns(
+            'data_span_months',
+            month_index('max(month)') ~ ' - ' ~ month_index('min(month)') ~ ' + 1',
+        ) }}
+    from months
 
 ),
 

@@ -1,4 +1,4 @@
-"""`chokepoint audit`: every printed figure of the paper against the marts."""
+"""`chokepoint audit`: what the paper states against the marts."""
 
 import textwrap
 from dataclasses import dataclass, fields
@@ -12,6 +12,13 @@ from chokepoint.errors import ChokepointError
 
 TABLE = "marts.audit_published_figures"
 VERDICTS = ("reproduced", "paper_inconsistent", "not_computable", "not_borne_out", "differs")
+# How many facts of a kind: one, and several.
+KINDS = {
+    "table cell": ("{} table cell", "{} table cells"),
+    "figure cell": ("{} figure cell", "{} figure cells"),
+    "prose": ("{} in prose", "{} in prose"),
+    "implied": ("{} implied", "{} implied"),
+}
 RECONSTRUCTION = (
     "Provenance: the monthly panel is a reconstruction, not customs data. A constraint solver "
     "made it from the figures that the paper and the press print; agreement with print is built "
@@ -42,18 +49,25 @@ class Statement:
 
 @dataclass(frozen=True)
 class AuditSummary:
-    """How many claims have which verdict."""
+    """How many statements have which verdict, and how many facts: one stated twice counts once."""
 
     counts: dict[str, int]
+    facts: dict[str, int]
+    kinds: dict[str, int]
 
     @property
     def total(self) -> int:
-        """All claims."""
+        """All statements."""
         return sum(self.counts.values())
 
     @property
+    def total_facts(self) -> int:
+        """All facts."""
+        return sum(self.facts.values())
+
+    @property
     def differs(self) -> int:
-        """Claims that the marts contradict without an explanation."""
+        """Statements that the marts contradict without an explanation."""
         return self.counts.get("differs", 0)
 
 
@@ -76,13 +90,17 @@ def require_no_difference(summary: AuditSummary) -> None:
 
 
 def print_audit(connection: duckdb.DuckDBPyConnection, database: Path) -> AuditSummary:
-    """Print provenance, counts by verdict, and every claim that is not reproduced."""
-    summary = AuditSummary(_counts(connection, database))
+    """Print provenance, counts by verdict, and every statement that is not reproduced."""
+    summary = audit_summary(connection, database)
     say(textwrap.fill(provenance(connection), width=98))
     say()
-    say(f"Printed figures checked: {summary.total}")
-    for verdict, count in summary.counts.items():
-        say(f"  {verdict:<20}{count:>5}{_share(count, summary.total)}")
+    say(f"Facts that the paper states: {summary.total_facts} ({kinds_in_words(summary.kinds)})")
+    for verdict, count in summary.facts.items():
+        say(f"  {verdict:<20}{count:>5}{_share(count, summary.total_facts)}")
+    by_verdict = ", ".join(
+        f"{count} {verdict}" for verdict, count in summary.counts.items() if count
+    )
+    say(f"They stand in {summary.total} statements: {by_verdict}.")
     rows = _not_reproduced(connection)
     if rows:
         say()
@@ -92,10 +110,30 @@ def print_audit(connection: duckdb.DuckDBPyConnection, database: Path) -> AuditS
     return summary
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, database: Path) -> dict[str, int]:
+def kinds_in_words(kinds: dict[str, int]) -> str:
+    """Say how many facts are cells of tables and figures, prose, or implied."""
+    return ", ".join(
+        (one if count == 1 else several).format(count)
+        for kind, (one, several) in KINDS.items()
+        if (count := kinds.get(kind, 0))
+    )
+
+
+def audit_summary(connection: duckdb.DuckDBPyConnection, database: Path) -> AuditSummary:
+    """Count statements and facts by verdict, and facts by kind; raise if that cannot be trusted."""
+    statements = _counts(connection, database, "claim_id")
+    kinds = connection.execute(
+        f"select statement_kind, count(*) from {TABLE} where claim_id = fact_id group by all"
+    ).fetchall()
+    return AuditSummary(statements, _counts(connection, database, "fact_id"), dict(kinds))
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, database: Path, counted: str) -> dict[str, int]:
     try:
         found = dict(
-            connection.execute(f"select verdict, count(*) from {TABLE} group by verdict").fetchall()
+            connection.execute(
+                f"select verdict, count(distinct {counted}) from {TABLE} group by verdict"
+            ).fetchall()
         )
     except duckdb.CatalogException as error:
         raise ChokepointError(

@@ -29,8 +29,13 @@ QUERIES = {
     "last_month": "select max(month) from marts.fct_monthly_exports",
     "input_vintage_date": "select max(vintage_date) from marts.fct_monthly_exports",
     "audit_claims": "select count(*) from marts.audit_published_figures",
+    "audit_facts": "select count(distinct fact_id) from marts.audit_published_figures",
 }
-AUDIT_COUNTS = "select verdict, count(*) from marts.audit_published_figures group by all"
+# Statements, and facts: what the paper states twice counts once.
+AUDIT_COUNTS = """
+    select verdict, count(*), count(distinct fact_id)
+    from marts.audit_published_figures group by all
+"""
 
 
 def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> int:
@@ -40,9 +45,11 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> in
         (value,) = only_row(connection, query)
         known = str(value).lower() if isinstance(value, bool) else str(value)
         facts[fact] = None if value is None else known
-    counts = dict(connection.execute(AUDIT_COUNTS).fetchall())
+    counts = {verdict: of for verdict, *of in connection.execute(AUDIT_COUNTS).fetchall()}
     for verdict in VERDICTS:
-        facts[f"audit_{verdict}"] = str(counts.get(verdict, 0))
+        claims, distinct = counts.get(verdict, (0, 0))
+        facts[f"audit_{verdict}"] = str(claims)
+        facts[f"audit_facts_{verdict}"] = str(distinct)
 
     connection.execute(
         "create table marts.build_facts (fact varchar primary key, fact_value varchar)"

@@ -42,6 +42,11 @@ def number(count: int) -> str:
     return SMALL_NUMBERS[count] if 0 <= count < len(SMALL_NUMBERS) else f"{count:,}"
 
 
+def none_or_number(count: int) -> str:
+    """Count some of a whole: `none of them`, `three of them`."""
+    return number(count) if count else "none"
+
+
 def sentence(text: str) -> str:
     """Begin with a capital and leave the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -81,7 +86,9 @@ def signed(value: float | None, digits: int = 1) -> str:
     """Write a rate or a difference with its sign: `+17.5`; a dash for none."""
     if value is None or value != value:
         return DASH
-    return f"{rounded(value, digits):+,f}".replace("-", MINUS)
+    shown = rounded(value, digits)
+    # What rounds to zero has no sign, be it from above or below.
+    return f"{shown:+,f}".replace("-", MINUS) if shown else f"{abs(shown):f}"
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:

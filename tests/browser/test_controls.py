@@ -14,7 +14,10 @@ def test_the_scale_of_the_figure(visit, kinds):
             page = visitor.page
             page.goto(kinds[kind])
             box = page.locator("[data-chart]").first
-            still, chart = box.locator(".drawing svg"), box.locator("[data-chart-target] svg")
+            still, chart = (
+                box.locator(".drawing svg:not(.phone)"),
+                box.locator("[data-chart-target] svg"),
+            )
             assert still.is_visible()
             ticks = {}
             for name, scale in (("Linear", "linear"), ("Logarithmic", "log")):
@@ -225,3 +228,51 @@ def test_the_skip_link_leads_past_the_navigation(visit):
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+# Where the browser puts what is copied, with a clipboard of its own and without one.
+CLIPBOARDS = {
+    "clipboard": "navigator.clipboard.writeText = text => "
+    "{ window.copied = text; return Promise.resolve(); }",
+    "selection": "Object.defineProperty(navigator, 'clipboard', { value: undefined }); "
+    "document.addEventListener('copy', event => { window.copied = event.target.value; })",
+}
+
+
+@pytest.mark.parametrize("way", CLIPBOARDS)
+def test_a_finding_is_copied_by_keyboard_with_its_caveats_and_address(visit, kinds, way):
+    with visit() as visitor:
+        page = visitor.page
+        page.goto(kinds["destination"])
+        page.evaluate(CLIPBOARDS[way])
+        finding = page.locator(".findings > li").first
+        button = finding.get_by_role("button", name="Copy this finding")
+        button.focus()
+        page.keyboard.press("Enter")
+        finding.get_by_role("status").filter(has_text="Copied").wait_for()
+        anchor = finding.get_attribute("id")
+        said = [finding.locator(f"[data-{part}]").text_content() for part in ("sentence", "caveat")]
+        copied = page.evaluate("window.copied")
+        assert copied == f"{said[0]} {said[1]} {page.url}#{anchor}"
+        assert button.evaluate("element => element === document.activeElement")
+        finding.get_by_role("link", name="Link to this finding").click()
+        assert page.url.endswith(f"{kinds['destination']}#{anchor}")
+
+
+def test_a_finding_that_cannot_be_copied_says_so(visit, kinds):
+    with visit() as visitor:
+        page = visitor.page
+        page.goto(kinds["product"])
+        page.evaluate(CLIPBOARDS["selection"] + "; document.execCommand = () => false")
+        finding = page.locator(".findings > li").first
+        finding.get_by_role("button", name="Copy this finding").click()
+        finding.get_by_role("status").filter(has_text="Not copied").wait_for()
+
+
+def test_no_button_copies_without_scripts(visit, kinds):
+    with visit(java_script_enabled=False) as visitor:
+        for kind in ("destination", "product"):
+            visitor.page.goto(kinds[kind])
+            assert visitor.page.locator("[data-copy]").count() > 1
+            assert visitor.page.locator("[data-copy]:visible").count() == 0
+            assert visitor.page.locator(".findings .sentence").first.is_visible()

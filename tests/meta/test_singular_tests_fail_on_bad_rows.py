@@ -34,6 +34,16 @@ CASES = {
             "where statement_id = 'chance_wld_charted'",
         ],
     },
+    "a_fact_has_one_verdict": {
+        "one statement of a fact is judged otherwise": [
+            "update marts.audit_published_figures set verdict = 'differs' "
+            "where claim_id = 's45_eu27_dy_index'"
+        ],
+        "a fact is named by no statement of it": [
+            "update marts.audit_published_figures set fact_id = 'nobody' "
+            "where claim_id = 't1_mag_volume'"
+        ],
+    },
     "lake_and_panel_are_never_mixed_in_a_series": {
         "customs figures in a month of the panel's rows": [
             "update intermediate.int_exports_by_partner_month set is_reconstructed = false "
@@ -46,6 +56,16 @@ CASES = {
         "reconstructed rows in a series of the lake": [
             "update intermediate.int_flow_sources set flow_source = 'lake' "
             "where product_code = '85051110'"
+        ],
+    },
+    "partner_months_equal_those_of_countries": {
+        "a month of a country is gone from its partner": [
+            "delete from marts.fct_partner_exports where partner_id = 'JPN' "
+            "and product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "a month that is not loaded is zero for a single partner": [
+            "update marts.fct_product_months set absent_state = 'not_covered' "
+            "where product_code = '28053017' and month = '2026-04-01'"
         ],
     },
     "deprecated_columns_equal_their_successors": {

@@ -62,6 +62,8 @@ insert into marts.fct_monthly_exports
 create table marts.audit_published_figures (
     claim_id varchar primary key,
     section varchar,
+    statement_kind varchar,
+    fact_id varchar,
     metric varchar,
     product_code varchar,
     destination_id varchar,
@@ -74,10 +76,10 @@ create table marts.audit_published_figures (
     is_reconstructed boolean
 );
 insert into marts.audit_published_figures values
-    ('t1_scandium_kg', 'Table 1', 'post_volume_kg', '28053018', 'WLD', 133, 1, 'eq', 133,
-        'reproduced', null, true),
-    ('s5_eu_four_metals', '5', 'above_count', null, 'EU27', 4, 1, 'eq', 5,
-        'paper_inconsistent', 'Section 4.4 lists five.', true);
+    ('t1_scandium_kg', 'Table 1', 'table cell', 't1_scandium_kg', 'post_volume_kg', '28053018',
+        'WLD', 133, 1, 'eq', 133, 'reproduced', null, true),
+    ('s5_eu_four_metals', '5', 'prose', 's5_eu_four_metals', 'above_count', null, 'EU27',
+        4, 1, 'eq', 5, 'paper_inconsistent', 'Section 4.4 lists five.', true);
 """
 SMALL_TABLES = (
     "audit_statistical_statements",

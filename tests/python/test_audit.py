@@ -6,12 +6,18 @@ from chokepoint.publish import REQUIRED_TABLES
 
 DIFFERS = (
     "insert into marts.audit_published_figures values "
-    "('t1_magnets_kg', 'Table 1', 'post_volume_kg', '85051110', 'WLD', 33200000, 100000, 'eq', "
-    "31000000.5, 'differs', null, true)"
+    "('t1_magnets_kg', 'Table 1', 'table cell', 't1_magnets_kg', 'post_volume_kg', "
+    "'85051110', 'WLD', 33200000, 100000, 'eq', 31000000.5, 'differs', null, true)"
+)
+SAID_AGAIN = (
+    "insert into marts.audit_published_figures values "
+    "('s42_scandium_kg', '4.2', 'prose', 't1_scandium_kg', 'post_volume_kg', "
+    "'28053018', 'WLD', 133, 1, 'eq', 133, 'reproduced', null, true)"
 )
 UNREADABLE_CLAIM = (
     "insert into marts.audit_published_figures values "
-    "('s3_share', '3', 'share_pct', null, null, 90, 1, 'eq', null, 'not_computable', "
+    "('s3_share', '3', 'prose', 's3_share', 'share_pct', null, null, 90, 1, 'eq', null, "
+    "'not_computable', "
     "'Rests on production data.', true)"
 )
 
@@ -24,7 +30,7 @@ def test_it_prints_provenance_counts_and_what_is_not_reproduced(small_database):
     result = run_audit(small_database(UNREADABLE_CLAIM))
     assert result.exit_code == 0
     assert "the monthly panel is a reconstruction, not customs data" in result.output
-    assert "Printed figures checked: 3" in result.output
+    assert "Facts that the paper states: 3 (1 table cell, 2 in prose)" in result.output
     lines = [line.split() for line in result.output.splitlines()]
     assert ["reproduced", "1", "33.3", "%"] in lines
     assert ["differs", "0", "0.0", "%"] in lines
@@ -33,6 +39,12 @@ def test_it_prints_provenance_counts_and_what_is_not_reproduced(small_database):
     assert "Section 4.4 lists five." in result.output
     assert "printed 90, computed nothing" in result.output
     assert "t1_scandium_kg" not in result.output
+
+
+def test_what_the_paper_states_twice_is_counted_once(small_database):
+    result = run_audit(small_database(SAID_AGAIN))
+    assert "Facts that the paper states: 2 (1 table cell, 1 in prose)" in result.output
+    assert "They stand in 3 statements: 2 reproduced, 1 paper_inconsistent." in result.output
 
 
 def test_a_difference_ends_with_exit_code_1_and_comes_first(small_database):
@@ -94,7 +106,7 @@ def test_it_reads_the_published_file_by_default(project, monkeypatch):
     monkeypatch.chdir(project.root)
     result = CliRunner().invoke(app, ["audit"])
     assert result.exit_code == 0
-    assert "Printed figures checked: 2" in result.output
+    assert "Facts that the paper states: 2" in result.output
 
 
 def test_the_audit_leaves_the_file_as_it_is(small_database):

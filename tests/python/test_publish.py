@@ -101,6 +101,8 @@ def test_build_facts_say_what_the_file_is_made_of(project):
     assert facts["is_reconstructed"] == "true"
     assert facts["input_vintage_date"] == "2026-05-31"
     assert facts["audit_claims"] == "2"
+    assert facts["audit_facts"] == "2"
+    assert facts["audit_facts_reproduced"] == "1"
     assert facts["audit_reproduced"] == "1"
     assert facts["audit_paper_inconsistent"] == "1"
     assert facts["audit_differs"] == "0"

@@ -1,22 +1,25 @@
 -- The audit is only worth its count. Each statement of the seed is audited, once; and no section
 -- has fewer than were found in it when the paper was read: a claim is not dropped because it
--- disagrees (CONTRIBUTING.md). Finding another one raises the number here.
+-- disagrees (CONTRIBUTING.md). Finding another one raises the number here. The executive summary
+-- has 21 and not 22: one sentence stood there in two readings, of which one is left.
 with floors as (
 
     select found_in_the_paper.*
     from (
         values
-        ('published_figures', 'Executive summary', 22),
-        ('published_figures', '3', 3),
+        ('published_figures', 'Executive summary', 21),
+        ('published_figures', '1', 4),
+        ('published_figures', '2', 9),
+        ('published_figures', '3', 4),
         ('published_figures', '4.1', 4),
-        ('published_figures', '4.2', 31),
+        ('published_figures', '4.2', 33),
         ('published_figures', '4.3', 37),
         ('published_figures', '4.4', 225),
         ('published_figures', '4.5', 20),
         ('published_figures', '4.6', 43),
-        ('published_figures', '5', 22),
+        ('published_figures', '5', 28),
         ('published_figures', 'Table 1', 44),
-        ('published_figures', 'fn2', 19),
+        ('published_figures', 'fn2', 20),
         ('published_figures', 'fn6', 10),
         ('published_figures', 'fn7', 2),
         ('published_figures', 'References 11 and 12', 1),

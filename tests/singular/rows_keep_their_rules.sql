@@ -7,6 +7,9 @@
 -- depends_on: {{ ref('audit_statistical_statements') }} {{ ref('audit_summary') }}
 -- depends_on: {{ ref('audit_volatility_treatments') }} {{ ref('control_periods') }}
 -- depends_on: {{ ref('comparisons_readable') }} {{ ref('dim_control_periods') }}
+-- depends_on: {{ ref('cell_findings') }} {{ ref('destination_findings') }}
+-- depends_on: {{ ref('finding_caveats') }} {{ ref('finding_flags') }}
+-- depends_on: {{ ref('worded_comparisons') }}
 -- depends_on: {{ ref('data_sources') }} {{ ref('detection_shifts') }} {{ ref('dim_destinations') }}
 -- depends_on: {{ ref('dim_events') }} {{ ref('dim_partners') }} {{ ref('dim_products') }}
 -- depends_on: {{ ref('dim_specifications') }} {{ ref('event_products') }}
@@ -48,15 +51,19 @@
 -- depends_on: {{ ref('int_speaking_batches') }} {{ ref('int_specification_overlaps') }}
 -- depends_on: {{ ref('int_specifications') }} {{ ref('int_spoken_imports') }}
 -- depends_on: {{ ref('int_press_months') }} {{ ref('int_printed_measures') }}
+-- depends_on: {{ ref('int_known_windows') }}
+-- depends_on: {{ ref('int_printed_months') }}
 -- depends_on: {{ ref('int_window_information') }}
 -- depends_on: {{ ref('int_spoken_lines') }} {{ ref('int_superseded_parts') }}
 -- depends_on: {{ ref('int_unmapped_codes') }} {{ ref('int_verdicts') }} {{ ref('int_windows') }}
--- depends_on: {{ ref('int_zero_counts') }} {{ ref('raw_loaded_months') }}
+-- depends_on: {{ ref('int_zero_counts') }} {{ ref('published_figures') }}
+-- depends_on: {{ ref('raw_loaded_months') }}
 -- depends_on: {{ ref('specifications') }} {{ ref('statistical_statements') }}
 -- depends_on: {{ ref('stg_customs__loaded_months') }} {{ ref('stg_customs__monthly_exports') }}
 -- depends_on: {{ ref('stg_lake__batches') }} {{ ref('stg_lake__flows') }}
 -- depends_on: {{ ref('stg_lake__loaded_months') }} {{ ref('stg_lake__manifests') }}
--- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }}
+-- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }} {{ ref('fct_partner_exports') }}
+-- depends_on: {{ ref('fct_product_months') }} {{ ref('published_macros') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

@@ -12,6 +12,7 @@
 -- depends_on: {{ ref('raw_loaded_months') }} {{ ref('data_sources') }} {{ ref('destinations') }}
 -- depends_on: {{ ref('destination_memberships') }} {{ ref('gacc_partners') }}
 -- depends_on: {{ ref('hs_products') }} {{ ref('partner_scheme_codes') }}
+-- depends_on: {{ ref('paper_sections') }} {{ ref('audit_metrics') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

@@ -16,6 +16,7 @@
 -- depends_on: {{ ref('specifications') }} {{ ref('statistical_statements') }}
 -- depends_on: {{ ref('thresholds') }} {{ ref('volatility_samples') }}
 -- depends_on: {{ ref('reconstruction_positions') }}
+-- depends_on: {{ ref('paper_sections') }} {{ ref('audit_metrics') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

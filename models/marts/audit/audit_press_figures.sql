@@ -154,6 +154,12 @@ compared as (
         summed.computed_kg,
         summed.computed_kg - press.quantity_kg as difference_kg,
         abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg as is_within_tolerance,
+        case
+            when summed.computed_kg is null then 'not_comparable'
+            when abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg
+                then 'reproduced'
+            else 'differs'
+        end as verdict,
 
         ---------- provenance
         press.evidence,

@@ -16,10 +16,24 @@ held as (
 
 ),
 
+sections as (
+
+    select * from {{ ref('paper_sections') }}
+
+),
+
+metric_names as (
+
+    select * from {{ ref('audit_metrics') }}
+
+),
+
 computed as (
 
     select
         claims.*,
+        sections.section_order,
+        metric_names.metric_name,
         metrics.computed_value,
         coalesce(held.is_papers_panel, false) as is_papers_panel,
         coalesce(held.is_reconstructed, false) as is_reconstructed,
@@ -37,6 +51,8 @@ computed as (
             and claims.destination_id is not distinct from metrics.destination_id
             and claims.window_number is not distinct from metrics.window_number
     left join held on claims.product_code is not distinct from held.product_code
+    left join sections on claims.section = sections.section
+    left join metric_names on claims.metric = metric_names.metric
 
 ),
 
@@ -65,9 +81,31 @@ audited as (
         ---------- keys
         claim_id,
         section,
+        section_order,
+        statement_kind,
+        -- The paper states many facts more than once: the same number, at the same precision, of
+        -- the same cell. A fact is named by one of its statements: of a table before one of prose,
+        -- and what is implied last.
+        first_value(claim_id) over (
+            partition by
+                metric,
+                product_code,
+                destination_id,
+                window_number,
+                comparator,
+                printed_value,
+                rounding_step
+            order by
+                case statement_kind
+                    when 'table cell' then 1 when 'prose' then 2 when 'figure cell' then 3 else 4
+                end,
+                section_order,
+                claim_id
+        ) as fact_id,
 
         ---------- what is printed
         metric,
+        metric_name,
         product_code,
         destination_id,
         window_number,

@@ -10,6 +10,12 @@ metrics as (
 
 ),
 
+metric_names as (
+
+    select * from {{ ref('audit_metrics') }}
+
+),
+
 held as (
 
     select * from {{ ref('int_paper_data') }}
@@ -20,6 +26,7 @@ computed as (
 
     select
         statements.*,
+        metric_names.metric_name,
         metrics.computed_value,
         coalesce(held.is_reconstructed, false) as is_reconstructed,
         {{ claim_holds(
@@ -35,6 +42,7 @@ computed as (
             and statements.product_code is not distinct from metrics.product_code
             and statements.destination_id is not distinct from metrics.destination_id
             and statements.window_number is not distinct from metrics.window_number
+    left join metric_names on statements.metric = metric_names.metric
     left join held on statements.product_code is not distinct from held.product_code
 
 ),
@@ -61,6 +69,7 @@ audited as (
 
         ---------- what is stated
         metric,
+        metric_name,
         product_code,
         destination_id,
         window_number,

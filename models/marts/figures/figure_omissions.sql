@@ -38,6 +38,7 @@ omitted as (
 
         ---------- measures
         comparisons.post_volume_kg,
+        comparisons.post_volume_words,
         comparisons.omission_reason,
 
         ---------- provenance

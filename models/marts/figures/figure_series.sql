@@ -86,6 +86,13 @@ series as (
         benchmark_mean_kg,
         benchmark_windows_used,
 
+        ---------- what print says of them: a bar differs where its end is not fixed
+        benchmark_min_information,
+        benchmark_max_information,
+        index_words,
+        post_volume_words,
+        benchmark_words,
+
         ---------- state
         volume_index > 400 as is_off_scale,
         benchmark_min_kg = 0 as has_zero_minimum,

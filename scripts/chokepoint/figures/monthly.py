@@ -7,6 +7,7 @@ by a factor of ten thousand. Volumes come from marts.fct_monthly_exports unchang
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
 import altair as alt
 import pandas as pd
@@ -14,14 +15,15 @@ import pandas as pd
 from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
-    TEXT_WIDTH,
+    LABEL_GAP,
     Datum,
     LegendItem,
     MarkStyle,
     Plot,
+    Rows,
     column,
     marks,
-    row_height,
+    rows_of,
     sheet,
     text_at,
 )
@@ -36,11 +38,12 @@ from chokepoint.figures.months import (
     windows_behind,
 )
 from chokepoint.figures.rows import MonthRow, grouped, read_rows
-from chokepoint.figures.text import wrap
-from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Theme
+from chokepoint.figures.text import text_width, wrap
+from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Paper, Theme
 
 ROW_HEIGHT = 50
-FILLED = 0.86  # share of a row that its highest month fills
+NARROW_ROW = 44
+FILLED = 0.86  # share of a row, less its label, that its highest month fills
 LABEL_WIDTH = 170
 COLUMN_WIDTH = 98
 
@@ -68,7 +71,12 @@ class Summary:
 
 
 def monthly_picture(
-    rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
+    rows: pd.DataFrame,
+    context: Context,
+    sources: Sequence[Source],
+    *,
+    theme: Theme = LIGHT,
+    paper: Paper = WIDE,
 ) -> Picture:
     """Draw the months of one destination from rows of fct_monthly_exports with names."""
     months = read_rows(MonthRow, rows)
@@ -81,15 +89,22 @@ def monthly_picture(
         f"{words.span(first, last)}; each product on its own scale"
     )
 
-    summary = [_summary(name, found) for name, found in products.items()]
+    summary = [_summary(name, found, paper) for name, found in products.items()]
     title = _finding(place, summary, context)
-    plot = Plot(
-        left=LABEL_WIDTH,
-        width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=len(products) * row_height([item.label for item in summary], ROW_HEIGHT),
-        column_heads=24,
+    is_narrow = paper.has_labels_above
+    lines = rows_of(
+        [item.label for item in summary], NARROW_ROW if is_narrow else ROW_HEIGHT, paper
     )
-    drawn = [_drawn(row, positions[row.product_name], summary, context) for row in months]
+    plot = Plot(
+        left=0 if is_narrow else LABEL_WIDTH,
+        width=paper.text_width - (0 if is_narrow else LABEL_WIDTH + COLUMN_WIDTH),
+        height=len(products) * lines.height,
+        column_heads=40 if is_narrow else 24,
+        paper=paper,
+    )
+    # Where labels stand above, a bar must not grow into them.
+    filled = FILLED * (NARROW_ROW / lines.height if is_narrow else 1)
+    drawn = [_drawn(row, positions[row.product_name], summary, context, filled) for row in months]
     reconstruction = titles.reconstruction_note(
         ((row.product_name, row.is_reconstructed) for row in months), context
     )
@@ -111,7 +126,7 @@ def monthly_picture(
         ),
         rows=rows,
         chart=sheet(
-            _layers(drawn, summary, context, plot, month_number(first), month_number(last), theme),
+            _layers(drawn, summary, context, plot, lines, (first, last), theme),
             plot,
             title=title,
             subtitle=subtitle,
@@ -141,23 +156,30 @@ def _finding(place: str, summary: Sequence[Summary], context: Context) -> str:
     )
 
 
-def _summary(name: str, months: Sequence[MonthRow]) -> Summary:
+def _summary(name: str, months: Sequence[MonthRow], paper: Paper) -> Summary:
     known = [(row.volume_kg, row.month) for row in months if row.volume_kg is not None]
     highest, month = max(known, key=lambda one: one[0]) if known else (0, None)
+    between = ", " if paper.has_labels_above else "\n"
+    peak = words.DASH
+    if month is not None:
+        peak = f"{words.kilogrammes(highest)}{between}{words.short_month(month)}"
+    room = LABEL_WIDTH
+    if paper.has_labels_above:
+        room = floor(paper.text_width - text_width(peak, LABEL_SIZE))
     return Summary(
         name=name,
-        label="\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
+        label="\n".join(wrap(name, room - LABEL_GAP, LABEL_SIZE)),
         highest=highest,
         peak_month=month if highest else None,
-        peak=words.DASH
-        if month is None
-        else f"{words.kilogrammes(highest)}\n{words.short_month(month)}",
+        peak=peak,
     )
 
 
-def _drawn(row: MonthRow, position: int, summary: Sequence[Summary], context: Context) -> Bar:
+def _drawn(
+    row: MonthRow, position: int, summary: Sequence[Summary], context: Context, filled: float
+) -> Bar:
     state = month_state(row)
-    share = FILLED * (row.volume_kg or 0) / summary[position].highest if state == "shipped" else 0
+    share = filled * (row.volume_kg or 0) / summary[position].highest if state == "shipped" else 0
     return Bar(
         x=month_number(row.month) + 0.5,
         base=position + 1,
@@ -168,7 +190,7 @@ def _drawn(row: MonthRow, position: int, summary: Sequence[Summary], context: Co
 
 
 def _read_out(item: Summary) -> str:
-    month = item.peak.replace("\n", " kg in ")
+    month = item.peak.replace("\n", " kg in ").replace(", ", " kg in ")
     return f"{item.name}: highest month {month}."
 
 
@@ -177,20 +199,25 @@ def _layers(
     summary: Sequence[Summary],
     context: Context,
     plot: Plot,
-    first: int,
-    last: int,
+    lines: Rows,
+    months: tuple[date, date],
     theme: Theme,
 ) -> list[alt.Chart]:
+    first, last = map(month_number, months)
     x = month_scale(first, last)
     scale = alt.Scale(domain=[len(summary), 0], nice=False, zero=False)
     bar_width = 0.72 * plot.width / (last + 1 - first)
     centres = [
-        {"label": item.label, "peak": item.peak, "y": position + 0.58}
+        {
+            "label": item.label,
+            "peak": item.peak,
+            "y": position + (lines.centre if lines.lift else 0.58),
+        }
         for position, item in enumerate(summary)
     ]
     y = alt.Y("y:Q", axis=None, scale=scale)
     base = alt.Y("base:Q", axis=None, scale=scale)
-    layers = windows_behind(context, x, first, last, plot.width, plot.height, theme)
+    layers = windows_behind(context, x, first, last, plot, theme)
     layers.append(
         marks([{"y": position + 1} for position in range(len(summary))], "baselines")
         .mark_rule(color=theme.bar, strokeWidth=1)
@@ -211,10 +238,12 @@ def _layers(
         )
     layers += [
         event_line(context, x, first, last, plot.height, theme),
-        *column(centres, "label", -14, y, theme.text, name="labels"),
-        *column(centres, "peak", plot.width + COLUMN_WIDTH, y, theme.text, name="peaks"),
+        *lines.label_column(centres, y, plot, theme),
+        *column(centres, "peak", plot.text_end, y, theme.text, name="peaks", lift=lines.lift),
+        # Narrow, it stands above the years of the windows.
         text_at(
-            ["Highest, kg"], plot.width + COLUMN_WIDTH, -20, SMALL_SIZE, theme.muted, align="right"
+            *(["Highest, kg"], plot.text_end, -38 if lines.lift else -20, SMALL_SIZE, theme.muted),
+            align="right",
         ),
     ]
     return layers

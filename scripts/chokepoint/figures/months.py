@@ -6,9 +6,10 @@ from typing import Literal
 import altair as alt
 
 from chokepoint import words
-from chokepoint.figures.canvas import marks, text_at
+from chokepoint.figures.canvas import Plot, axis, marks, text_at
 from chokepoint.figures.model import Context
 from chokepoint.figures.rows import MonthRow
+from chokepoint.figures.text import text_width
 from chokepoint.figures.theme import SMALL_SIZE, Theme
 
 MonthState = Literal["shipped", "zero", "missing", "undefined"]
@@ -36,20 +37,20 @@ def month_state(row: MonthRow) -> MonthState:
 
 def month_scale(first: int, last: int) -> alt.X:
     """Return the axis of months from the first to the end of the last, labelled by year."""
-    years = [number for number in range(first, last + 1) if number % 12 == 0]
-    axis = alt.Axis(values=years, labelExpr="datum.value / 12", grid=True, title=None)
+    years = {number: str(number // 12) for number in range(first, last + 1) if number % 12 == 0}
     scale = alt.Scale(domain=[first, last + 1], nice=False, zero=False)
-    return alt.X("x:Q", scale=scale, axis=axis)
+    return alt.X("x:Q", scale=scale, axis=axis(years, None))
 
 
 def windows_behind(
-    context: Context, x: alt.X, first: int, last: int, width: float, height: float, theme: Theme
+    context: Context, x: alt.X, first: int, last: int, plot: Plot, theme: Theme
 ) -> list[alt.Chart]:
     """Shade the windows, name their years above the plot, and mark the event."""
     shaded: list[dict[str, object]] = []
     layers: list[alt.Chart] = []
-    per_month = width / (last + 1 - first)
-    for window in (*context.benchmark, context.post):
+    per_month = plot.width / (last + 1 - first)
+    free = plot.text_end  # names are placed from the last one back, while there is room
+    for window in (context.post, *reversed(context.benchmark)):
         start = max(month_number(window.first_month), first)
         end = min(month_number(window.last_month), last) + 1
         if end <= start:
@@ -58,10 +59,16 @@ def windows_behind(
         shaded.append(
             {"x": start, "end": end, "colour": theme.panel_strong if is_post else theme.panel}
         )
+        season = words.season(window.first_month, window.last_month)
+        half = text_width(season, SMALL_SIZE, bold=is_post) / 2
+        at = min(((start + end) / 2 - first) * per_month, free - half)
+        if at - half < -plot.left:
+            continue
+        free = at - half - 6
         layers.append(
             text_at(
-                [words.season(window.first_month, window.last_month)],
-                ((start + end) / 2 - first) * per_month,
+                [season],
+                at,
                 -20,
                 SMALL_SIZE,
                 theme.text if is_post else theme.muted,
@@ -76,7 +83,7 @@ def windows_behind(
             x=x,
             x2=alt.X2("end:Q"),
             y=alt.YValue(0),
-            y2=alt.Y2Value(height),
+            y2=alt.Y2Value(plot.height),
             color=alt.Color("colour:N", scale=None, legend=None),
         )
     )

@@ -16,13 +16,15 @@ import pandas as pd
 from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
-    TEXT_WIDTH,
+    LABEL_GAP,
     LegendItem,
     MarkStyle,
     Plot,
+    Rows,
+    axis,
     column,
     marks,
-    row_height,
+    rows_of,
     sheet,
     text_at,
 )
@@ -33,10 +35,13 @@ from chokepoint.figures.theme import (
     LABEL_SIZE,
     LIGHT,
     SMALL_SIZE,
+    WIDE,
+    Paper,
     Theme,
 )
 
 ROW_HEIGHT = 32
+NARROW_ROW = 28
 TICK_HEIGHT = 16
 LABEL_WIDTH = 180
 COLUMN_WIDTH = 120
@@ -61,12 +66,17 @@ class Line:
 
 
 def placebo_picture(
-    rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
+    rows: pd.DataFrame,
+    context: Context,
+    sources: Sequence[Source],
+    *,
+    theme: Theme = LIGHT,
+    paper: Paper = WIDE,
 ) -> Picture:
     """Draw one destination: a row per label, a tick per placebo window, a mark for the event."""
     windows = read_rows(PlaceboRow, rows)
     cells = grouped(windows, lambda row: row.label)
-    lines = {label: _line(label, cell) for label, cell in cells.items()}
+    lines = {label: _line(label, cell, paper) for label, cell in cells.items()}
     drawn = [line for line in lines.values() if line is not None]
     unusual = [line for line in drawn if line.total and not line.as_extreme]
     title = (
@@ -93,12 +103,15 @@ def placebo_picture(
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]
+    is_narrow = paper.has_labels_above
+    shelf = rows_of([line.label for line in drawn], NARROW_ROW if is_narrow else ROW_HEIGHT, paper)
     plot = Plot(
-        left=LABEL_WIDTH,
-        width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=max(len(drawn), 1) * row_height([line.label for line in drawn], ROW_HEIGHT),
+        left=paper.inset or LABEL_WIDTH,
+        width=paper.text_width - (2 * paper.inset or LABEL_WIDTH + COLUMN_WIDTH),
+        height=max(len(drawn), 1) * shelf.height,
         column_heads=24,
         axis=44,
+        paper=paper,
     )
     read_out = [f"{line.name}: index {line.actual:.0f}, {line.text}." for line in drawn]
     return Picture(
@@ -110,7 +123,7 @@ def placebo_picture(
         alt_text=" ".join([f"Placebo distribution. {title}. {subtitle}.", *read_out, *notes]),
         rows=rows,
         chart=sheet(
-            _layers(drawn, context, plot, theme),
+            _layers(drawn, context, plot, shelf, theme),
             plot,
             title=title,
             subtitle=subtitle,
@@ -123,15 +136,16 @@ def placebo_picture(
     )
 
 
-def _line(label: str, windows: Sequence[PlaceboRow]) -> Line | None:
+def _line(label: str, windows: Sequence[PlaceboRow], paper: Paper) -> Line | None:
     """Return the row of one product; none where the event's own window has no index."""
     known = [(row, row.volume_index) for row in windows if row.volume_index is not None]
     of_event = [index for row, index in known if row.is_event_window]
     if not of_event:
         return None
+    room = paper.text_width - COLUMN_WIDTH if paper.has_labels_above else LABEL_WIDTH
     return Line(
         name=label,
-        label="\n".join(wrap(label, LABEL_WIDTH - 14, LABEL_SIZE)),
+        label="\n".join(wrap(label, room - LABEL_GAP, LABEL_SIZE)),
         actual=of_event[0],
         placebo=[index for row, index in known if row.is_placebo],
         as_extreme=windows[0].as_extreme_count or 0,
@@ -139,40 +153,36 @@ def _line(label: str, windows: Sequence[PlaceboRow]) -> Line | None:
     )
 
 
-def _layers(lines: Sequence[Line], context: Context, plot: Plot, theme: Theme) -> list[alt.Chart]:
+def _layers(
+    lines: Sequence[Line], context: Context, plot: Plot, shelf: Rows, theme: Theme
+) -> list[alt.Chart]:
     scale = alt.Scale(domain=[0, SCALE_END], nice=False)
-    axis = alt.Axis(
-        values=list(range(0, SCALE_END + 1, 50)),
-        labelExpr="datum.value % 100 == 0 ? datum.label : ''",
-        labelFlush=False,
-        title=f"Index: {context.benchmark_statistic} of the earlier windows = 100",
-        titleAnchor="start",
-        titleAlign="left",
-        titlePadding=8,
-    )
-    x = alt.X("x:Q", scale=scale, axis=axis)
+    labels = {
+        value: str(value) if value % 100 == 0 else "" for value in range(0, SCALE_END + 1, 50)
+    }
+    title = f"Index: {context.benchmark_statistic} of the earlier windows = 100"
+    x = alt.X("x:Q", scale=scale, axis=axis(labels, title))
     y = alt.Y(
         "y:Q", axis=None, scale=alt.Scale(domain=[max(len(lines), 1), 0], nice=False, zero=False)
     )
     ticks = [
-        {"x": min(value, SCALE_END), "y": position + 0.5}
+        {"x": min(value, SCALE_END), "y": position + shelf.centre}
         for position, line in enumerate(lines)
         for value in line.placebo
     ]
     events = [
-        {"x": min(line.actual, SCALE_END), "y": position + 0.5}
+        {"x": min(line.actual, SCALE_END), "y": position + shelf.centre}
         for position, line in enumerate(lines)
     ]
     texts = [
         {
-            "y": position + 0.5,
+            "y": position + shelf.centre,
             "label": line.label,
             "text": line.text,
         }
         for position, line in enumerate(lines)
     ]
     event: MarkStyle = {**_event_mark(theme), "strokeWidth": 1}
-    right = plot.width + COLUMN_WIDTH
     return [
         marks(ticks, "placebo_windows")
         .mark_tick(
@@ -185,9 +195,9 @@ def _layers(lines: Sequence[Line], context: Context, plot: Plot, theme: Theme) -
         marks(events, "event_windows")
         .mark_point(**event, stroke=theme.background)
         .encode(x=x, y=y),
-        *column(texts, "label", -14, y, theme.text, name="labels"),
-        *column(texts, "text", right, y, theme.text, name="counts"),
-        text_at(["As extreme"], right, -20, SMALL_SIZE, theme.muted, align="right"),
+        *shelf.label_column(texts, y, plot, theme),
+        *column(texts, "text", plot.text_end, y, theme.text, name="counts", lift=shelf.lift),
+        text_at(["As extreme"], plot.text_end, -20, SMALL_SIZE, theme.muted, align="right"),
     ]
 
 

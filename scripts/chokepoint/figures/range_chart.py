@@ -6,7 +6,7 @@ Figures 1 to 8 of any specification.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 import altair as alt
@@ -15,15 +15,16 @@ import pandas as pd
 from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
+    LABEL_GAP,
     LINE_HEIGHT,
-    TEXT_WIDTH,
     Datum,
     LegendItem,
     MarkStyle,
     Plot,
+    axis,
     column,
     marks,
-    row_height,
+    rows_of,
     sheet,
     text_at,
 )
@@ -36,19 +37,25 @@ from chokepoint.figures.theme import (
     SMALL_SIZE,
     VERDICT_SHAPES,
     VERDICTS,
+    WIDE,
+    Paper,
     Theme,
     Verdict,
     verdict_colours,
 )
 
-# With four windows and a mean of 100 no bar can pass 400; a fixed end keeps figures comparable.
+# With four windows and a mean of 100 no bar can pass 400. What the mart calls off scale is beyond.
 SCALE_END = 400
+CLOSE = 200  # up to here a line every 20, beyond every 50
 ROW_HEIGHT = 31
+NARROW_ROW = 22
+NUMBERS_HEIGHT = 28  # the line of kilogrammes below a bar on narrow paper
 BAR_HEIGHT = 15
+OPEN_HEIGHT = 11  # what is left blank within a bar whose end is not printed
 LABEL_MAX = 190
-GAP = 12
 COLUMN_GAP = 18
 MARK_SIZE = 150
+HOLLOW_SIZE = 45
 EMPTY_HEIGHT = 60
 
 
@@ -72,6 +79,10 @@ class Bar(Datum):
     label: str
     bar_from: float
     bar_to: float
+    mean: float
+    is_low_known: bool
+    is_high_known: bool
+    is_index_known: bool
     is_point: bool
     goes_on: bool
     has_zero_minimum: bool
@@ -81,6 +92,7 @@ class Bar(Datum):
     index_text: str
     post_text: str
     mean_text: str
+    numbers: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,7 @@ def range_picture(
     *,
     world_label: str | None = None,
     theme: Theme = LIGHT,
+    paper: Paper = WIDE,
 ) -> Picture:
     """Draw one figure from rows of figure_series and figure_omissions, which may be empty."""
     charted, omitted = read_rows(RangeRow, rows), read_rows(OmissionRow, omissions)
@@ -118,7 +131,7 @@ def range_picture(
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]
-    layers, plot, key = _plot(charted, context, theme) if charted else _empty(title, theme)
+    layers, plot, key = _plot(charted, context, theme, paper) if charted else _empty(theme, paper)
     return Picture(
         picture_id=scope.figure_id,
         specification_id=context.specification_id,
@@ -144,6 +157,7 @@ def range_picture(
                 {
                     "label": row.label,
                     "post_volume_kg": row.post_volume_kg,
+                    "post_volume_words": row.post_volume_words,
                     "omission_reason": row.omission_reason,
                 }
                 for row in omitted
@@ -153,11 +167,19 @@ def range_picture(
 
 
 def _plot(
-    rows: Sequence[RangeRow], context: Context, theme: Theme
+    rows: Sequence[RangeRow], context: Context, theme: Theme, paper: Paper
 ) -> tuple[list[alt.Chart], Plot, list[LegendItem]]:
-    """Lay out what all rows need, from left to right: labels, scale, gutter, columns of numbers."""
-    drawn = [_drawn(row) for row in rows]
-    columns = _columns(context)
+    """Lay out what all rows need, from left to right: labels, scale, gutter, columns of numbers.
+
+    On narrow paper the label and the index stand above the bar, the kilogrammes below it.
+    """
+    is_narrow = paper.has_labels_above
+    index_width: float = max(
+        text_width(_drawn(row, context).index_text, LABEL_SIZE, True) for row in rows
+    )
+    room = paper.text_width - index_width - LABEL_GAP if is_narrow else LABEL_MAX
+    drawn = [_drawn(row, context, room) for row in rows]
+    columns = _columns(context)[:1] if is_narrow else _columns(context)
     widths = [
         COLUMN_GAP
         + max(
@@ -168,37 +190,79 @@ def _plot(
     ]
     labels = [bar.label for bar in drawn]
     longest = max(text_width(line, LABEL_SIZE) for label in labels for line in label.split("\n"))
-    gutter = 40 + max(44.0, *(text_width(bar.gutter, LABEL_SIZE, bold=True) for bar in drawn))
-    left = ceil(GAP + longest)
+    gutter = _gutter_width(drawn, paper)
+    left = paper.inset if is_narrow else ceil(LABEL_GAP + longest)
+    below = NUMBERS_HEIGHT if any(bar.numbers for bar in drawn) else 8
+    beside = 0.0 if is_narrow else sum(widths)
+    lines = rows_of(labels, NARROW_ROW if is_narrow else ROW_HEIGHT, paper, below)
     plot = Plot(
         left=left,
-        width=floor(TEXT_WIDTH - left - gutter - sum(widths)),
-        height=len(drawn) * row_height(labels, ROW_HEIGHT),
-        column_heads=38,
+        width=floor(paper.text_width - left - gutter - beside),
+        height=len(drawn) * lines.height,
+        column_heads=20 if is_narrow else 38,
         axis=44,
+        paper=paper,
     )
+    drawn = [replace(bar, y=bar.y - 0.5 + lines.centre) for bar in drawn]
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[len(drawn), 0], nice=False, zero=False))
     colour = alt.Color(
         "range_position:N",
         legend=None,
         scale=alt.Scale(domain=list(VERDICTS), range=list(verdict_colours(theme).values())),
     )
+    scale = _Scale(context, _scale_end(rows), is_narrow)
     layers = [
-        # The gutter first: it lies behind everything else.
-        *_gutter(plot, gutter, theme),
-        *_ranges(drawn, plot, gutter, y, context, theme),
-        *_verdicts(drawn, plot, gutter, y, colour, context, theme),
-        *column(drawn, "label", -GAP, y, theme.text, name="labels"),
+        # The gutter first: it lies behind everything else. A narrow one has words over it.
+        *(_gutter(plot, gutter, theme)[is_narrow:] if _has_gutter(drawn) else []),
+        *_ranges(drawn, plot, gutter, y, scale, theme),
+        *_verdicts(drawn, plot, gutter, y, colour, scale, theme),
+        *lines.label_column(drawn, y, plot, theme),
     ]
-    at = plot.width + gutter
+    at = plot.text_end - sum(widths) if is_narrow else plot.width + gutter
     for shown, width in zip(columns, widths, strict=True):
         at += width
         top = -4 - len(shown.heading) * SMALL_SIZE * LINE_HEIGHT
         layers.append(text_at(shown.heading, at, top, SMALL_SIZE, theme.muted, align="right"))
         is_index = shown.field == "index_text"
         paint = colour if is_index else theme.text
-        layers += column(drawn, shown.field, at, y, paint, bold=is_index, name=shown.field)
+        layers += column(
+            *(drawn, shown.field, at, y, paint), bold=is_index, name=shown.field, lift=lines.lift
+        )
+    if is_narrow:
+        layers += _numbers_below(drawn, y, plot, theme)
     return layers, plot, _key(rows, context, theme)
+
+
+def _numbers_below(drawn: Sequence[Bar], y: alt.Y, plot: Plot, theme: Theme) -> list[alt.Chart]:
+    """Write the kilogrammes of each row below its bar."""
+    return column(
+        *(drawn, "numbers", -plot.left, y, theme.muted),
+        name="numbers",
+        align="left",
+        lift=-NARROW_ROW / 2 - 6,
+        size=SMALL_SIZE,
+    )
+
+
+def _has_gutter(drawn: Sequence[Bar]) -> bool:
+    return any(bar.is_off_scale or bar.goes_on for bar in drawn)
+
+
+def _gutter_width(drawn: Sequence[Bar], paper: Paper) -> float:
+    """Return the room beyond the scale: a field for what is off scale, or a little air."""
+    if not _has_gutter(drawn):
+        return max(paper.inset, 2.0)
+    return 40 + max(44.0, *(text_width(bar.gutter, LABEL_SIZE, bold=True) for bar in drawn))
+
+
+def _scale_end(rows: Sequence[RangeRow]) -> int:
+    """End the scale where the rows do: no half of a figure is empty because others need it."""
+    ends = [row.index_max for row in rows]
+    ends += [row.index_post for row in rows if not row.is_off_scale]
+    # A mark at the very end would be cut.
+    needed = 1.03 * min(max(100.0, *ends), SCALE_END)
+    step = 20 if needed <= CLOSE else 50
+    return min(step * ceil(needed / step), SCALE_END)
 
 
 def _columns(context: Context) -> list[Column]:
@@ -211,18 +275,30 @@ def _columns(context: Context) -> list[Column]:
     ]
 
 
-def _index_axis(field: str, context: Context) -> alt.X:
-    axis = alt.Axis(
-        values=list(range(0, SCALE_END + 1, 50)),
-        labelExpr="datum.value % 100 == 0 ? datum.label : ''",
-        labelFlush=False,
-        orient="bottom",
-        title=f"Index: {context.benchmark_statistic} of the {context.earlier_windows} = 100",
-        titleAnchor="start",
-        titleAlign="left",
-        titlePadding=8,
-    )
-    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, SCALE_END], nice=False), axis=axis)
+@dataclass(frozen=True)
+class _Scale:
+    """The scale of a figure's index."""
+
+    context: Context
+    end: int
+    is_narrow: bool
+
+    def at(self, field: str) -> alt.X:
+        """Place a field on it."""
+        step = 20 if self.end <= CLOSE else 50
+        # On narrow paper every second word has no room.
+        named = 2 * step if step == 50 or self.is_narrow else step
+        labels = {
+            value: str(value) if value % named == 0 else ""
+            for value in range(0, self.end + 1, step)
+        }
+        title = f"Index: {self.context.benchmark_statistic} of the "
+        title += f"{self.context.earlier_windows} = 100"
+        return alt.X(
+            f"{field}:Q",
+            scale=alt.Scale(domain=[0, self.end], nice=False),
+            axis=axis(labels, title),
+        )
 
 
 def _gutter(
@@ -254,27 +330,52 @@ def _ranges(
     plot: Plot,
     gutter: float,
     y: alt.Y,
-    context: Context,
+    scale: _Scale,
     theme: Theme,
 ) -> list[alt.Chart]:
-    """Draw the bar of each row, its dark edge at zero, and the line of the mean."""
-    start = _index_axis("bar_from", context)
+    """Draw the bar of each row, its dark edge at zero, and the line of the mean.
+
+    A bar is filled up to each end that is printed or recorded. Where one is not, its half is an
+    outline that is not closed.
+    """
+    start = scale.at("bar_from")
     style: MarkStyle = {"color": theme.bar, "strokeWidth": BAR_HEIGHT, "strokeCap": "butt"}
-    return [
+    blank: MarkStyle = {**style, "color": theme.background, "strokeWidth": OPEN_HEIGHT}
+    open_low = [bar for bar in drawn if not bar.is_low_known]
+    open_high = [bar for bar in drawn if not bar.is_high_known]
+    beyond = [bar for bar in drawn if bar.goes_on]
+    past = {"x": alt.XValue(plot.width), "x2": alt.X2Value(plot.width + gutter), "y": y}
+    layers = [
         marks(drawn, "ranges").mark_rule(**style).encode(x=start, x2=alt.X2("bar_to:Q"), y=y),
         # A range of one value has no length; a tick keeps it visible.
         marks([bar for bar in drawn if bar.is_point], "range_points")
         .mark_tick(color=theme.bar, opacity=1, thickness=4, size=BAR_HEIGHT, orient="vertical")
         .encode(x=start, y=y),
-        marks([bar for bar in drawn if bar.goes_on], "ranges_beyond")
-        .mark_rule(**style)
-        .encode(x=alt.XValue(plot.width), x2=alt.X2Value(plot.width + gutter), y=y),
+        marks(beyond, "ranges_beyond").mark_rule(**style).encode(**past),
+    ]
+    if open_low:
+        layers.append(
+            marks(open_low, "open_minima")
+            .mark_rule(**blank)
+            .encode(x=start, x2=alt.X2("mean:Q"), y=y)
+        )
+    if open_high:
+        layers += [
+            marks(open_high, "open_maxima")
+            .mark_rule(**blank)
+            .encode(x=scale.at("mean"), x2=alt.X2("bar_to:Q"), y=y),
+            marks([bar for bar in open_high if bar.goes_on], "open_beyond")
+            .mark_rule(**blank)
+            .encode(**past),
+        ]
+    return [
+        *layers,
         marks([bar for bar in drawn if bar.has_zero_minimum], "zero_edges")
         .mark_rule(color=theme.edge, strokeWidth=BAR_HEIGHT + 8, strokeCap="butt")
         .encode(x=alt.XValue(0), x2=alt.X2Value(4), y=y),
         marks([{"x": 100}], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
-        .encode(x=_index_axis("x", context)),
+        .encode(x=scale.at("x")),
     ]
 
 
@@ -284,7 +385,7 @@ def _verdicts(
     gutter: float,
     y: alt.Y,
     colour: alt.Color,
-    context: Context,
+    scale: _Scale,
     theme: Theme,
 ) -> list[alt.Chart]:
     """Draw the mark of each row, on the scale or, with its value, in the gutter."""
@@ -294,7 +395,7 @@ def _verdicts(
         scale=alt.Scale(domain=list(VERDICTS), range=list(VERDICT_SHAPES.values())),
     )
     places = {
-        "verdicts": (False, _index_axis("x", context)),
+        "verdicts": (False, scale.at("x")),
         "verdicts_off_scale": (True, alt.XValue(plot.width + gutter - 16)),
     }
     beyond = [bar for bar in drawn if bar.is_off_scale]
@@ -304,34 +405,57 @@ def _verdicts(
         .encode(x=x, y=y, shape=shape, color=colour)
         for name, (is_off_scale, x) in places.items()
     ]
+    # A mark whose index print does not fix is hollow.
+    hollow = [
+        marks(found, f"hollow_{name}")
+        .mark_point(filled=True, opacity=1, size=HOLLOW_SIZE, color=theme.background, strokeWidth=0)
+        .encode(x=x, y=y, shape=shape)
+        for name, (is_off_scale, x) in places.items()
+        if (found := [b for b in drawn if b.is_off_scale is is_off_scale and not b.is_index_known])
+    ]
     end = plot.width + gutter - 28
-    return [*points, *column(beyond, "gutter", end, y, colour, bold=True, name="gutter_values")]
+    return [
+        *points,
+        *hollow,
+        *column(beyond, "gutter", end, y, colour, bold=True, name="gutter_values"),
+    ]
 
 
 def _two_lines(text: str) -> list[str]:
     return wrap_evenly(text, text_width(text, SMALL_SIZE) * 0.75, SMALL_SIZE)
 
 
-def _drawn(row: RangeRow) -> Bar:
+def _drawn(row: RangeRow, context: Context, label_room: float = LABEL_MAX) -> Bar:
     """Turn a row of the mart into places and texts; the scale's end cuts what lies beyond."""
-    kilogrammes = f"{words.kilogrammes(row.post_volume_kg)} kg"
-    index_text = words.DASH if row.is_shown_in_kg else row.index_display
-    value = kilogrammes if row.is_shown_in_kg else row.index_display
+    post, mean = row.post_volume_words or words.DASH, row.benchmark_words or words.DASH
+    index_text = words.DASH if row.is_shown_in_kg else row.index_words or words.DASH
     return Bar(
         y=row.display_order - 0.5,
         x=row.index_post,
-        label="\n".join(wrap(row.label, LABEL_MAX, LABEL_SIZE)),
+        label="\n".join(wrap(row.label, label_room, LABEL_SIZE)),
         bar_from=min(row.index_min, SCALE_END),
         bar_to=min(row.index_max, SCALE_END),
+        mean=min(max(100.0, row.index_min), row.index_max, SCALE_END),
+        is_low_known=row.has_known_minimum,
+        is_high_known=row.has_known_maximum,
+        is_index_known=row.index_words is not None or row.is_shown_in_kg,
         is_point=row.index_max - row.index_min < 1,
         goes_on=row.index_max > SCALE_END,
-        has_zero_minimum=row.has_zero_minimum,
+        has_zero_minimum=row.is_known_to_start_at_zero,
         is_off_scale=row.is_off_scale,
         range_position=row.range_position,
-        gutter=value if row.is_off_scale else "",
+        gutter=(row.value_text or "") if row.is_off_scale else "",
         index_text=index_text,
-        post_text=words.kilogrammes(row.post_volume_kg),
-        mean_text=words.kilogrammes(row.benchmark_mean_kg),
+        post_text=post,
+        mean_text=mean,
+        numbers="; ".join(
+            f"{said}{words_of} kg"
+            for said, words_of in (
+                ("", row.post_volume_words),
+                (f"{context.benchmark_statistic} of earlier windows ", row.benchmark_words),
+            )
+            if words_of
+        ),
     )
 
 
@@ -359,7 +483,16 @@ def _key(rows: Sequence[RangeRow], context: Context, theme: Theme) -> list[Legen
             f"Range of the {context.earlier_windows}",
         ),
     ]
-    if any(row.has_zero_minimum for row in rows):
+    if not all(row.has_known_minimum and row.has_known_maximum for row in rows):
+        items.append(
+            LegendItem(
+                "rule",
+                {"color": theme.bar, "strokeWidth": BAR_HEIGHT - 3},
+                "open: end not printed, reconstructed",
+                {"color": theme.background, "strokeWidth": OPEN_HEIGHT - 3},
+            )
+        )
+    if any(row.is_known_to_start_at_zero for row in rows):
         items.append(
             LegendItem(
                 "tick",
@@ -383,8 +516,9 @@ def _key(rows: Sequence[RangeRow], context: Context, theme: Theme) -> list[Legen
     return items
 
 
-def _empty(title: str, theme: Theme) -> tuple[list[alt.Chart], Plot, list[LegendItem]]:
+def _empty(theme: Theme, paper: Paper) -> tuple[list[alt.Chart], Plot, list[LegendItem]]:
     """A sheet that says that there is nothing to draw, instead of failing or of an empty frame."""
     said = "Nothing to chart: see the notes below."
     text = text_at([said], 0, EMPTY_HEIGHT / 2, LABEL_SIZE, theme.text, baseline="middle")
-    return [text], Plot(left=0, width=TEXT_WIDTH, height=EMPTY_HEIGHT, axis=0), []
+    plot = Plot(left=0, width=paper.text_width, height=EMPTY_HEIGHT, axis=0, paper=paper)
+    return [text], plot, []

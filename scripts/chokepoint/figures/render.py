@@ -43,7 +43,7 @@ def svg(picture: Picture) -> str:
     lines = take_words(spec)
     marked = vl_convert.vegalite_to_svg(spec, vl_version=_vega_lite_version(), allowed_base_urls=[])
     drawn = put_words(marked, lines)
-    name = re.sub(r"[^a-z0-9-]+", "-", f"{picture.picture_id}-{picture.specification_id}".lower())
+    name = name_of(picture)
     found = SVG_START.match(drawn)
     if found is None:
         raise ValueError(f"vl-convert has returned no SVG: {drawn[:80]!r}")
@@ -57,6 +57,11 @@ def svg(picture: Picture) -> str:
     )
     body = re.sub(r'(id="|url\(#)(clip|gradient)', rf"\1{name}-\2", drawn[len(start) :])
     return f"{described}{texts}{body}\n"
+
+
+def name_of(picture: Picture) -> str:
+    """Return what the ids of a picture begin with, in a page of several."""
+    return re.sub(r"[^a-z0-9-]+", "-", f"{picture.picture_id}-{picture.specification_id}".lower())
 
 
 def png(picture: Picture, scale: float = PNG_SCALE) -> bytes:

@@ -53,10 +53,42 @@ class RangeRow(Row):
     post_volume_kg: float
     benchmark_mean_kg: float
     benchmark_windows_used: int
+    benchmark_min_information: str | None
+    benchmark_max_information: str | None
+    index_words: str | None
+    post_volume_words: str | None
+    benchmark_words: str | None
     is_off_scale: bool
     has_zero_minimum: bool
     is_shown_in_kg: bool
     is_reconstructed: bool
+
+    @property
+    def has_known_minimum(self) -> bool:
+        """Whether the lower end is recorded, or fixed by what is printed."""
+        return is_known(self.benchmark_min_information)
+
+    @property
+    def has_known_maximum(self) -> bool:
+        """Whether the upper end is."""
+        return is_known(self.benchmark_max_information)
+
+    @property
+    def is_known_to_start_at_zero(self) -> bool:
+        """Whether an earlier window is known to be without shipments."""
+        return self.has_zero_minimum and self.has_known_minimum
+
+    @property
+    def value_text(self) -> str | None:
+        """The index, or the kilogrammes that stand for it; none where print fixes neither."""
+        kilogrammes = self.post_volume_words and f"{self.post_volume_words} kg"
+        return kilogrammes if self.is_shown_in_kg else self.index_words or kilogrammes
+
+
+def is_known(information: str | None) -> bool:
+    """Whether what rests on this information is recorded, or fixed by what is printed."""
+    # Of customs records there may be no information: they are known.
+    return information not in ("bounded", "free")
 
 
 @dataclass(frozen=True)
@@ -67,6 +99,7 @@ class OmissionRow(Row):
 
     label: str
     post_volume_kg: float | None
+    post_volume_words: str | None
     omission_reason: str
     is_reconstructed: bool
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from chokepoint.figures.model import Picture, Table
-from chokepoint.figures.theme import LIGHT, Theme
+from chokepoint.figures.theme import LIGHT, NARROW, Theme
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,12 @@ class Sketch:
     def made(self) -> Picture | Table:
         """Make the picture or table."""
         return self.make(*self.arguments, **self.options, theme=self.theme)
+
+    def narrow(self) -> Picture:
+        """Make the picture as a phone shows it: the same rows and words on narrow paper."""
+        picture = self.make(*self.arguments, **self.options, theme=self.theme, paper=NARROW)
+        assert isinstance(picture, Picture), "a table has no paper"
+        return picture
 
     def key(self) -> str:
         """Return a digest of all that the picture is made from, but for the code."""

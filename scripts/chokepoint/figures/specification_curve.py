@@ -7,6 +7,8 @@ drawn. Simonsohn, Simmons and Nelson (2020).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
+from statistics import median
 
 import altair as alt
 import pandas as pd
@@ -14,7 +16,7 @@ import pandas as pd
 from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
-    TEXT_WIDTH,
+    LABEL_GAP,
     Datum,
     LegendItem,
     MarkStyle,
@@ -26,11 +28,15 @@ from chokepoint.figures.canvas import (
 )
 from chokepoint.figures.model import Context, Picture, Source
 from chokepoint.figures.rows import MeasuredReadingRow, ReadingRow, read_rows
+from chokepoint.figures.text import text_width
 from chokepoint.figures.theme import (
+    LABEL_SIZE,
     LIGHT,
     SMALL_SIZE,
     VERDICT_SHAPES,
     VERDICTS,
+    WIDE,
+    Paper,
     Theme,
     Verdict,
     verdict_colours,
@@ -47,7 +53,32 @@ CHOICES: Mapping[str, Callable[[ReadingRow], int]] = {
     "Earlier windows": lambda row: row.benchmark_windows,
     "Start moved by": lambda row: row.start_shift_months,
 }
-SCALE_END = 400
+# The scale ends at the largest index, unless that is so far from most that these would lie flat.
+FAR = 5  # times the middle index, or 100 where that is more
+TICKS = 4  # at least so many steps to the end
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale of one cell's index: its end and the step of its lines."""
+
+    end: int
+    step: int
+    beyond: tuple[float, ...]  # indices that lie past the end, smallest first
+
+    def place(self, index: float) -> float:
+        """Return the height of an index, in pixels from the top; what is beyond is at the top."""
+        return CURVE_HEIGHT * (1 - min(index, self.end) / self.end)
+
+
+def scale_of(indices: Sequence[float]) -> Scale:
+    """Choose a scale that shows as many indices as it can and leaves no half of it empty."""
+    highest, middle = max(indices, default=100.0), median(indices) if indices else 100.0
+    wanted = max(min(highest, FAR * max(middle, 100.0)), 100.0)
+    size = 10.0 ** floor(log10(wanted / TICKS))
+    step = int(next(times * size for times in (5, 2, 1) if times * size <= wanted / TICKS))
+    end = step * ceil(wanted / step)
+    return Scale(end, step, tuple(sorted(index for index in indices if index > end)))
 
 
 @dataclass(frozen=True)
@@ -71,7 +102,12 @@ class ChoiceLine:
 
 
 def specification_curve_picture(
-    rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
+    rows: pd.DataFrame,
+    context: Context,
+    sources: Sequence[Source],
+    *,
+    theme: Theme = LIGHT,
+    paper: Paper = WIDE,
 ) -> Picture:
     """Draw one cell."""
     readings = read_rows(ReadingRow, rows)
@@ -90,27 +126,29 @@ def specification_curve_picture(
     is_reconstructed = any(row.is_reconstructed for row in readings)
     reconstruction = titles.reconstruction_note([(cell, is_reconstructed)], context)
     without = len(readings) - len(known)
+    scale = scale_of([row.volume_index for row in known])
     notes = [
         *(
             [f"Without a benchmark, not drawn: {words.plural(without, 'reading')}."]
             if without
             else []
         ),
-        *(
-            [f"An index over {SCALE_END} is drawn at {SCALE_END}."]
-            if any(row.volume_index > SCALE_END for row in known)
-            else []
-        ),
+        *([f"Off scale, at the upper edge: {_beyond(scale)}."] if scale.beyond else []),
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]
     lines = _choice_lines(known)
+    left = LABEL_WIDTH
+    if paper.has_labels_above:
+        longest = max((text_width(line.label, LABEL_SIZE) for line in lines), default=0)
+        left = ceil(longest) + LABEL_GAP
     plot = Plot(
-        left=LABEL_WIDTH,
-        width=TEXT_WIDTH - LABEL_WIDTH,
+        left=left,
+        width=paper.text_width - left,
         height=CURVE_HEIGHT + (lines[-1].y + CHOICE_HEIGHT if lines else 0),
-        column_heads=4,
+        column_heads=24 if scale.beyond else 10,
         axis=0,
+        paper=paper,
     )
     counted = "; ".join(f"{verdict} {counts[verdict]}" for verdict in VERDICTS)
     return Picture(
@@ -124,7 +162,7 @@ def specification_curve_picture(
         ),
         rows=rows,
         chart=sheet(
-            _layers(known, lines, plot, theme),
+            _layers(known, lines, scale, plot, theme),
             plot,
             title=title,
             subtitle=subtitle,
@@ -136,6 +174,15 @@ def specification_curve_picture(
         is_reconstructed=is_reconstructed,
         facts={"verdicts": counts},
     )
+
+
+def _beyond(scale: Scale) -> str:
+    """`1,020`, or `1,020 to 8,163 (twelve readings)`."""
+    low, high = (f"{words.rounded(index):,}" for index in (scale.beyond[0], scale.beyond[-1]))
+    if len(scale.beyond) == 1:
+        return low
+    between = low if low == high else f"{low} to {high}"
+    return f"{between} ({words.plural(len(scale.beyond), 'reading')})"
 
 
 def _finding(cell: str, counts: Mapping[Verdict, int], total: int) -> str:
@@ -168,7 +215,11 @@ def _choice_lines(known: Sequence[ReadingRow]) -> list[ChoiceLine]:
 
 
 def _layers(
-    known: Sequence[MeasuredReadingRow], lines: Sequence[ChoiceLine], plot: Plot, theme: Theme
+    known: Sequence[MeasuredReadingRow],
+    lines: Sequence[ChoiceLine],
+    scale: Scale,
+    plot: Plot,
+    theme: Theme,
 ) -> list[alt.Chart]:
     spacing = plot.width / max(len(known), 1)
     size = max(10.0, min(110.0, (spacing * 0.9) ** 2))
@@ -176,7 +227,7 @@ def _layers(
     drawn = [
         Point(
             x=(position + 0.5) * spacing,
-            y=CURVE_HEIGHT * (1 - min(row.volume_index, SCALE_END) / SCALE_END),
+            y=scale.place(row.volume_index),
             range_position=row.range_position,
             is_own=row.is_own_specification,
         )
@@ -185,8 +236,8 @@ def _layers(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, plot.width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[plot.height, 0], nice=False))
     grid = [
-        {"y": CURVE_HEIGHT * (1 - value / SCALE_END), "label": str(value)}
-        for value in range(0, SCALE_END + 1, 100)
+        {"y": scale.place(value), "label": f"{value:,}"}
+        for value in range(0, scale.end + 1, scale.step)
     ]
     chosen = [
         {"x": point.x, "y": CURVE_HEIGHT + line.y + CHOICE_HEIGHT / 2}
@@ -201,7 +252,7 @@ def _layers(
         marks(grid, "grid")
         .mark_rule(color=theme.grid)
         .encode(y=y, x=alt.XValue(0), x2=alt.X2Value(plot.width)),
-        marks([row for row in grid if row["label"] == "100"], "mean_line")
+        marks([{"y": scale.place(100)}], "mean_line")
         .mark_rule(color=theme.text, strokeWidth=1.5, strokeDash=[3, 3])
         .encode(y=y, x=alt.XValue(0), x2=alt.X2Value(plot.width)),
         marks([point for point in drawn if point.is_own], "own_reading")
@@ -218,9 +269,19 @@ def _layers(
         marks(chosen, "choices")
         .mark_point(shape="square", color=theme.within, filled=True, opacity=1, size=size / 2)
         .encode(x=x, y=y),
-        *column(grid, "label", -14, y, theme.muted, name="scale"),
-        *column(labels, "label", -14, y, theme.text, name="labels"),
-        text_at(["Index"], -LABEL_WIDTH, -7, SMALL_SIZE, theme.muted),
+        *column(grid, "label", -LABEL_GAP, y, theme.muted, name="scale"),
+        *column(labels, "label", -LABEL_GAP, y, theme.text, name="labels"),
+        text_at(["Index"], -plot.left, -7, SMALL_SIZE, theme.muted),
+        *(
+            [
+                text_at(
+                    *([f"Off scale: {_beyond(scale)}"], plot.width, -24, SMALL_SIZE, theme.text),
+                    align="right",
+                )
+            ]
+            if scale.beyond
+            else []
+        ),
     ]
 
 

@@ -33,20 +33,21 @@ def growth_finding(rows: Sequence[GrowthRow]) -> str:
     if not differences:
         return head
     if len(differences) < len(changes):
-        return f"{head}, {words.number(faster)} growing faster than before"
+        return f"{head}, {words.none_or_number(faster)} growing faster than before"
     if not slower:
         return f"{head}, all growing faster than before"
     if len(slower) == 1:
         return f"{head}, all but {words.inner(slower[0])} growing faster than before"
-    return f"{head}, {words.number(faster)} growing faster than before"
+    return f"{head}, {words.none_or_number(faster)} growing faster than before"
 
 
 def _share(count: int, known: int, total: int) -> str:
     if count == known == total:
         return "Every product was" if total > 1 else "The only product was"
     verb = "was" if count == 1 else "were"
-    counted = "none" if not count else words.number(count)
-    return f"{words.sentence(counted)} of {words.plural(known, 'product')} {verb}"
+    return (
+        f"{words.sentence(words.none_or_number(count))} of {words.plural(known, 'product')} {verb}"
+    )
 
 
 def table_1(

@@ -7,14 +7,30 @@ from typing import Literal
 FONT_FAMILIES = ("Inter", "Helvetica", "Arial", "sans-serif")
 FONT_STACK = ", ".join(FONT_FAMILIES)
 
-# The whole picture, in pixels of the SVG; a PNG has twice as many.
-WIDTH = 900
-MARGIN = 24
-
-TITLE_SIZE = 21
-SUBTITLE_SIZE = 14
 LABEL_SIZE = 13.5
 SMALL_SIZE = 12
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a picture is laid out on, in pixels of the SVG; a PNG has twice as many."""
+
+    width: float
+    margin: float
+    title_size: float
+    subtitle_size: float
+    inset: float  # least room between the edge of the text and what is drawn to scale
+    has_labels_above: bool  # over its row, not left of it: a phone has no room there
+
+    @property
+    def text_width(self) -> float:
+        """Room between the margins."""
+        return self.width - 2 * self.margin
+
+
+WIDE = Paper(width=900, margin=24, title_size=21, subtitle_size=14, inset=0, has_labels_above=False)
+# A window of 390 pixels less most of the edges of the page.
+NARROW = Paper(width=358, margin=4, title_size=17, subtitle_size=13, inset=8, has_labels_above=True)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Finding, subtitle, notes and alt text of a range chart, computed from its rows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ RANGE = "the earlier range"
 # How a customs authority's own records are called, where data is reconstructed instead.
 RECORDS = {"CHN": f"GACC{words.APOSTROPHE}s records"}
 
+BRACKETS = re.compile(r" \([^)]*\):$")
 OMISSIONS = (
     (
         ("no_benchmark_history_new_flow", "no_benchmark_history"),
@@ -32,7 +34,7 @@ OMISSIONS = (
     ),
     (
         ("not_determined",),
-        "Not charted, because print does not decide the verdict (volume in the reconstruction):",
+        "Not charted, because print does not decide the verdict (volume where it is printed):",
     ),
     (
         ("post_window_incomplete",),
@@ -143,17 +145,22 @@ def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
     notes = []
     for reasons, opening in OMISSIONS:
         items = [
-            f"{words.inner(row.label)} ({_volume(row.post_volume_kg)})"
+            f"{words.inner(row.label)}{_volume(row)}"
             for row in omissions
             if row.omission_reason in reasons
         ]
+        # Brackets are announced only where there are some.
+        said = opening if any("(" in item for item in items) else BRACKETS.sub(":", opening)
         if items:
-            notes.append(f"{opening} {words.more(items)}.")
+            notes.append(f"{said} {words.more(items)}.")
     return notes
 
 
-def _volume(kilogrammes: float | None) -> str:
-    return "unknown" if kilogrammes is None else f"{words.kilogrammes(kilogrammes)} kg"
+def _volume(row: OmissionRow) -> str:
+    """Name the volume in brackets; not at all where print does not fix it."""
+    if row.post_volume_kg is None:
+        return " (unknown)"
+    return f" ({row.post_volume_words} kg)" if row.post_volume_words else ""
 
 
 def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:
@@ -166,7 +173,11 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
             "Kilogrammes stand for the index where the "
             f"{context.benchmark_statistic} is below 1 kg or the index has six digits."
         )
-    if any(row.has_zero_minimum for row in rows):
+    if any(row.index_words is None and not row.is_shown_in_kg for row in rows):
+        notes.append("A hollow mark: print fixes the verdict, not the index.")
+    if any(row.post_volume_words is None or row.benchmark_words is None for row in rows):
+        notes.append("Kilogrammes that are not given are not printed.")
+    if any(row.is_known_to_start_at_zero for row in rows):
         notes.append(
             "Where the range starts at zero (at least one earlier window without shipments), "
             "nothing can lie below it."
@@ -224,9 +235,7 @@ def alt_text(title: str, subtitle_text: str, rows: Sequence[RangeRow], notes: Se
 
 
 def _reading(row: RangeRow) -> str:
-    if row.is_shown_in_kg:
-        return f"{words.kilogrammes(row.post_volume_kg)} kg"
-    return row.index_display
+    return row.value_text or "(not printed)"
 
 
 def _or_none(items: Sequence[str]) -> str:

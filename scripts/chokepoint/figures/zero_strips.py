@@ -5,7 +5,7 @@ anybody having been cut off.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import pandas as pd
@@ -13,14 +13,15 @@ import pandas as pd
 from chokepoint import words
 from chokepoint.figures import titles
 from chokepoint.figures.canvas import (
-    TEXT_WIDTH,
+    LABEL_GAP,
     Datum,
     LegendItem,
     MarkStyle,
     Plot,
+    Rows,
     column,
     marks,
-    row_height,
+    rows_of,
     sheet,
     text_at,
 )
@@ -35,9 +36,10 @@ from chokepoint.figures.months import (
 )
 from chokepoint.figures.rows import MonthRow, read_rows
 from chokepoint.figures.text import wrap
-from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Theme
+from chokepoint.figures.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Paper, Theme
 
 ROW_HEIGHT = 28
+NARROW_ROW = 26
 CELL_HEIGHT = 18
 UNKNOWN_HEIGHT = 3
 LABEL_WIDTH = 180
@@ -67,22 +69,27 @@ class Summary(Datum):
 
 
 def zero_strips_picture(
-    rows: pd.DataFrame, context: Context, sources: Sequence[Source], *, theme: Theme = LIGHT
+    rows: pd.DataFrame,
+    context: Context,
+    sources: Sequence[Source],
+    *,
+    theme: Theme = LIGHT,
+    paper: Paper = WIDE,
 ) -> Picture:
     """Draw the strips of one destination from rows of fct_monthly_exports with names."""
     months = read_rows(MonthRow, rows)
     place = months[0].destination_name
     products = list(dict.fromkeys(row.product_name for row in months))
-    drawn = [_cell(row, products.index(row.product_name)) for row in months]
+    cells = [_cell(row) for row in months]
     summary = [
-        _summary(name, position, [cell for cell in drawn if cell.product == name])
-        for position, name in enumerate(products)
+        _summary(name, [cell for cell in cells if cell.product == name], paper) for name in products
     ]
     with_zeros = sum(item.zero > 0 for item in summary)
     first, last = min(row.month for row in months), max(row.month for row in months)
+    counted = words.sentence(words.none_or_number(with_zeros))
     title = (
-        f"{words.sentence(words.number(with_zeros))} of {words.plural(len(products), 'product')} "
-        f"had months without any export to {words.the(place)}"
+        f"{counted} of {words.plural(len(products), 'product')} had months without any export to "
+        f"{words.the(place)}"
     )
     subtitle = (
         f"Months with and without exports from {words.the(context.reporter_name)} to "
@@ -97,12 +104,20 @@ def zero_strips_picture(
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]
-    plot = Plot(
-        left=LABEL_WIDTH,
-        width=TEXT_WIDTH - LABEL_WIDTH - COLUMN_WIDTH,
-        height=len(products) * row_height([item.label for item in summary], ROW_HEIGHT),
-        column_heads=40,
+    is_narrow = paper.has_labels_above
+    lines = rows_of(
+        [item.label for item in summary], NARROW_ROW if is_narrow else ROW_HEIGHT, paper
     )
+    plot = Plot(
+        left=0 if is_narrow else LABEL_WIDTH,
+        width=paper.text_width - (0 if is_narrow else LABEL_WIDTH + COLUMN_WIDTH),
+        height=len(products) * lines.height,
+        column_heads=24 if is_narrow else 40,
+        paper=paper,
+    )
+    places = {name: position + lines.centre for position, name in enumerate(products)}
+    drawn = [replace(cell, y=places[cell.product]) for cell in cells]
+    summary = [replace(item, y=places[item.name]) for item in summary]
     read_out = [f"{item.name}: {item.text} months." for item in summary]
     return Picture(
         picture_id=f"zero_months_{months[0].destination_id}",
@@ -115,7 +130,7 @@ def zero_strips_picture(
         ),
         rows=rows,
         chart=sheet(
-            _layers(drawn, summary, context, plot, theme),
+            _layers(drawn, summary, context, plot, lines, theme),
             plot,
             title=title,
             subtitle=subtitle,
@@ -133,23 +148,24 @@ def zero_strips_picture(
     )
 
 
-def _cell(row: MonthRow, position: int) -> Cell:
+def _cell(row: MonthRow) -> Cell:
     return Cell(
         x=month_number(row.month) + 0.06,
         end=month_number(row.month) + 0.94,
-        y=position + 0.5,
+        y=0,
         state=month_state(row),
         product=row.product_name,
     )
 
 
-def _summary(name: str, position: int, cells: Sequence[Cell]) -> Summary:
+def _summary(name: str, cells: Sequence[Cell], paper: Paper) -> Summary:
     known = [cell for cell in cells if cell.state in ("shipped", "zero")]
     zero = sum(cell.state == "zero" for cell in known)
+    room = paper.text_width - COLUMN_WIDTH if paper.has_labels_above else LABEL_WIDTH
     return Summary(
         name=name,
-        label="\n".join(wrap(name, LABEL_WIDTH - 14, LABEL_SIZE)),
-        y=position + 0.5,
+        label="\n".join(wrap(name, room - LABEL_GAP, LABEL_SIZE)),
+        y=0,
         zero=zero,
         text=f"{zero} of {len(known)}",
     )
@@ -175,6 +191,7 @@ def _layers(
     summary: Sequence[Summary],
     context: Context,
     plot: Plot,
+    lines: Rows,
     theme: Theme,
 ) -> list[alt.Chart]:
     first = int(min(cell.x for cell in drawn))
@@ -195,12 +212,12 @@ def _layers(
             for state, colour in colours.items()
         ),
         event_line(context, x, first, last, plot.height, theme),
-        *column(summary, "label", -14, y, theme.text, name="labels"),
-        *column(summary, "text", plot.width + COLUMN_WIDTH, y, theme.text, name="counts"),
+        *lines.label_column(summary, y, plot, theme),
+        *column(summary, "text", plot.text_end, y, theme.text, name="counts", lift=lines.lift),
         text_at(
-            ["Months without", "shipment"],
-            plot.width + COLUMN_WIDTH,
-            -38,
+            ["Months without shipment"] if lines.lift else ["Months without", "shipment"],
+            plot.text_end,
+            -20 if lines.lift else -38,
             SMALL_SIZE,
             theme.muted,
             align="right",

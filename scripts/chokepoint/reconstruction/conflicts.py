@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 from chokepoint.errors import ChokepointError
 from chokepoint.reconstruction.statements import PressFigure, Statement
-from chokepoint.reconstruction.window_model import NOT_WINDOW_METRICS, WindowModel, new_solver
+from chokepoint.reconstruction.window_model import WindowModel, is_about_windows, new_solver
 
 ORDERS = 2
 
@@ -32,7 +32,7 @@ class ConflictFinder:
 
     def __init__(self, statements: Sequence[Statement], press: Sequence[PressFigure]) -> None:
         self.statements, self.press = statements, press
-        encoded = [s.claim_id for s in statements if s.metric not in NOT_WINDOW_METRICS]
+        encoded = [s.claim_id for s in statements if is_about_windows(s)]
         self.statement_ids = [*encoded, *(figure.press_id for figure in press)]
 
     def holds(self, statement_ids: Sequence[str]) -> bool:

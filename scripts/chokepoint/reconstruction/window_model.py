@@ -21,20 +21,30 @@ CEILING_FACTOR = 10  # no window exceeds ten times the post-accord world volume 
 RATIO_SCALE = 10**7  # growth ratios are integers of 1e-7, rounded inwards
 SAMPLE_MONTHS = (55, 70)  # bounds for the unknown length of footnote 2's sample
 
-# Statements that describe the frame itself, or months inside windows (see monthly_model).
+# Statements that describe the frame itself, or months inside windows (see monthly_model), or that
+# follow from others that the solver is told.
 NOT_WINDOW_METRICS = frozenset(
     {
         "window_months",
         "benchmark_windows",
         "member_count",
         "destinations_in_scope",
-        "licence_approval_rate_pct",
+        "data_span_months",
         "sd_log_change",
         "volatility_rank",
+        "volatility_zero_share_rank_correlation",
         "metals_with_sd_above_one",
         "sd_ratio_to_magnets",
+        "metal_volume_rank",
+        "products_below_less_usa",
+        "magnet_destinations_ahead",
     }
 )
+
+
+def is_about_windows(statement: Statement) -> bool:
+    """Whether the solver is told a statement: what print cannot settle binds no window."""
+    return statement.status != "not_computable" and statement.metric not in NOT_WINDOW_METRICS
 
 
 Key = tuple[object, ...]  # what a variable stands for, joined to its name
@@ -298,7 +308,7 @@ class WindowModel:
             self.model.add(linear <= -1)
 
     def _add_statement(self, s: Statement) -> None:
-        if s.metric in NOT_WINDOW_METRICS:
+        if not is_about_windows(s):
             return
         if s.product_code and s.product_code not in self.products:
             return
@@ -524,12 +534,6 @@ class WindowModel:
                 self._index_below(lower, bound),
             ]
             self.model.add_bool_or(implied)
-
-    def _metric_neighbours_less_eu_asean_magnet_index(self, s: Statement) -> None:
-        if panel.MAGNETS in self.products:
-            for neighbour in ("JPN", "KOR"):
-                for other in ("EU27", "ASEAN"):
-                    self._require_index_order(neighbour, other)
 
     def _metric_magnet_index_rank(self, s: Statement) -> None:
         if panel.MAGNETS in self.products:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from chokepoint.audit import provenance
+from chokepoint.audit import LOADED, provenance
 from chokepoint.errors import ChokepointError
 from chokepoint.facts import BuildFacts, read_facts
 from chokepoint.report.rows import (
@@ -19,6 +19,7 @@ from chokepoint.report.rows import (
     Coverage,
     DestinationFinding,
     Event,
+    FactKinds,
     Feedstock,
     Flip,
     Growth,
@@ -27,6 +28,8 @@ from chokepoint.report.rows import (
     Missing,
     Month,
     PressFigure,
+    PressMonths,
+    PrintedWindows,
     Revision,
     Source,
     Specification,
@@ -86,7 +89,7 @@ WINDOWS = """
     order by product_code, destination_id, window_number
 """
 DESTINATION_FINDINGS = """
-    select destination_id, product_kind, sentence, caveats
+    select destination_id, product_kind, sentence, caveat_sentence, caveats
     from marts.fct_findings
     where specification_id = $specification and finding_level = 'destination'
     order by display_order, destination_id, product_kind
@@ -99,8 +102,14 @@ SUMMARY = """
     order by destinations.display_order, summary.destination_id, summary.product_kind desc
 """
 FEEDSTOCKS = """
-    select contrast.*, products.product_name, destinations.destination_name
+    select
+        contrast.*,
+        comparisons.post_volume_words,
+        products.product_name,
+        destinations.destination_name
     from marts.fct_feedstock_contrast as contrast
+    left join marts.fct_benchmark_comparison as comparisons
+        using (specification_id, product_code, destination_id)
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
     where contrast.specification_id = $specification
@@ -112,7 +121,7 @@ FEEDSTOCKS = """
 """
 GROWTH = """
     select * from marts.growth_table
-    where specification_id = $specification
+    where specification_id = $specification and is_evidence
     order by display_order, product_code
 """
 CHANCE = """
@@ -129,7 +138,10 @@ CONTRIBUTIONS = """
         end as destination_name
     from marts.fct_contributions as contributions
     left join marts.dim_destinations as destinations using (destination_id)
-    where contributions.specification_id = $specification and contributions.part_kind <> 'world'
+    where
+        contributions.specification_id = $specification
+        and contributions.part_kind <> 'world'
+        and contributions.is_evidence
     order by
         contributions.product_code,
         contributions.contribution_points desc,
@@ -160,7 +172,10 @@ SOURCES = """
     order by all
 """
 MONTHS = """
-    select exports.*
+    select
+        exports.*,
+        not exports.is_reconstructed
+        or coalesce(exports.information = 'press', false) as is_evidence
     from marts.fct_monthly_exports as exports
     where exists (
         from marts.fct_benchmark_comparison as comparisons
@@ -173,33 +188,79 @@ MONTHS = """
     order by exports.product_code, exports.month, exports.destination_id, exports.reporter_code
 """
 
+# In the order of the paper; a fact that an earlier row stands for names the place of that row.
 CLAIMS = """
     select
         claims.*,
+        sections.section_name,
         products.product_name,
-        destinations.destination_name
+        destinations.destination_name,
+        windows.window_start_month,
+        windows.window_end_month,
+        case when claims.claim_id <> claims.fact_id then fact_sections.section_name end
+            as fact_section_name
     from marts.audit_published_figures as claims
-    left join marts.dim_products as products using (product_code)
-    left join marts.dim_destinations as destinations using (destination_id)
-    order by claims.verdict = 'reproduced', claims.section, claims.claim_id
+    inner join reference.paper_sections as sections using (section)
+    inner join marts.audit_published_figures as facts on claims.fact_id = facts.claim_id
+    inner join reference.paper_sections as fact_sections on facts.section = fact_sections.section
+    left join marts.dim_products as products on claims.product_code = products.product_code
+    left join marts.dim_destinations as destinations
+        on claims.destination_id = destinations.destination_id
+    left join (
+        select volumes.window_number, volumes.window_start_month, volumes.window_end_month
+        from marts.fct_window_volumes as volumes
+        inner join marts.dim_specifications as specifications using (specification_id)
+        where specifications.is_reference
+        group by all
+    ) as windows
+        on claims.window_number = windows.window_number
+    order by
+        sections.section_order,
+        destinations.display_order nulls first,
+        products.display_order nulls first,
+        claims.claim_id
+"""
+FACT_KINDS = """
+    select
+        count(*) filter (statement_kind = 'table cell') as table_cells,
+        count(*) filter (statement_kind = 'figure cell') as figure_cells,
+        count(*) filter (statement_kind = 'prose') as in_prose,
+        count(*) filter (statement_kind = 'implied') as implied
+    from marts.audit_published_figures
+    where claim_id = fact_id
 """
 STATEMENTS = """
     select
         statements.*,
         products.product_name,
-        destinations.destination_name
+        case statements.destination_id
+            when 'ALL' then 'six destinations'
+            when 'ROW' then 'rest of the world'
+            else destinations.destination_name
+        end as destination_name
     from marts.audit_statistical_statements as statements
     left join marts.dim_products as products using (product_code)
     left join marts.dim_destinations as destinations using (destination_id)
-    order by statements.verdict = 'reproduced', statements.source, statements.statement_id
+    order by
+        statements.source,
+        statements.verdict = 'reproduced',
+        destinations.display_order nulls first,
+        statements.statement_id
 """
-AUDIT_SUMMARY = "from marts.audit_summary order by section"
-CONTRADICTIONS = "from marts.audit_paper_contradictions order by contradiction_id"
+AUDIT_SUMMARY = "from marts.audit_summary order by section_order"
+CONTRADICTIONS = """
+    select contradictions.*, string_split(contradictions.contradicted_by, ' + ') as beside
+    from marts.audit_paper_contradictions as contradictions
+    order by contradictions.contradiction_id
+"""
 PRESS = """
     select press.*, products.product_name
     from marts.audit_press_figures as press
     left join marts.dim_products as products using (product_code)
-    order by press.is_within_tolerance, press.period_start_month, press.press_id
+    order by
+        case press.verdict when 'differs' then 1 when 'reproduced' then 2 else 3 end,
+        press.period_start_month,
+        press.press_id
 """
 
 COVERAGE = """
@@ -220,12 +281,72 @@ COVERAGE = """
     from marts.fct_monthly_exports as exports
     inner join marts.dim_products as products using (product_code)
     left join reference.data_sources as sources using (source_id)
+    -- Months that print has been solved for are no months that were loaded.
+    where not exports.is_reconstructed
     group by all
     order by
         exports.reporter_code,
         min(products.display_order),
         exports.product_code,
         source_name
+"""
+# Windows of all reference specifications of the exporter; a product of two destinations has ten.
+PRINTED_WINDOWS = """
+    with months as (
+        select
+            exports.reporter_code,
+            exports.product_code,
+            coalesce(sources.source_name, exports.source_id) as source_name,
+            min(exports.month) as first_month,
+            max(exports.month) as last_month,
+            count(distinct exports.month) filter (not exports.is_defined) as months_undefined,
+            count(*) filter (exports.information = 'press') as months_press,
+            max(exports.vintage_date) as vintage_date
+        from marts.fct_monthly_exports as exports
+        left join reference.data_sources as sources using (source_id)
+        where exports.is_reconstructed
+        group by all
+    ),
+    windows as (
+        select
+            found.reporter_code,
+            found.product_code,
+            count(*) filter (found.information in ('press', 'determined')) as windows_determined,
+            count(*) filter (found.information = 'bounded') as windows_bounded,
+            count(*) filter (found.information = 'free') as windows_free
+        from marts.fct_window_volumes as found
+        inner join marts.dim_specifications as specifications using (specification_id)
+        where specifications.is_reference and found.is_reconstructed
+        group by all
+    )
+    select
+        months.*,
+        products.product_name,
+        coalesce(windows.windows_determined, 0) as windows_determined,
+        coalesce(windows.windows_bounded, 0) as windows_bounded,
+        coalesce(windows.windows_free, 0) as windows_free
+    from months
+    inner join marts.dim_products as products using (product_code)
+    left join windows using (reporter_code, product_code)
+    order by months.reporter_code, products.display_order, months.product_code, source_name
+"""
+PRESS_MONTHS = """
+    select
+        exports.reporter_code,
+        products.product_name,
+        destinations.destination_name,
+        list(exports.month order by exports.month) as months
+    from marts.fct_monthly_exports as exports
+    inner join marts.dim_products as products using (product_code)
+    inner join marts.dim_destinations as destinations using (destination_id)
+    where exports.information = 'press'
+    group by all
+    order by
+        exports.reporter_code,
+        min(products.display_order),
+        products.product_name,
+        min(destinations.display_order),
+        destinations.destination_name
 """
 MISSING = """
     select
@@ -299,11 +420,14 @@ class Shared:
     provenance: str
     specifications: list[Specification]
     claims: list[Claim]
+    fact_kinds: FactKinds
     statements: list[Statement]
     audit_summary: list[AuditSection]
     contradictions: list[Contradiction]
     press: list[PressFigure]
     coverage: list[Coverage]
+    printed_windows: list[PrintedWindows]
+    press_months: list[PressMonths]
     missing: list[Missing]
     members: list[Member]
     events: list[Event]
@@ -312,6 +436,16 @@ class Shared:
     flips: list[Flip]
     sources: list[KnownSource]
     tables: list[Table]
+
+    @property
+    def is_agreement_built_in(self) -> bool:
+        """Whether statements are set against flows that were made from print."""
+        return self.provenance != LOADED
+
+    @property
+    def claims_by_id(self) -> dict[str, Claim]:
+        """The statements of the paper, for whoever refers to one."""
+        return {claim.claim_id: claim for claim in self.claims}
 
     @property
     def reference(self) -> Specification:
@@ -351,11 +485,14 @@ def read_shared(connection: duckdb.DuckDBPyConnection) -> Shared:
         facts=read_facts(connection),
         provenance=provenance(connection),
         claims=read_rows(Claim, connection, CLAIMS),
+        fact_kinds=read_rows(FactKinds, connection, FACT_KINDS)[0],
         statements=read_rows(Statement, connection, STATEMENTS),
         audit_summary=read_rows(AuditSection, connection, AUDIT_SUMMARY),
         contradictions=read_rows(Contradiction, connection, CONTRADICTIONS),
         press=read_rows(PressFigure, connection, PRESS),
         coverage=read_rows(Coverage, connection, COVERAGE),
+        printed_windows=read_rows(PrintedWindows, connection, PRINTED_WINDOWS),
+        press_months=read_rows(PressMonths, connection, PRESS_MONTHS),
         missing=read_rows(Missing, connection, MISSING),
         members=read_rows(Member, connection, MEMBERS),
         events=read_rows(Event, connection, EVENTS),

@@ -15,6 +15,7 @@ COMPARISONS = """
         products.product_name,
         destinations.destination_name,
         findings.sentence,
+        findings.caveat_sentence,
         findings.caveats
     from marts.fct_benchmark_comparison as comparisons
     inner join marts.dim_products as products using (product_code)

@@ -25,6 +25,7 @@ from chokepoint.figures.draw import (
     range_sketches,
 )
 from chokepoint.figures.model import Picture
+from chokepoint.figures.plain import phone_svg
 from chokepoint.figures.range_chart import Scope
 from chokepoint.figures.render import png_of, svg
 from chokepoint.figures.sketch import Sketch
@@ -52,6 +53,7 @@ class Drawing:
     products: tuple[str, ...]
     is_reconstructed: bool
     svg: str
+    phone: str = ""  # the same for a narrow window
     png: bytes | None = None
 
 
@@ -160,6 +162,7 @@ def _drawing(wanted: Wanted) -> Drawing:
         products=_values(rows, "product_code") if products is None else products,
         is_reconstructed=bool(made.is_reconstructed),
         svg=compact(drawn) if drawn else "",
+        phone=phone_svg(wanted.sketch.narrow()) if drawn else "",
         png=_smaller(png_of(drawn, scale=1)) if wanted.with_png else None,
     )
 

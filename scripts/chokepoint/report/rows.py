@@ -75,6 +75,7 @@ class Cell(Row):
     has_benchmark: bool
     omission_reason: str | None
     sentence: str | None
+    caveat_sentence: str | None
     caveats: str | None
     windows_ranked: int | None
     rank_from_top: int | None
@@ -119,6 +120,7 @@ class Cell(Row):
     importers_expected: int | None
     mirror_source_name: str | None
     is_reconstructed: bool
+    is_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,9 @@ class DestinationFinding(Row):
     """A sentence on a destination."""
 
     destination_id: str
+    product_kind: str
     sentence: str
+    caveat_sentence: str | None
     caveats: str | None
 
 
@@ -170,10 +174,13 @@ class Feedstock(Row):
 
     product_name: str
     destination_name: str
-    post_volume_kg: int | None
-    volume_index: float | None
-    world_volume_index: float | None
+    post_volume_words: str | None
+    share_of_world_pct: float | None
+    index_words: str | None
+    world_index_words: str | None
     index_gap_to_world: float | None
+    omission_reason: str | None
+    is_new_flow: bool
 
 
 @dataclass(frozen=True)
@@ -241,22 +248,38 @@ class Month(Row):
     volume_kg: int | None
     is_loaded: bool
     is_defined: bool
+    is_evidence: bool
 
 
 @dataclass(frozen=True)
 class Claim(Row):
-    """A figure that the paper prints, computed again."""
+    """What the paper states, computed again."""
 
     claim_id: str
     section: str
-    metric: str
+    section_name: str
+    statement_kind: str
+    fact_id: str
+    fact_section_name: str | None
+    metric_name: str
     product_name: str | None
     destination_name: str | None
-    window_number: int | None
-    printed_text: str | None
+    window_start_month: date | None
+    window_end_month: date | None
+    printed_text: str
     computed_text: str | None
     verdict: str
     note: str | None
+
+
+@dataclass(frozen=True)
+class FactKinds(Row):
+    """Facts of the paper, each once, by how it states them."""
+
+    table_cells: int
+    figure_cells: int
+    in_prose: int
+    implied: int
 
 
 @dataclass(frozen=True)
@@ -265,9 +288,10 @@ class Statement(Row):
 
     statement_id: str
     source: str
+    metric_name: str
     product_name: str | None
     destination_name: str | None
-    stated_text: str | None
+    stated_text: str
     stated_value: float | None
     computed_value: float | None
     verdict: str
@@ -277,9 +301,10 @@ class Statement(Row):
 
 @dataclass(frozen=True)
 class AuditSection(Row):
-    """Claims of a section of the paper, counted."""
+    """Statements of a section of the paper, counted."""
 
-    section: str
+    section_name: str
+    fact_count: int
     claim_count: int
     reproduced_count: int
     paper_inconsistent_count: int
@@ -289,7 +314,7 @@ class AuditSection(Row):
 
 @dataclass(frozen=True)
 class Contradiction(Row):
-    """A place where print contradicts itself."""
+    """A place where print contradicts itself, or a remark on what it says."""
 
     contradiction_id: str
     kind: str
@@ -297,6 +322,12 @@ class Contradiction(Row):
     resolution: str
     found_by: str
     dropped_claim_id: str | None
+    beside: list[str]
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether nothing is contradicted."""
+        return not self.kind.startswith("paper_against")
 
 
 @dataclass(frozen=True)
@@ -313,7 +344,7 @@ class PressFigure(Row):
     tolerance_kg: int
     computed_kg: int | None
     difference_kg: int | None
-    is_within_tolerance: bool | None
+    verdict: str
     is_used: bool
     exclusion_reason: str | None
     evidence: str | None
@@ -335,6 +366,34 @@ class Coverage(Row):
     months_undefined: int
     vintage_date: date | None
     is_reconstructed: bool
+
+
+@dataclass(frozen=True)
+class PrintedWindows(Row):
+    """What print says of a reconstructed product's windows, counted."""
+
+    reporter_code: str
+    product_code: str
+    product_name: str
+    first_month: date
+    last_month: date
+    months_undefined: int
+    windows_determined: int
+    windows_bounded: int
+    windows_free: int
+    months_press: int
+    source_name: str | None
+    vintage_date: date | None
+
+
+@dataclass(frozen=True)
+class PressMonths(Row):
+    """The months of a reconstructed product that the press has printed, by destination."""
+
+    reporter_code: str
+    product_name: str
+    destination_name: str
+    months: list[date]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
+from chokepoint.figures.rows import is_known
 from chokepoint.report import downloads
 from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
@@ -29,6 +31,7 @@ from chokepoint.storage.folders import VersionedFolder, copy_by_links
 MARKER = ".chokepoint-report.json"
 DOCS = "docs"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+NOT_PRINTED = "not printed"
 SHARED_PAGES = ("audit", "coverage", "method")
 
 
@@ -221,6 +224,7 @@ class Site:
             "spec": name,
             "rows": rows,
             "by_cell": by_cell,
+            "index_ends": partial(report_words.index_ends, cells),
             "products": products,
             "destinations": destinations,
             "windows": windows,
@@ -305,12 +309,12 @@ def _environment() -> Environment:
         season=lambda window: words.season(window[0], window[1]),
         listed=words.listed,
         number=report_words.number_text,
-        percent=lambda value, digits=0: words.DASH if value is None else f"{value:,.{digits}f}",
+        percent=_percent,
         capital=words.sentence,
         the=words.the,
         value=_value,
         link=_web_address,
-        drawn=lambda drawing: Markup(drawing.svg),
+        drawn=lambda drawing: Markup(drawing.svg + drawing.phone),
     )
     environment.globals.update(
         state=report_words.state,
@@ -326,6 +330,7 @@ def _environment() -> Environment:
         span=words.span,
         plural=words.plural,
         words_number=words.number,
+        none_or_number=words.none_or_number,
         charted=_charted,
         chart_rows=_chart_rows,
         lead_products=_lead_products,
@@ -345,6 +350,11 @@ def _charted(cells: list[Cell], drawing: Drawing) -> list[Cell]:
     return sorted(found, key=lambda cell: -(cell.volume_index or 0))
 
 
+def _percent(value: float | None, digits: int = 0) -> str:
+    """Write a share or a count that is no integer; what rounds to zero has no sign."""
+    return words.DASH if value is None else f"{words.rounded(value, digits) + 0:,f}"
+
+
 def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
     """Return the rows of a chart with a scale, with their words."""
     return [
@@ -354,11 +364,14 @@ def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
             "low": cell.index_min,
             "high": cell.index_max,
             "verdict": cell.range_position,
+            # A known end closes its half of the bar, a known index fills its mark.
+            "lowKnown": is_known(cell.benchmark_min_information),
+            "highKnown": is_known(cell.benchmark_max_information),
+            "indexKnown": cell.is_shown_in_kg or cell.index_words is not None,
             "indexText": report_words.index_text(cell),
-            "postText": f"{words.kilogrammes(cell.post_volume_kg)} kg",
-            "meanText": f"{words.kilogrammes(cell.benchmark_kg)} kg",
-            "rangeText": f"{words.kilogrammes(cell.benchmark_min_kg)} to "
-            f"{words.kilogrammes(cell.benchmark_max_kg)} kg",
+            "postText": report_words.kilogrammes_text(cell.post_volume_words),
+            "meanText": report_words.kilogrammes_text(cell.benchmark_words),
+            "rangeText": report_words.range_text(cell),
         }
         for cell in cells
     ]

@@ -1,5 +1,6 @@
 """What a verdict can bear, in sentences made of the columns of the robustness marts."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from chokepoint import words
@@ -37,6 +38,9 @@ def state(cell: Cell) -> str:
     """Say what a cell of the matrix is: a verdict, `zero`, `new`, `never` or `missing`."""
     if cell.has_benchmark and cell.range_position:
         return str(cell.range_position)
+    if cell.omission_reason == "no_benchmark_history" and cell.post_volume_words is None:
+        # None before; of the time since, print says nothing.
+        return "missing"
     return {
         "no_benchmark_history": "never",
         "no_benchmark_history_new_flow": "new",
@@ -50,10 +54,41 @@ def omission(cell: Cell) -> str:
 
 
 def index_text(cell: Cell) -> str:
-    """Write the index as the figures do; kilogrammes where they stand for it."""
-    if cell.is_shown_in_kg:
-        return f"{words.kilogrammes(cell.post_volume_kg)} kg"
-    return cell.index_display or number_text(cell.volume_index)
+    """Write the index as the figures do; kilogrammes where they stand for it or alone are known."""
+    if cell.volume_index is None:
+        return words.DASH
+    if cell.index_words and not (cell.is_shown_in_kg and cell.post_volume_words):
+        return cell.index_words
+    return kilogrammes_text(cell.post_volume_words)
+
+
+def kilogrammes_text(volume: str | None) -> str:
+    """Write a volume that is in words with its unit."""
+    return f"{volume} kg" if volume else words.NOT_PRINTED
+
+
+def range_text(cell: Cell) -> str:
+    """Write the range of the earlier windows, as far as print fixes its ends."""
+    low, high = cell.benchmark_min_words, cell.benchmark_max_words
+    if low is None and high is None:
+        return words.NOT_PRINTED
+    return f"{low or words.NOT_PRINTED} to {kilogrammes_text(high)}"
+
+
+def index_ends(cells: Sequence[Cell], destination_id: str, product_kind: str) -> tuple[str, str]:
+    """Write the lowest and the highest index of a destination, if print fixes all of them."""
+    compared = [
+        cell
+        for cell in cells
+        if cell.has_benchmark
+        and (cell.destination_id, cell.product_kind) == (destination_id, product_kind)
+    ]
+    if not compared:
+        return words.DASH, words.DASH
+    if any(cell.index_words is None for cell in compared):
+        return words.NOT_PRINTED, words.NOT_PRINTED
+    ordered = sorted(compared, key=lambda cell: cell.volume_index or 0)
+    return index_text(ordered[0]), index_text(ordered[-1])
 
 
 def number_text(value: float | None) -> str:
@@ -89,6 +124,10 @@ def _rank(cell: Cell) -> str | None:
     if cell.range_position == "within":
         return f"{said}."
     said += f", which chance alone gives in one case out of {words.number(ranked)}"
+    if cell.is_5_pct_possible is False and cell.post_volume_kg == 0:
+        return (
+            f"{said}; the earlier windows are too unequal to tell even a fall to zero from chance."
+        )
     if cell.is_5_pct_possible is False:
         return f"{said}; it is too close to the range to be told from chance."
     distance = cell.range_exceedance
@@ -127,11 +166,19 @@ def _leave_one_out(cell: Cell, statistic: str) -> str | None:
         if not windows:
             said = "The verdict changes when an earlier window is left out"
     if cell.is_side_stable is False:
-        return (
-            f"{said}, and whether the index lies over or under 100 depends on the year left out "
-            f"or on the {statistic} ({between})."
-        )
+        return f"{said}; {_side(cell, statistic)} ({between})."
     return f"{said} ({between})."
+
+
+def _side(cell: Cell, statistic: str) -> str:
+    """Say why the side of 100 is not the same throughout: it turns, or an index is missing."""
+    low, high = cell.lowest_index, cell.highest_index
+    if low is not None and high is not None and low <= 100 <= high:
+        return (
+            "whether the index lies over or under 100 depends on the window left out or on the "
+            f"{statistic}"
+        )
+    return "without one window nothing is left to compare with, and there is no index"
 
 
 def _months(listed: str | None) -> list[date]:
@@ -160,22 +207,25 @@ def _placebo(cell: Cell) -> str | None:
     windows, years = cell.placebo_windows, cell.placebo_benchmark_windows
     if not windows or years is None or cell.as_extreme_count is None:
         return None
-    side = "as high" if cell.event_side == "high" else "as low"
+    side = "as high an index" if cell.event_side == "high" else "as low an index"
     count = cell.as_extreme_count
     counted = "None of" if not count else f"{words.sentence(words.number(count))} of"
     if count == windows:
         counted = "All" if count > 1 else "The only one of"
-    verb = "was" if count <= 1 else "were"
     disjoint = cell.disjoint_placebo_windows
     shared = (
         f" (only {words.number(disjoint)} share no month with it)"
         if disjoint and disjoint < windows
         else ""
     )
-    base = words.plural(years, "year")
+    # Another benchmark than that of the verdict is said: the smallest of five windows need not be
+    # as low against two years as against four.
+    base = f"the {words.plural(years, 'window')} before it"
+    if cell.windows_ranked and cell.windows_ranked - 1 != years:
+        base += f" instead of {words.number(cell.windows_ranked - 1)}"
     return (
         f"{counted} {words.plural(windows, 'earlier period')} without the event{shared} "
-        f"{verb} {side}, measured against {base}."
+        f"had {side}, each measured against {base}."
     )
 
 
@@ -183,8 +233,13 @@ def _zeros(cell: Cell) -> str | None:
     zeros, known = cell.post_zero_months, cell.post_months_known
     if not known or (not zeros and not cell.benchmark_zero_months):
         return None
-    before = f"{cell.benchmark_zero_months} of {cell.benchmark_months_known} months before"
-    said = f"Nothing was shipped in {zeros} of {known} months since, and in {before}"
+    before = cell.benchmark_months_known or 0
+    said = (
+        f"Shipments were missing in {words.none_or_number(zeros or 0)} of "
+        f"{words.plural(known, 'month')} since, and in "
+        f"{words.none_or_number(cell.benchmark_zero_months or 0)} of "
+        f"{words.plural(before, 'month')} before"
+    )
     run, usual = cell.post_current_zero_run, cell.markov_run_95_months
     if run and usual is not None:
         longer = "longer than" if run > usual else "no longer than"

@@ -1,4 +1,7 @@
-"""Data of two specifications, what is drawn from them, and rows made by hand."""
+"""Data of two specifications, what is drawn from them, and rows made by hand.
+
+The panel stands for customs records here: all its months are drawn.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -22,7 +25,7 @@ def data(request, scratch_build):
     from chokepoint.figures.data import read_figure_data
 
     with scratch_build.connect() as connection:
-        data = read_figure_data(connection, request.param)
+        data = read_figure_data(connection, request.param, with_unprinted=True)
     if data.context.is_reference:
         return data
     return replace(data, curve=data.curve[data.curve["product_code"] == MAGNETS])
@@ -48,6 +51,7 @@ def written(data, drawn, scratch_build, once_per_run) -> Path:
     def fill(folder: Path) -> None:
         if data.context.is_reference:
             options = ["--database", str(scratch_build.database), "--out", str(folder)]
+            options.append("--with-unprinted")
             outcome = CliRunner().invoke(app, ["figures", *options])
             assert outcome.exit_code == 0, outcome.output
         else:
@@ -100,6 +104,11 @@ def series_row(label: str, position: int, **changes: object) -> dict[str, object
         "post_volume_kg": 1000,
         "benchmark_mean_kg": 1000.0,
         "benchmark_windows_used": 4,
+        "benchmark_min_information": "reported",
+        "benchmark_max_information": "reported",
+        "index_words": changes.get("index_display", "100"),
+        "post_volume_words": f"{changes.get('post_volume_kg', 1000):,}",
+        "benchmark_words": f"{changes.get('benchmark_mean_kg', 1000):,g}",
         "is_off_scale": False,
         "has_zero_minimum": False,
         "is_shown_in_kg": False,
@@ -117,6 +126,7 @@ def omission_row(label: str, **changes: object) -> dict[str, object]:
         "panel_title": "United States",
         "label": label,
         "post_volume_kg": 3500,
+        "post_volume_words": f"{changes.get('post_volume_kg', 3500) or 0:,}",
         "omission_reason": "no_benchmark_history_new_flow",
         "is_reconstructed": False,
     } | changes
@@ -131,11 +141,13 @@ def frame(rows: list[dict[str, object]], like: dict[str, object]) -> pd.DataFram
 def range_figure(context):
     """Draw a range chart of the United States from rows made by hand."""
     from chokepoint.figures.range_chart import Scope, range_picture
-    from chokepoint.figures.theme import LIGHT
+    from chokepoint.figures.theme import LIGHT, WIDE
 
     scope = Scope("figure_2", "United States", "destination", "metal", "United States")
 
-    def draw(rows, omissions=(), scope=scope, context=context, theme=LIGHT, world_label=None):
+    def draw(
+        rows, omissions=(), scope=scope, context=context, theme=LIGHT, world_label=None, paper=WIDE
+    ):
         return range_picture(
             scope,
             frame(list(rows), series_row("x", 1)),
@@ -144,6 +156,7 @@ def range_figure(context):
             SOURCES,
             world_label=world_label,
             theme=theme,
+            paper=paper,
         )
 
     return draw

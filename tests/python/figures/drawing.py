@@ -85,17 +85,22 @@ class Drawing:
             if line.left < 0 or line.top < 0 or line.right > self.width or line.bottom > self.height
         ]
 
-    def _read(self, element: ElementTree.Element, x: float, y: float) -> None:
+    def _read(
+        self, element: ElementTree.Element, x: float, y: float, inherited: str | None = None
+    ) -> None:
         if found := MOVE.search(element.get("transform") or ""):
             x, y = x + float(found[1]), y + float(found[2])
         if element.tag == f"{SVG}text":
-            self._read_text(element, x, y)
+            self._read_text(element, x, y, inherited)
             return
         for child in element:
-            self._read(child, x, y)
+            self._read(child, x, y, element.get("font-size") or inherited)
 
-    def _read_text(self, element: ElementTree.Element, x: float, y: float) -> None:
-        size = float(element.get("font-size").removesuffix("px"))
+    def _read_text(
+        self, element: ElementTree.Element, x: float, y: float, inherited: str | None
+    ) -> None:
+        x, y = x + float(element.get("x") or 0), y + float(element.get("y") or 0)
+        size = float((element.get("font-size") or inherited).removesuffix("px"))
         bold = element.get("font-weight") == "bold"
         parts = [(element.text, 0.0)] if element.text else []
         down = 0.0

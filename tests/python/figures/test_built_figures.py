@@ -13,6 +13,7 @@ from chokepoint.figures.theme import DARK, LIGHT
 from .drawing import Drawing
 
 RANGE_FIGURES = [f"figure_{number}" for number in range(1, 9)]
+OPEN = ("bounded", "free")  # what print says of an end that it does not fix
 MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "svg": b"<svg "}
 
 
@@ -40,13 +41,17 @@ def test_the_svg_shows_title_labels_and_one_mark_for_each_row(drawings, drawn, d
     assert drawn[name].title in drawing.words
     assert drawing.texts("labels") == rows["label"].tolist()
     assert drawing.texts("index_text") == [
-        "\u2013" if row.is_shown_in_kg else row.index_display for row in rows.itertuples()
+        "\u2013" if row.is_shown_in_kg or pd.isna(row.index_words) else row.index_words
+        for row in rows.itertuples()
     ]
     off_scale = int(rows["is_off_scale"].sum())
     assert drawing.count("verdicts_off_scale") == off_scale
     assert drawing.count("verdicts") == len(rows) - off_scale
     assert drawing.count("ranges") == len(rows)
-    assert drawing.count("zero_edges") == int(rows["has_zero_minimum"].sum())
+    printed = {end: ~rows[f"benchmark_{end}_information"].isin(OPEN) for end in ("min", "max")}
+    assert drawing.count("zero_edges") == int((rows["has_zero_minimum"] & printed["min"]).sum())
+    assert drawing.count("open_minima") == int((~printed["min"]).sum())
+    assert drawing.count("open_maxima") == int((~printed["max"]).sum())
 
 
 @pytest.mark.parametrize("name", RANGE_FIGURES)
@@ -64,7 +69,11 @@ def test_the_csv_is_the_marts_rows(written, data, scratch, name):
     rows = mart_rows(scratch, name, data.context.specification_id)
     read = pd.read_csv(
         io.BytesIO((written / f"{name}.csv").read_bytes()),
-        dtype={"product_code": str, "index_display": str},
+        dtype={
+            name: str
+            for name in rows.columns
+            if name in ("product_code", "index_display") or name.endswith("_words")
+        },
     )
     pd.testing.assert_frame_equal(read, rows, check_dtype=False, check_exact=True)
 
@@ -84,11 +93,27 @@ def test_the_metadata_says_what_the_figure_rests_on(written, data, scratch, name
     assert known["notes"][-1] == "Reconstructed monthly data: not GACC\u2019s records."
 
 
+def test_no_text_names_a_number_that_print_does_not_fix(drawn, drawings, data):
+    """Each number that is not worded stands nowhere beside the name of its row."""
+    unsaid = 0
+    for row in data.series.itertuples():
+        picture, numbers = drawn[row.figure_id], drawings[row.figure_id].texts("labels")
+        if pd.isna(row.index_words) and not row.is_shown_in_kg:
+            unsaid += 1
+            assert f"{row.label} {row.index_display}" not in picture.alt_text
+        if pd.isna(row.post_volume_words):
+            assert f"{row.label} {row.post_volume_kg:,}" not in picture.alt_text
+            place = numbers.index(row.label)
+            assert drawings[row.figure_id].texts("post_text")[place] == "\u2013"
+    assert unsaid > 0
+
+
 def test_every_omitted_product_is_listed_with_its_volume(drawn, data):
     for row in data.omissions.itertuples():
         notes = " ".join(drawn[row.figure_id].notes)
-        assert f"({row.post_volume_kg:,} kg)" in notes
         assert row.label.lower() in notes.lower()
+        if pd.notna(row.post_volume_words):
+            assert f"({row.post_volume_words} kg)" in notes
 
 
 def test_no_text_overlaps_or_leaves_the_sheet(drawings, drawn):

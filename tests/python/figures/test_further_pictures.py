@@ -150,3 +150,22 @@ def test_the_placebo_figure_prints_the_marts_rank(context, event_index, as_extre
     assert found.texts("counts") == [f"{as_extreme} of 4"]
     assert (found.count("placebo_windows"), found.count("event_windows")) == (4, 1)
     assert any("not drawn: terbium" in note for note in picture.notes)
+
+
+@pytest.mark.parametrize(
+    ("indices", "end", "beyond"),
+    [
+        ([90.0, 120.0, 128.0], 140, 0),
+        ([0.0, 0.0], 100, 0),
+        ([5200.0, 6100.0, 8163.0], 10000, 0),
+        ([60.0, 80.0, 95.0, 8163.0], 500, 1),
+        ([], 100, 0),
+    ],
+)
+def test_the_curve_has_a_scale_of_its_own(indices, end, beyond):
+    from chokepoint.figures.specification_curve import scale_of
+
+    scale = scale_of(indices)
+    assert (scale.end, len(scale.beyond)) == (end, beyond)
+    assert 4 <= scale.end / scale.step <= 10
+    assert all(0 <= scale.place(index) <= scale.place(0) for index in indices)

@@ -197,3 +197,75 @@ def test_the_figure_of_a_product_counts_destinations(range_figure):
         "Magnets: above the earlier range worldwide and in Japan, below it in the United States"
     )
     assert "by destination" in picture.subtitle
+
+
+@pytest.mark.parametrize(
+    ("highest", "end"), [(150.0, "160"), (100.0, "140"), (346.0, "400"), (400.0, "400")]
+)
+def test_the_scale_ends_where_the_rows_do(range_figure, highest, end):
+    found = drawing(range_figure([series_row("A", 1, index_post=highest, range_position="above")]))
+    assert end in [line.text for line in found.lines]
+    assert str(int(end) + 20) not in [line.text for line in found.lines]
+    # A field for what is off the scale is there only if something is.
+    assert (found.count("gutter"), "off scale" in found.words) == (0, False)
+
+
+def test_what_is_off_scale_does_not_stretch_it(range_figure):
+    far = {"index_post": 8163.0, "index_display": "8,163", "is_off_scale": True}
+    found = drawing(range_figure([series_row("A", 1, range_position="above", **far)]))
+    assert found.count("gutter") == 1
+    assert found.texts("gutter_values") == ["8,163"]
+    assert "140" in [line.text for line in found.lines]
+
+
+@pytest.mark.parametrize("information", ["bounded", "free"])
+def test_an_end_that_is_not_printed_is_open(range_figure, information):
+    rows = [
+        series_row("A", 1, benchmark_min_information=information),
+        series_row("B", 2, benchmark_max_information=information),
+        series_row("C", 3, benchmark_min_information="determined"),
+    ]
+    found = drawing(range_figure(rows))
+    assert (found.count("open_minima"), found.count("open_maxima")) == (1, 1)
+    assert "open: end not printed, reconstructed" in found.words
+
+
+def test_customs_data_has_no_open_bar_and_no_word_of_it(range_figure):
+    rows = [series_row("A", 1, benchmark_min_information=None, benchmark_max_information=None)]
+    found = drawing(range_figure(rows))
+    assert (found.count("open_minima"), found.count("open_maxima")) == (0, 0)
+    assert "open" not in found.words
+
+
+def test_a_minimum_of_zero_that_is_not_printed_has_no_edge(range_figure):
+    rows = [
+        series_row("A", 1, index_min=0.0, has_zero_minimum=True, benchmark_min_information="free")
+    ]
+    picture = range_figure(rows)
+    assert drawing(picture).count("zero_edges") == 0
+    assert not any("starts at zero" in note for note in picture.notes)
+
+
+def test_numbers_that_print_does_not_fix_are_shown_nowhere(range_figure):
+    rows = [
+        series_row(
+            "Cerium",
+            1,
+            index_post=233.4,
+            range_position="above",
+            index_display="233",
+            index_words=None,
+            post_volume_kg=34221,
+            post_volume_words=None,
+            benchmark_mean_kg=14656.0,
+            benchmark_words=None,
+        )
+    ]
+    picture = range_figure(rows)
+    found = drawing(picture)
+    for number in ("233", "34,221", "14,656"):
+        assert number not in found.words
+        assert number not in picture.alt_text
+    assert "Cerium (not printed)" in picture.alt_text
+    assert found.count("hollow_verdicts") == found.count("verdicts") == 1
+    assert any("hollow mark" in note for note in picture.notes)

@@ -71,7 +71,7 @@ def test_each_dropped_statement_contradicts_the_rest(statements, kept, press):
     rest = [i for i in finder.statement_ids if i in {s.claim_id for s in kept}]
     rest += [figure.press_id for figure in press]
     dropped = {s.claim_id for s in statements} - {s.claim_id for s in kept}
-    assert len(dropped) == 12
+    assert len(dropped) == 9
     for claim in dropped:
         assert not finder.holds([*rest, claim]), claim
 
@@ -89,7 +89,7 @@ def test_a_contradiction_that_nobody_noted_is_found(kept, press):
 def test_the_committed_sets_are_conflicts_and_each_names_what_was_dropped(root, statements, press):
     sets = pd.read_csv(root / "seeds/published/paper_conflict_sets.csv", dtype=str)
     finder = ConflictFinder(statements, press)
-    assert sets["conflict_id"].nunique() == 12
+    assert sets["conflict_id"].nunique() == 9
     for _, rows in sets.groupby("conflict_id"):
         members = rows["statement_id"].tolist()
         assert (rows["is_dropped"] == "true").sum() == 1

@@ -42,7 +42,7 @@ def test_only_pictures_whose_rows_changed_are_drawn_again(published, drawn, tmp_
         changed = shutil.copy(published, tmp_path / "changed.duckdb")
         with duckdb.connect(str(changed)) as connection:
             product, destination = connection.execute(
-                "update marts.figure_series set index_display = index_display || '9' "
+                "update marts.figure_series set index_words = index_words || '9' "
                 "where (figure_id, display_order) = (select min((figure_id, display_order)) "
                 "from marts.figure_series where specification_id = 'paper') "
                 "and specification_id = 'paper' returning product_code, destination_id"

@@ -146,15 +146,43 @@ def test_a_sentence_and_its_caveats_are_beside_every_verdict(pages, published):
 
     with open_read_only(published) as connection:
         findings = connection.execute(
-            "select specification_id, destination_id, product_code, sentence, caveats "
+            "select specification_id, destination_id, product_code, sentence, caveat_sentence "
             "from marts.fct_findings where finding_level = 'cell'"
         ).fetchall()
     for specification, destination, product, sentence, caveats in findings:
         for name in (f"destination-{destination}", f"product-{product}"):
             text = pages[f"{specification}/{name}.html"].text
             assert sentence in text
-            for caveat in (caveats or "").split("; "):
-                assert caveat in text
+            assert (caveats or "") in text
+
+
+def test_the_coverage_page_counts_what_print_fixes_and_no_loaded_month(report_site, published):
+    from chokepoint.duckdb_files import open_read_only
+
+    with open_read_only(published) as connection:
+        counts = connection.execute(
+            """
+            select
+                product_code,
+                count(*) filter (information = 'determined') as determined,
+                count(*) filter (information = 'bounded') as bounded,
+                count(*) filter (information = 'free') as free
+            from marts.fct_window_volumes
+            inner join marts.dim_specifications using (specification_id)
+            where is_reference
+            group by product_code
+            """
+        ).fetchall()
+        (press,) = connection.execute(
+            "select count(*) from marts.fct_monthly_exports where information = 'press'"
+        ).fetchone()
+    page = (report_site / "coverage.html").read_text("utf-8")
+    assert "Missing or cut" not in page
+    assert press > 0
+    assert len(counts) > 0
+    for product, *found in counts:
+        cells = "".join(f'<td class="n">{count}</td>' for count in found)
+        assert f"<small>{product}</small></th>{cells}" in page, product
 
 
 def test_names_cannot_leave_their_place(hostile_site):

@@ -1,5 +1,5 @@
 // What scripts add to pages that are complete without them: theme button, charts with a scale,
-// filters of tables, a mark where a table goes on out of sight.
+// filters of tables, buttons that copy a finding, a mark where a table goes on out of sight.
 (function () {
   "use strict";
 
@@ -65,6 +65,45 @@
     apply();
   });
 
+  // ---- a finding, its caveats and its address, to the clipboard
+  function written(text) {
+    // Pages opened from a disk or over plain http have no clipboard of their own.
+    if (navigator.clipboard && window.isSecureContext) {
+      return navigator.clipboard.writeText(text).catch(function () { return selected(text); });
+    }
+    return selected(text);
+  }
+  function selected(text) {
+    var field = document.createElement("textarea");
+    var focused = document.activeElement;
+    field.value = text;
+    field.setAttribute("readonly", "");
+    field.className = "unseen";
+    document.body.appendChild(field);
+    field.select();
+    var isCopied = document.execCommand("copy");
+    field.remove();
+    if (focused) { focused.focus(); }
+    return isCopied ? Promise.resolve() : Promise.reject(new Error("not copied"));
+  }
+  document.querySelectorAll("[data-quotable]").forEach(function (box) {
+    var status = box.querySelector("[data-copied]");
+    box.querySelector("[data-copy]").addEventListener("click", function () {
+      var texts = box.querySelectorAll("[data-sentence], [data-caveat]");
+      var said = Array.prototype.map.call(texts, function (text) {
+        return text.textContent.trim();
+      });
+      said.push(location.href.split("#")[0] + "#" + box.dataset.quotable);
+      // Emptied first: the same words twice are announced twice.
+      status.textContent = "";
+      written(said.join(" ")).then(function () {
+        status.textContent = "Copied";
+      }, function () {
+        status.textContent = "Not copied: select the sentence instead";
+      });
+    });
+  });
+
   // ---- charts: the library is loaded when the first one is asked for
   var here = document.currentScript.src.replace(/[^/]*$/, "");
   var library = null;
@@ -83,29 +122,65 @@
     return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   }
 
+  // Vega breaks no lines: of a long name a second one is made where the window is narrow.
+  function broken(text, most) {
+    return text.split(" ").reduce(function (lines, word) {
+      var last = lines.length - 1;
+      if (last >= 0 && (lines[last] + " " + word).length <= most) {
+        lines[last] += " " + word;
+      } else {
+        lines.push(word);
+      }
+      return lines;
+    }, []);
+  }
+
   function chart(rows, scale, width) {
+    var isNarrow = width < 500;
+    rows = rows.map(function (row) {
+      // The two halves of a bar meet at the mean, which every range holds.
+      var middle = Math.min(Math.max(100, row.low), row.high);
+      var name = broken(row.label, isNarrow ? 14 : 28).join("|");
+      return Object.assign({ middle: middle, name: name }, row);
+    });
     var colours = { below: colour("below"), within: colour("within"), above: colour("above") };
     var far = rows.reduce(function (most, row) {
       return Math.max(most, row.index, row.high);
     }, 0);
     var isLog = scale === "log";
-    // On a linear scale what lies beyond 400 is drawn at the edge, as in the printed figure.
-    var end = isLog ? Math.max(1000, far) : 400;
+    // A linear scale ends where the rows do; what lies beyond 400 is drawn at the edge.
+    var near = rows.reduce(function (most, row) {
+      return Math.max(most, row.high, row.index > 400 ? 0 : row.index);
+    }, 100);
+    var linearEnd = Math.min(400, 20 * Math.ceil(near * 1.03 / 20));
+    var end = isLog ? Math.max(1000, far) : linearEnd;
     var linearTitle = "Index (mean = 100)" + (far > end ? "; beyond " + end + " at the edge" : "");
+    var logTitle = "Index, logarithmic above 10 (mean = 100)";
+    var isOpen = rows.some(function (row) { return !row.lowKnown || !row.highKnown; });
+    var title = broken(isLog ? logTitle : linearTitle, isNarrow ? 32 : 100);
+    if (isOpen) { title = title.concat("Open bars: end not printed, reconstructed"); }
     var x = {
       type: "quantitative",
-      title: isLog ? "Index, logarithmic above 10 (mean = 100)" : linearTitle,
+      title: title,
       scale: isLog
         ? { type: "symlog", constant: 10, domain: [0, end], nice: false }
         : { type: "linear", domain: [0, end], nice: false, clamp: true },
-      axis: isLog ? { values: [0, 10, 100, 1000, 10000, 100000, 1000000] } : { tickCount: 8 }
+      axis: isLog
+        ? {
+          values: [0, 10, 100, 1000, 10000, 100000, 1000000], labelFlush: true,
+          labelExpr: "datum.value < 1000 ? datum.value : datum.value / 1000 + 'k'"
+        }
+        : { tickCount: isNarrow ? 4 : 8, labelFlush: true }
     };
     function at(field) {
       return Object.assign({ field: field }, x);
     }
     var y = {
-      field: "label", type: "nominal", sort: null, title: null,
-      axis: { labelLimit: width < 500 ? 110 : 190, domain: false, ticks: false, labelPadding: 12 }
+      field: "name", type: "nominal", sort: null, title: null,
+      axis: {
+        labelLimit: 0, domain: false, ticks: false, labelPadding: 12,
+        labelExpr: "split(datum.label, '|')"
+      }
     };
     var tooltip = [
       { field: "label", title: "Row" },
@@ -115,10 +190,40 @@
       { field: "meanText", title: "Mean of earlier windows" },
       { field: "rangeText", title: "Range of earlier windows" }
     ];
+    function blank(start, end, known) {
+      return {
+        transform: [{ filter: "!datum." + known }],
+        mark: {
+          type: "bar", height: 8, color: colour("background"),
+          stroke: colour("background"), strokeWidth: 2
+        },
+        encoding: { x: at(start), x2: { field: end }, y: y, tooltip: tooltip }
+      };
+    }
+    function marks(size, only, paint) {
+      return {
+        transform: only ? [{ filter: only }] : [],
+        mark: {
+          type: "point", filled: true, size: size, opacity: 1,
+          stroke: colour("background"), strokeWidth: 1
+        },
+        encoding: {
+          x: at("index"), y: y, tooltip: tooltip,
+          shape: {
+            field: "verdict", legend: null,
+            scale: {
+              domain: ["below", "within", "above"],
+              range: ["triangle-down", "circle", "triangle-up"]
+            }
+          },
+          color: paint
+        }
+      };
+    }
     return {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
       width: "container",
-      height: 30 * rows.length,
+      height: (isNarrow ? 38 : 30) * rows.length,
       autosize: { type: "fit-x", contains: "padding" },
       background: null,
       data: { values: rows },
@@ -130,34 +235,23 @@
           },
           encoding: { x: at("low"), x2: { field: "high" }, y: y, tooltip: tooltip }
         },
+        // As in the figure: a half whose end is not printed is open.
+        blank("low", "middle", "lowKnown"),
+        blank("middle", "high", "highKnown"),
         {
           data: { values: [{ mean: 100 }] },
           mark: { type: "rule", color: colour("text"), strokeDash: [3, 3] },
           encoding: { x: at("mean") }
         },
-        {
-          mark: {
-            type: "point", filled: true, size: 140, opacity: 1,
-            stroke: colour("background"), strokeWidth: 1
-          },
-          encoding: {
-            x: at("index"), y: y, tooltip: tooltip,
-            shape: {
-              field: "verdict", legend: null,
-              scale: {
-                domain: ["below", "within", "above"],
-                range: ["triangle-down", "circle", "triangle-up"]
-              }
-            },
-            color: {
-              field: "verdict", legend: null,
-              scale: {
-                domain: ["below", "within", "above"],
-                range: [colours.below, colours.within, colours.above]
-              }
-            }
+        marks(140, null, {
+          field: "verdict", legend: null,
+          scale: {
+            domain: ["below", "within", "above"],
+            range: [colours.below, colours.within, colours.above]
           }
-        }
+        }),
+        // A mark whose index is not printed is hollow.
+        marks(40, "!datum.indexKnown", { value: colour("background") })
       ],
       config: {
         aria: false,
