@@ -84,8 +84,13 @@ described as (
         {{ omission_in_words('known') }} as verdict_reason,
 
         ---------- index: benchmark = 100
-        {{ index_as_known('known.index_words', 'known.index_lower', 'known.index_upper') }}
-            as volume_index,
+        case
+            when known.index_upper < 1
+                then {{ as_known(
+                    'known.index_words', 'known.index_lower', 'known.index_upper', decimals=1
+                ) }}
+            else {{ as_known('known.index_words', 'known.index_lower', 'known.index_upper') }}
+        end as volume_index,
         known.index_lower,
         known.index_upper,
 
