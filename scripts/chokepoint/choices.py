@@ -47,6 +47,13 @@ class Severity(StrEnum):
     ALERT = "alert"
 
 
+class Statistic(StrEnum):
+    """What 100 is in an index."""
+
+    MEAN = "mean"
+    MEDIAN = "median"
+
+
 class Theme(StrEnum):
     """Colours of a figure."""
 

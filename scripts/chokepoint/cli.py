@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from chokepoint.choices import Currency, Flow, Severity, Source, Theme
+from chokepoint.choices import Currency, Flow, Severity, Source, Statistic, Theme
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import (
     BUILD_FILE,
@@ -170,6 +170,10 @@ def figures(
         Path | None,
         typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
     ] = None,
+    with_unprinted: Annotated[
+        bool,
+        typer.Option("--with-unprinted", help="Draw also what rests on months that print lacks."),
+    ] = False,
 ) -> None:
     """Draw Table 1, Figures 1 to 8 and the further pictures: SVG, PNG, PDF, CSV, JSON, alt text."""
     root = None if database and out else find_root()
@@ -180,10 +184,10 @@ def figures(
     from chokepoint.warehouse_lock import warehouse_lock
 
     if root is None or not is_in_site(out, root / REPORT):
-        run(database, out, specification, theme)
+        run(database, out, specification, theme, with_unprinted=with_unprinted)
         return
     with warehouse_lock(root), within_site(out, root / REPORT) as folder:
-        run(database, folder, specification, theme, out)
+        run(database, folder, specification, theme, out, with_unprinted)
 
 
 @check.command("raw")
@@ -313,8 +317,8 @@ def status(
 @app.command()
 def claim(
     product: Annotated[str, typer.Option(help="Code, name or element symbol.")],
-    destination: Annotated[str, typer.Option(help="Id (USA, EU27) or name.")],
-    first: Annotated[str, typer.Option("--from", help="First month, 2025-11.")],
+    destination: Annotated[str, typer.Option(help="Id, name or ISO code: USA, US, Korea, EU.")],
+    first: Annotated[str, typer.Option("--from", help="First month: 2025-11, Nov 2025.")],
     text: Annotated[
         str | None, typer.Argument(metavar="[CLAIM]", help="The claim as made; only repeated.")
     ] = None,
@@ -333,6 +337,30 @@ def claim(
     from chokepoint.claim import claim as run
 
     run(database, text, product, destination, first, last, reporter, json)
+
+
+@app.command()
+def compare(
+    product: Annotated[str, typer.Option(help="Code, name or element symbol.")],
+    destination: Annotated[str, typer.Option(help="World, group or country, by code or name.")],
+    first: Annotated[str, typer.Option("--from", help="First month, 2025-11.")],
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last month; the last one loaded if not given.")
+    ] = None,
+    years: Annotated[int, typer.Option(help="Earlier years in the benchmark, 1 to 10.")] = 4,
+    statistic: Annotated[Statistic, typer.Option(help="What 100 is.")] = Statistic.MEAN,
+    reporter: Annotated[str, typer.Option(help="Exporter, ISO 3166-1 alpha-3.")] = "CHN",
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+    json: Annotated[bool, typer.Option(help="Print for machines.")] = False,
+) -> None:
+    """Set a window of one's own against the same months of earlier years, without a build."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.compare import compare as run
+
+    run(database, product, destination, first, last, years, statistic, reporter, json)
 
 
 @app.command()

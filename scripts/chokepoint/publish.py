@@ -124,6 +124,7 @@ def _write_copy(source: Path, copy: Path) -> dict[str, int]:
         for schema, table in _tables_in_order(connection):
             rows[f"{schema}.{table}"] = _copy_table(connection, schema, table)
         rows["marts.build_facts"] = write_build_facts(connection, source)
+        _make_macros(connection)
         connection.execute("commit")
         connection.execute("checkpoint copy")
         connection.execute("use memory")
@@ -168,6 +169,27 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) 
     ).fetchall():
         connection.execute(f"comment on column copy.{name}.{sql_name(column)} is {sql_text(text)}")
     return _count(connection, f"copy.{name}")
+
+
+def _make_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table macros, from the text that dbt rendered: a build of a few models has none."""
+    for name, definition, description in _macros(connection):
+        connection.execute(definition)
+        connection.execute(
+            f"comment on macro table marts.{sql_name(name)} is {sql_text(description)}"
+        )
+
+
+def _macros(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    is_there = connection.execute(
+        "select 1 from duckdb_tables() where database_name = 'build' "
+        "and schema_name = 'intermediate' and table_name = 'published_macros'"
+    ).fetchone()
+    if not is_there:
+        return []
+    return connection.execute(
+        "select macro_name, definition, description from build.intermediate.published_macros"
+    ).fetchall()
 
 
 def _check_copy(copy: Path, rows: dict[str, int]) -> None:

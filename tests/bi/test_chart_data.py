@@ -34,6 +34,14 @@ COMPARISONS = """
 """
 ALL_PRODUCTS = f"and coalesce(list_contains(getvariable('Products'), {LABEL}), true)"
 ONE_PRODUCT = f"and {LABEL} = getvariable('One product')[1]"
+
+
+def known(column: str, information: str) -> str:
+    """A column of the comparisons where it is recorded or printed."""
+    return f"if({information} in ('bounded', 'free'), null, {column}) as {column}"
+
+
+KNOWN_INDEX = known("volume_index", "index_information")
 DATA = "if(is_reconstructed, 'reconstructed', 'customs records') as provenance"
 WORLD_GROWTH = f"""
     from marts.fct_growth_comparison
@@ -41,6 +49,7 @@ WORLD_GROWTH = f"""
     where
         specification_id = getvariable('Specification')[1]
         and destination_id = 'WLD'
+        and is_evidence
         {ALL_PRODUCTS}
 """
 
@@ -50,7 +59,7 @@ EXPECTED = {
         select
             destination_name, product_code as "HS code", product_name as "Product",
             verdict_cell(range_position, volume_index, omission_reason) as verdict_cells
-        {COMPARISONS} {ALL_PRODUCTS}
+        from (select * replace ({KNOWN_INDEX}) {COMPARISONS} {ALL_PRODUCTS})
     """,
     "Products below, within and above their range": f"""
         select destination_name, verdict(range_position, omission_reason), count(*)
@@ -72,14 +81,28 @@ EXPECTED = {
         select
             destination_name, index_min as lowest_index, volume_index as post_index,
             index_max as highest_index
-        {COMPARISONS} {ONE_PRODUCT}
+        from (
+            select * replace (
+                {KNOWN_INDEX},
+                {known("index_min", "benchmark_min_information")},
+                {known("index_max", "benchmark_max_information")}
+            ) {COMPARISONS} {ONE_PRODUCT}
+        )
     """,
     "The same in kilograms": f"""
         select
             destination_name, post_volume_kg, benchmark_min_kg, benchmark_mean_kg,
             benchmark_max_kg, volume_index, verdict(range_position, omission_reason) as verdict,
             {DATA}
-        {COMPARISONS} {ONE_PRODUCT}
+        from (
+            select * replace (
+                {KNOWN_INDEX},
+                {known("post_volume_kg", "post_information")},
+                {known("benchmark_min_kg", "benchmark_min_information")},
+                {known("benchmark_mean_kg", "benchmark_mean_information")},
+                {known("benchmark_max_kg", "benchmark_max_information")}
+            ) {COMPARISONS} {ONE_PRODUCT}
+        )
     """,
     # The windows by arithmetic on the specification, not from the mart that the chart reads.
     "Exports month by month, kg": f"""
@@ -102,6 +125,7 @@ EXPECTED = {
         cross join (from marts.dim_specifications where is_reference)
         where
             destination_name = getvariable('Months: destination')[1]
+            and (not is_reconstructed or information = 'press')
             {ONE_PRODUCT}
     """,
     "Statements of the paper by section and verdict": """
@@ -162,6 +186,8 @@ def verdict_cell(
 ) -> str:
     if range_position is None:
         return f"\N{EN DASH} {verdict(None, omission_reason)}"
+    if volume_index is None:
+        return f"{GLYPHS[range_position]} not printed"
     rounded = Decimal(volume_index).quantize(Decimal(1), ROUND_HALF_UP)
     return f"{GLYPHS[range_position]} {rounded:,}"
 

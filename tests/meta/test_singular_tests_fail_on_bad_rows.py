@@ -58,6 +58,16 @@ CASES = {
             "where product_code = '85051110'"
         ],
     },
+    "partner_months_equal_those_of_countries": {
+        "a month of a country is gone from its partner": [
+            "delete from marts.fct_partner_exports where partner_id = 'JPN' "
+            "and product_code = '85051110' and month = '2026-04-01'"
+        ],
+        "a month that is not loaded is zero for a single partner": [
+            "update marts.fct_product_months set absent_state = 'not_covered' "
+            "where product_code = '28053017' and month = '2026-04-01'"
+        ],
+    },
     "deprecated_columns_equal_their_successors": {
         "a column says something else under its old name": [
             "update marts.fct_window_volumes set months_recorded = months_recorded + 1 "

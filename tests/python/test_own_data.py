@@ -253,3 +253,25 @@ def test_the_paper_is_as_it_was(marts):
     ).fetchone()
     assert counts[0] == 0
     assert counts[1] > 400
+
+
+def test_every_row_of_customs_data_is_evidence(marts):
+    said = marts.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "inner join duckdb_tables() using (schema_name, table_name) "
+        "where schema_name = 'marts' and column_name like 'is\\_%evidence' escape '\\'"
+    ).fetchall()
+    assert len(said) > 20
+    for table, column in said:
+        keys = {name for (name,) in marts.execute(
+            "select column_name from duckdb_columns() "
+            f"where schema_name = 'marts' and table_name = '{table}'"
+        ).fetchall()}  # fmt: skip
+        if "product_code" in keys:
+            rows = f"where product_code = '{CODE}'"
+        elif "specification_id" in keys:
+            rows = "where specification_id like 'baths%'"
+        else:
+            continue
+        found = marts.execute(f"select distinct {column} from marts.{table} {rows}").fetchall()
+        assert found in ([(True,)], []), (table, column)

@@ -50,6 +50,8 @@
 -- depends_on: {{ ref('int_speaking_batches') }} {{ ref('int_specification_overlaps') }}
 -- depends_on: {{ ref('int_specifications') }} {{ ref('int_spoken_imports') }}
 -- depends_on: {{ ref('int_press_months') }} {{ ref('int_printed_measures') }}
+-- depends_on: {{ ref('int_known_windows') }}
+-- depends_on: {{ ref('int_printed_months') }}
 -- depends_on: {{ ref('int_window_information') }}
 -- depends_on: {{ ref('int_spoken_lines') }} {{ ref('int_superseded_parts') }}
 -- depends_on: {{ ref('int_unmapped_codes') }} {{ ref('int_verdicts') }} {{ ref('int_windows') }}
@@ -59,7 +61,8 @@
 -- depends_on: {{ ref('stg_customs__loaded_months') }} {{ ref('stg_customs__monthly_exports') }}
 -- depends_on: {{ ref('stg_lake__batches') }} {{ ref('stg_lake__flows') }}
 -- depends_on: {{ ref('stg_lake__loaded_months') }} {{ ref('stg_lake__manifests') }}
--- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }}
+-- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }} {{ ref('fct_partner_exports') }}
+-- depends_on: {{ ref('fct_product_months') }} {{ ref('published_macros') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

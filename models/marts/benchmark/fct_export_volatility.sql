@@ -22,6 +22,26 @@ event_destinations as (
 
 ),
 
+-- What the paper prints of its sample (footnote 2), beside the rows that it may speak of.
+printed as (
+
+    select
+        specifications.reporter_code,
+        figures.product_code,
+        figures.destination_id,
+        figures.metric,
+        figures.printed_value,
+        figures.rounding_step,
+        figures.comparator
+    from {{ ref('published_figures') }} as figures
+    cross join {{ ref('int_specifications') }} as specifications
+    where
+        specifications.is_reference
+        and figures.metric in ('sd_log_change', 'zero_months', 'zero_share_pct')
+        and figures.comparator = 'eq'
+
+),
+
 -- What any event of the reporter looks at, each pair of product and destination once.
 pairs as (
 
@@ -132,6 +152,76 @@ volatility as (
     from measured
     cross join zero_treatments
 
+),
+
+-- A row is print's where print states its figure.
+stated as (
+
+    select
+        volatility.reporter_code,
+        volatility.product_code,
+        volatility.destination_id,
+        volatility.sample_id,
+        volatility.zero_treatment,
+        bool_or(
+            printed.metric = 'sd_log_change'
+            and {{ claim_holds(
+                'volatility.sd_log_change',
+                'printed.printed_value',
+                'printed.rounding_step',
+                'printed.comparator',
+            ) }}
+        ) as is_sd_printed,
+        bool_or(
+            case printed.metric
+                when 'zero_months'
+                    then {{ claim_holds(
+                        'volatility.zero_months',
+                        'printed.printed_value',
+                        'printed.rounding_step',
+                        'printed.comparator',
+                    ) }}
+                when 'zero_share_pct'
+                    then {{ claim_holds(
+                        'volatility.zero_share_pct',
+                        'printed.printed_value',
+                        'printed.rounding_step',
+                        'printed.comparator',
+                    ) }}
+            end
+        ) as is_zero_count_printed
+    from volatility
+    inner join printed
+        on
+            volatility.reporter_code = printed.reporter_code
+            and volatility.product_code = printed.product_code
+            and volatility.destination_id = printed.destination_id
+    where volatility.sample_id = 'footnote_2'
+    group by
+        volatility.reporter_code,
+        volatility.product_code,
+        volatility.destination_id,
+        volatility.sample_id,
+        volatility.zero_treatment
+
+),
+
+judged as (
+
+    select
+        volatility.*,
+        not volatility.is_reconstructed or coalesce(stated.is_sd_printed, false) as is_evidence,
+        not volatility.is_reconstructed or coalesce(stated.is_zero_count_printed, false)
+            as is_zero_count_evidence
+    from volatility
+    left join stated
+        on
+            volatility.reporter_code = stated.reporter_code
+            and volatility.product_code = stated.product_code
+            and volatility.destination_id = stated.destination_id
+            and volatility.sample_id = stated.sample_id
+            and volatility.zero_treatment = stated.zero_treatment
+
 )
 
-select * from volatility
+select * from judged

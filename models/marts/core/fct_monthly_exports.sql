@@ -4,9 +4,9 @@ with monthly_exports as (
 
 ),
 
-press_months as (
+printed_months as (
 
-    select * from {{ ref('int_press_months') }}
+    select * from {{ ref('int_printed_months') }}
 
 ),
 
@@ -23,21 +23,20 @@ informed as (
         case
             when monthly_exports.volume_kg is null then null
             when not monthly_exports.is_reconstructed then 'reported'
-            when press_months.month is not null then 'press'
-            else 'free'
+            else coalesce(printed_months.information, 'free')
         end as information,
-        press_months.lower_kg as press_lower_kg,
-        press_months.upper_kg as press_upper_kg,
+        printed_months.lower_kg as printed_lower_kg,
+        printed_months.upper_kg as printed_upper_kg,
         monthly_exports.volume_kg is not null as is_complete,
         destinations.destination_kind = 'world' as is_world
     from monthly_exports
     inner join destinations on monthly_exports.destination_id = destinations.destination_id
-    left join press_months
+    left join printed_months
         on
-            monthly_exports.reporter_code = press_months.reporter_code
-            and monthly_exports.product_code = press_months.product_code
-            and monthly_exports.destination_id = press_months.destination_id
-            and monthly_exports.month = press_months.month
+            monthly_exports.reporter_code = printed_months.reporter_code
+            and monthly_exports.product_code = printed_months.product_code
+            and monthly_exports.destination_id = printed_months.destination_id
+            and monthly_exports.month = printed_months.month
 
 ),
 
@@ -47,12 +46,14 @@ bounded as (
         *,
         case information
             when 'reported' then volume_kg
-            when 'press' then press_lower_kg
+            when 'press' then printed_lower_kg
+            when 'determined' then printed_lower_kg
             when 'free' then 0
         end as lower_kg,
         case information
             when 'reported' then volume_kg
-            when 'press' then press_upper_kg
+            when 'press' then printed_upper_kg
+            when 'determined' then printed_upper_kg
         end as upper_kg
     from informed
 
@@ -87,6 +88,8 @@ contracted as (
 
         ---------- what the kilogrammes rest on
         information,
+        lower_kg,
+        upper_kg,
 
         ---------- share of the world
         share_of_world_pct,
@@ -95,6 +98,7 @@ contracted as (
 
         ---------- provenance
         is_reconstructed,
+        not is_reconstructed as is_value_evidence,
         source_id,
         vintage_date
     from shared

@@ -68,7 +68,8 @@ contracted as (
         shared.months_with_shipments as months_recorded,
 
         ---------- provenance
-        shared.is_reconstructed
+        shared.is_reconstructed,
+        not shared.is_reconstructed as is_value_evidence
     from shared
 
 )

@@ -47,7 +47,13 @@ summarised as (
         max(volume_index) as highest_index,
 
         ---------- provenance
-        bool_or(is_reconstructed) as is_reconstructed
+        bool_or(is_reconstructed) as is_reconstructed,
+        -- A comparison has a verdict only where it is recorded or proven.
+        true as is_evidence,
+        coalesce(
+            bool_and({{ is_fixed(information='index_information') }}) filter (where is_charted),
+            true
+        ) as is_index_evidence
     from comparisons
     group by specification_id, destination_id, product_kind
 

@@ -30,7 +30,8 @@ world_comparisons as (
         comparisons.product_code,
         comparisons.volume_index,
         comparisons.index_words,
-        growth.post_event_change_pct
+        growth.post_event_change_pct,
+        {{ is_fixed('comparisons', 'index_information') }} as is_fixed
     from comparisons
     left join growth
         on
@@ -75,7 +76,9 @@ contrasted as (
         ) as is_zero_while_world_rose,
 
         ---------- provenance
-        comparisons.is_reconstructed
+        comparisons.is_reconstructed,
+        {{ is_fixed('comparisons', 'index_information') }}
+        and coalesce(world_comparisons.is_fixed, true) as is_evidence
     from comparisons
     inner join feedstocks on comparisons.product_code = feedstocks.product_code
     left join post_windows

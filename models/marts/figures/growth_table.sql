@@ -33,7 +33,8 @@ printed as (
         products.display_order,
 
         ---------- provenance
-        growth.is_reconstructed
+        growth.is_reconstructed,
+        growth.is_evidence
     from growth
     inner join products on growth.product_code = products.product_code
     where growth.destination_id = 'WLD'

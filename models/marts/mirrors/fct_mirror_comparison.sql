@@ -80,7 +80,8 @@ compared as (
         is_partner_kg_estimated,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_evidence
     from aligned
     where exporter_kg is not null or partner_kg is not null
 

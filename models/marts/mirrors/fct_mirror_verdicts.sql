@@ -239,7 +239,8 @@ described as (
             as omission_reason,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        not is_reconstructed as is_evidence
     from noted
 
 )

@@ -1,4 +1,5 @@
--- What the report's pages say of a cell, gathered from the marts that work it out.
+-- What the report's pages say of a cell, gathered from the marts that work it out: statistics only
+-- where they are evidence, else nothing.
 
 with specifications as (
 
@@ -51,24 +52,28 @@ missing_months as (
 growth as (
 
     select * from {{ ref('fct_growth_comparison') }}
+    where is_evidence
 
 ),
 
 strength as (
 
     select * from {{ ref('fct_verdict_strength') }}
+    where is_evidence
 
 ),
 
 shares as (
 
     select * from {{ ref('fct_specification_shares') }}
+    where is_evidence
 
 ),
 
 intermittency as (
 
     select * from {{ ref('fct_intermittency') }}
+    where is_evidence
 
 ),
 
@@ -123,6 +128,7 @@ left_out as (
             'left_out_window_start_month'
         ) }} as deciding_windows
     from {{ ref('fct_leave_one_out') }}
+    where is_evidence
     group by specification_id, product_code, destination_id
 
 ),
@@ -151,6 +157,7 @@ placebos as (
             ranks.specification_id = placebo_lengths.specification_id
             and ranks.benchmark_windows = placebo_lengths.benchmark_windows
             and placebo_lengths.length_order = 1
+    where ranks.is_evidence
 
 ),
 
@@ -169,12 +176,14 @@ peaks as (
 contributions as (
 
     select * from {{ ref('fct_contributions') }}
+    where is_evidence
 
 ),
 
 largest_contributors as (
 
     select * from {{ ref('fct_largest_contributors') }}
+    where is_evidence
 
 ),
 
@@ -321,14 +330,19 @@ gathered as (
 
         ---------- both records of the trade, at six digits
         mirrors.hs6_code,
-        mirrors.exporter_volume_index,
-        mirrors.exporter_range_position,
-        mirrors.exporter_omission_reason,
+        case when mirrors.is_evidence then mirrors.exporter_volume_index end
+            as exporter_volume_index,
+        case when mirrors.is_evidence then mirrors.exporter_range_position end
+            as exporter_range_position,
+        case
+            when mirrors.is_evidence then mirrors.exporter_omission_reason
+            when mirrors.hs6_code is not null then 'not_determined'
+        end as exporter_omission_reason,
         mirrors.importer_volume_index,
         mirrors.importer_range_position,
         coalesce(mirrors.importer_has_short_benchmark, false) as importer_has_short_benchmark,
         mirrors.mirror_note,
-        mirrors.is_agreeing,
+        case when mirrors.is_evidence then mirrors.is_agreeing end as is_agreeing,
         mirrors.lag_months,
         mirrors.is_lag_fitted,
         mirrors.importers_covered,
@@ -337,7 +351,8 @@ gathered as (
         coalesce(data_sources.source_name, mirrors.source_id) as mirror_source_name,
 
         ---------- provenance
-        coalesce(verdicts.is_reconstructed, false) as is_reconstructed
+        coalesce(verdicts.is_reconstructed, false) as is_reconstructed,
+        coalesce(verdicts.is_evidence, true) as is_evidence
     from cells
     inner join products on cells.product_code = products.product_code
     inner join destinations on cells.destination_id = destinations.destination_id
@@ -376,6 +391,7 @@ gathered as (
             cells.reporter_code = peaks.reporter_code
             and cells.product_code = peaks.product_code
             and cells.destination_id = peaks.destination_id
+            and not coalesce(verdicts.is_reconstructed, false)
     left join contributions
         on
             cells.specification_id = contributions.specification_id

@@ -58,7 +58,8 @@ verdicts as (
         benchmark_windows_used,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        {{ is_fixed() }} as is_evidence
     from comparisons
 
     union all
@@ -91,7 +92,8 @@ verdicts as (
         null as post_months_covered,
         null as benchmark_windows_expected,
         null as benchmark_windows_used,
-        false as is_reconstructed
+        false as is_reconstructed,
+        true as is_evidence
     from mirrors
 
 )

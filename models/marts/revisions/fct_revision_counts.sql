@@ -17,7 +17,10 @@ counted as (
         ---------- revisions
         cast(count(*) as integer) as revision_count,
         cast(count(*) filter (where has_verdict_changed) as integer) as verdict_change_count,
-        max(vintage_date) as last_revision_date
+        max(vintage_date) as last_revision_date,
+
+        ---------- provenance
+        bool_and(is_evidence) as is_evidence
     from verdict_revisions
     group by specification_id, product_code, destination_id
 

@@ -11,6 +11,15 @@ reference_basis as (
 
 ),
 
+-- Downloads of what somebody has estimated.
+estimates as (
+
+    select distinct batch_id
+    from {{ ref('int_batch_lines') }}
+    where is_reconstructed
+
+),
+
 contracted as (
 
     select
@@ -34,9 +43,15 @@ contracted as (
         revisions.difference_kg,
         revisions.value_usd_before,
         revisions.value_usd_after,
-        revisions.difference_usd
+        revisions.difference_usd,
+
+        ---------- provenance
+        estimates.batch_id is null and previous_estimates.batch_id is null as is_evidence
     from revisions
     inner join reference_basis on revisions.membership_basis = reference_basis.membership_basis
+    left join estimates on revisions.batch_id = estimates.batch_id
+    left join estimates as previous_estimates
+        on revisions.previous_batch_id = previous_estimates.batch_id
 
 )
 

@@ -243,7 +243,10 @@ compared as (
         after_revision.range_position as range_position_after,
         coalesce(before_revision.range_position, 'none')
         <> coalesce(after_revision.range_position, 'none') as has_verdict_changed,
-        after_revision.has_short_benchmark
+        after_revision.has_short_benchmark,
+
+        ---------- provenance
+        not after_revision.is_reconstructed as is_evidence
     from verdicts as after_revision
     inner join verdicts as before_revision
         on

@@ -1,6 +1,6 @@
 """Reads the rows of the figures from the published file. Nothing is computed here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pandas as pd
@@ -81,8 +81,8 @@ OMISSIONS = """
         omissions.destination_id
 """
 GROWTH = """
-    select * from marts.growth_table
-    where specification_id = $specification
+    select * exclude (is_evidence) from marts.growth_table
+    where specification_id = $specification and is_evidence
     order by display_order, product_code
 """
 MONTHS = """
@@ -95,6 +95,12 @@ MONTHS = """
         exports.is_loaded,
         exports.is_defined,
         exports.is_reconstructed,
+        -- Months that print does not give are not drawn.
+        bool_and(
+            not exports.is_reconstructed or coalesce(exports.information = 'press', false)
+        ) over (
+            partition by exports.reporter_code, exports.product_code, exports.destination_id
+        ) as is_evidence,
         products.product_name,
         destinations.destination_name,
         destinations.destination_kind
@@ -119,10 +125,14 @@ MONTHS = """
 """
 
 
-# The tables from here on belong to the robustness marts, which a build may leave out.
+# The tables from here on belong to the robustness marts, which a build may leave out. A picture
+# needs all of its rows, so that it is drawn where all of them are evidence.
 CONTRIBUTIONS = """
     select
-        contributions.*,
+        contributions.* exclude (is_evidence),
+        bool_and(contributions.is_evidence) over (
+            partition by contributions.product_code
+        ) as is_evidence,
         products.product_name,
         case contributions.part_kind
             when 'rest_of_world' then 'Rest of the world' else destinations.destination_name
@@ -145,7 +155,10 @@ CONTRIBUTIONS = """
 # Cells of Figures 1 and 8: the world's metals, and every destination's magnets.
 CURVE = """
     select
-        curve.*,
+        curve.* exclude (is_evidence),
+        bool_and(curve.is_evidence and curve.is_index_evidence) over (
+            partition by curve.product_code, curve.destination_id
+        ) as is_evidence,
         products.product_name,
         destinations.destination_name
     from marts.fct_specification_curve as curve
@@ -174,7 +187,8 @@ PLACEBO = """
         limit 1
     )
     select
-        windows.*,
+        windows.* exclude (is_evidence),
+        windows.is_evidence and ranks.is_evidence as is_evidence,
         products.product_name as label,
         destinations.destination_name,
         ranks.as_extreme_count,
@@ -223,13 +237,18 @@ class FigureData:
 
 
 def read_figure_data(
-    connection: duckdb.DuckDBPyConnection, specification_id: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    specification_id: str | None = None,
+    with_unprinted: bool = False,
 ) -> FigureData:
-    """Read one specification, the reference one if none is named."""
+    """Read one specification, the reference one if none is named.
+
+    Rows that are no evidence are not drawn, unless pictures of unprinted months are asked for.
+    """
     try:
         chosen = specification_id or _reference(connection)
         context = _context(connection, chosen)
-        return FigureData(
+        data = FigureData(
             context=context,
             scopes=connection.execute(SCOPES).df(),
             series=_rows(connection, SERIES, chosen),
@@ -242,11 +261,19 @@ def read_figure_data(
             placebo=_optional(connection, "fct_placebo_ranks", PLACEBO, chosen),
             world_label=_world_label(connection),
         )
+        return _with_every_row(data) if with_unprinted else data
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ChokepointError(
             "The file lacks a table or column that the figures read.\nRun `make build`.\n"
             f"DuckDB says: {str(error).splitlines()[0]}"
         ) from error
+
+
+def _with_every_row(data: FigureData) -> FigureData:
+    """Take every row for one that may be drawn."""
+    names = ("months", "contributions", "curve", "placebo")
+    frames = {name: getattr(data, name) for name in names}
+    return replace(data, **{name: frame.assign(is_evidence=True) for name, frame in frames.items()})
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, specification: str) -> pd.DataFrame:

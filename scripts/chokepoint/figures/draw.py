@@ -29,15 +29,17 @@ def draw_figures(
     specification_id: str | None = None,
     theme_name: str = "light",
     shown: Path | None = None,
+    with_unprinted: bool = False,
 ) -> list[Path]:
     """Write all figures of one specification to `folder/<specification>` and return the paths.
 
-    `shown` is the folder to name, where readers find it by another name.
+    `shown` is the folder to name, where readers find it by another name; `with_unprinted` draws
+    also what rests on months that print does not give.
     """
     if theme_name not in THEMES:
         raise ChokepointError(f"Unknown theme {theme_name!r}; known are {', '.join(THEMES)}.")
     with open_read_only(database) as connection:
-        data = read_figure_data(connection, specification_id)
+        data = read_figure_data(connection, specification_id, with_unprinted)
     target = folder / data.context.specification_id
     paths = []
     for figure in figures(data, THEMES[theme_name]):
@@ -114,5 +116,8 @@ def range_sketch(
 
 
 def _parts(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
-    """Split rows into one frame per picture, in the order of the rows; no rows, no picture."""
-    return [] if rows.empty else [part for _, part in rows.groupby(keys, sort=False)]
+    """Split the rows that are evidence into one frame per picture, in the order of the rows."""
+    if rows.empty:
+        return []
+    shown = rows[rows["is_evidence"]].drop(columns="is_evidence")
+    return [part for _, part in shown.groupby(keys, sort=False)]

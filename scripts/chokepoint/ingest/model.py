@@ -11,6 +11,7 @@ import duckdb
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.options import Options
+from chokepoint.months import read_month
 
 # Columns that a reader gives as text, one row per row of the file. `row_key` is whatever else
 # tells two rows of one month, partner and code apart (regime, province, port), '' if nothing does.
@@ -36,11 +37,11 @@ PART_COLUMNS = {"regime": "regime_code", "province": "province_code"}
 
 
 def month_span(text: str) -> tuple[date, date]:
-    """'2025-01:2025-12' -> first days of both months."""
-    try:
-        first, last = (date.fromisoformat(f"{part.strip()}-01") for part in text.split(":"))
-    except ValueError:
-        raise ChokepointError(f"--months '{text}': write it as 2025-01:2025-12.") from None
+    """'2025-01:2025-12' -> first days of both months, each as read_month reads it."""
+    parts = text.split(":")
+    if len(parts) != 2:
+        raise ChokepointError(f"--months '{text}': write it as 2025-01:2025-12.")
+    first, last = (read_month("--months", part) for part in parts)
     if first > last:
         raise ChokepointError(f"--months '{text}': the first month is after the last.")
     return first, last

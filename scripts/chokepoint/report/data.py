@@ -103,8 +103,14 @@ SUMMARY = """
     order by destinations.display_order, summary.destination_id, summary.product_kind desc
 """
 FEEDSTOCKS = """
-    select contrast.*, products.product_name, destinations.destination_name
+    select
+        contrast.*,
+        comparisons.post_volume_words,
+        products.product_name,
+        destinations.destination_name
     from marts.fct_feedstock_contrast as contrast
+    left join marts.fct_benchmark_comparison as comparisons
+        using (specification_id, product_code, destination_id)
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
     where contrast.specification_id = $specification
@@ -116,7 +122,7 @@ FEEDSTOCKS = """
 """
 GROWTH = """
     select * from marts.growth_table
-    where specification_id = $specification
+    where specification_id = $specification and is_evidence
     order by display_order, product_code
 """
 CHANCE = """
@@ -133,7 +139,10 @@ CONTRIBUTIONS = """
         end as destination_name
     from marts.fct_contributions as contributions
     left join marts.dim_destinations as destinations using (destination_id)
-    where contributions.specification_id = $specification and contributions.part_kind <> 'world'
+    where
+        contributions.specification_id = $specification
+        and contributions.part_kind <> 'world'
+        and contributions.is_evidence
     order by
         contributions.product_code,
         contributions.contribution_points desc,
@@ -164,7 +173,10 @@ SOURCES = """
     order by all
 """
 MONTHS = """
-    select exports.*
+    select
+        exports.*,
+        not exports.is_reconstructed
+        or coalesce(exports.information = 'press', false) as is_evidence
     from marts.fct_monthly_exports as exports
     where exists (
         from marts.fct_benchmark_comparison as comparisons

@@ -120,6 +120,7 @@ class Cell(Row):
     importers_expected: int | None
     mirror_source_name: str | None
     is_reconstructed: bool
+    is_evidence: bool
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class Month(Row):
     volume_kg: int | None
     is_loaded: bool
     is_defined: bool
+    is_evidence: bool
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Data of two specifications, what is drawn from them, and rows made by hand."""
+"""Data of two specifications, what is drawn from them, and rows made by hand.
+
+The panel stands for customs records here: all its months are drawn.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -22,7 +25,7 @@ def data(request, scratch_build):
     from chokepoint.figures.data import read_figure_data
 
     with scratch_build.connect() as connection:
-        data = read_figure_data(connection, request.param)
+        data = read_figure_data(connection, request.param, with_unprinted=True)
     if data.context.is_reference:
         return data
     return replace(data, curve=data.curve[data.curve["product_code"] == MAGNETS])
@@ -48,6 +51,7 @@ def written(data, drawn, scratch_build, once_per_run) -> Path:
     def fill(folder: Path) -> None:
         if data.context.is_reference:
             options = ["--database", str(scratch_build.database), "--out", str(folder)]
+            options.append("--with-unprinted")
             outcome = CliRunner().invoke(app, ["figures", *options])
             assert outcome.exit_code == 0, outcome.output
         else:

@@ -28,6 +28,8 @@ from .lakes import (
 
 RESULTS = ("int_monthly_exports", "int_verdicts", "int_exports_by_partner_month")
 MIRROR_RESULTS = ("fct_mirror_verdicts",)
+COMPARE_RESULTS = ("published_macros", "int_verdicts")
+ALL_RESULTS = (RESULTS, MIRROR_RESULTS, COMPARE_RESULTS)
 STAGED = ("stg_lake__manifests", "stg_lake__flows")
 
 
@@ -39,7 +41,7 @@ class Chain:
         self.connection = self.models.connection
         self.connection.execute(f"attach '{database}' as scratch (read_only)")
         self.manifest = manifest
-        self.orders = {results: self._upstream(results) for results in (RESULTS, MIRROR_RESULTS)}
+        self.orders = {results: self._upstream(results) for results in ALL_RESULTS}
         for name in dict.fromkeys(name for order in self.orders.values() for name in order):
             if self._is_given(name):
                 relation = self.models.nodes[name]["relation_name"]

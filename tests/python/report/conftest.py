@@ -78,6 +78,7 @@ def hostile_database(published, tmp_path_factory) -> Path:
             "select specification_id, ? as product_code, 'Plastic baths' as product_name, "
             "'other' as product_kind, 99 as product_order, columns('destination_.*'), "
             "false as has_benchmark, false as is_shown_in_kg, false as is_reconstructed, "
+            "true as is_evidence, "
             "'not_loaded' as omission_reason "
             "from kept.fct_report_cells where product_code = ?",
             [NEW, KEPT[0]],

@@ -15,7 +15,7 @@ def connection(scratch_build):
 
 @pytest.fixture(scope="module")
 def data(connection):
-    return read_figure_data(connection, "paper")
+    return read_figure_data(connection, "paper", with_unprinted=True)
 
 
 def test_every_cell_of_an_event_has_a_row_and_every_comparison_is_one(connection):
@@ -56,8 +56,8 @@ def test_verdicts_of_cells_are_those_that_are_counted(connection):
 def test_the_largest_contributor_is_the_one_that_the_picture_names(connection, data):
     world = dict(
         connection.execute(
-            "select product_code, largest_contributor_id from marts.fct_report_cells "
-            "where specification_id = 'paper' and destination_kind = 'world'"
+            "select product_code, largest_contributor_id from marts.fct_largest_contributors "
+            "where specification_id = 'paper'"
         ).fetchall()
     )
     titles = {
@@ -74,8 +74,7 @@ def test_the_largest_contributor_is_the_one_that_the_picture_names(connection, d
 def test_the_highest_month_is_the_one_that_the_picture_names(connection, data):
     peaks = connection.execute(
         "select destination_id, product_name, peak_month, peak_month_kg "
-        "from marts.fct_report_cells "
-        "where specification_id = 'paper' and peak_month is not null"
+        "from intermediate.int_peak_months inner join marts.dim_products using (product_code)"
     ).fetchall()
     texts = {
         str(sketch.made().rows["destination_id"].iloc[0]): sketch.made().alt_text

@@ -55,6 +55,9 @@ def window_rows(cells: list[Cell]) -> pd.DataFrame:
                     "window_start_month": date(year, 11, 1),
                     # A partial window has a volume too, which no statistic may use.
                     "volume_kg": kg if kg is not None else 12_345,
+                    "lower_kg": 0,
+                    "upper_kg": 10**9,
+                    "information": "bounded",
                     "value_usd": cell.post_usd if number == 0 else 10 * (kg or 0),
                     "months_expected": 6,
                     "months_covered": 6 if kg is not None else 5,

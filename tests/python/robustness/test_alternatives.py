@@ -114,6 +114,22 @@ SPECIFICATION_COLUMNS = {
     "missing_treatment": "varchar",
     "recorded_by": "varchar",
 }
+KNOWN_COLUMNS = {
+    "reporter_code": "varchar",
+    "membership_basis": "varchar",
+    "product_code": "varchar",
+    "destination_id": "varchar",
+    "start_month_index": "integer",
+    "window_months": "integer",
+    "information": "varchar",
+    "lower_kg": "bigint",
+    "upper_kg": "bigint",
+    "reference_window_number": "integer",
+    "proven_below": "boolean",
+    "proven_within": "boolean",
+    "proven_above": "boolean",
+    "proven_windows": "bigint",
+}
 
 
 def state(panel, m):
@@ -153,6 +169,8 @@ def load(models, panel, placebo_benchmarks=(2,)):
         {"benchmark_windows": "integer"},
         [(length,) for length in placebo_benchmarks],
     )
+    # Print says nothing of this panel.
+    models.typed_table("int_known_windows", KNOWN_COLUMNS, [])
     models.typed_table("int_month_status", STATUS_COLUMNS, status)
     models.typed_table("int_destination_months", ROW_COLUMNS, rows)
     for name in ("int_alternatives", "int_placebo_dates", "int_measured_alternatives"):

@@ -148,6 +148,9 @@ def load(models, flows, french_from, incomplete, german_until=None):
                     "window_role": "benchmark" if number else "post",
                     "window_start_month": month(POST_START + 12 * number),
                     "volume_kg": volumes[destination, number],
+                    "lower_kg": 0,
+                    "upper_kg": 10**9,
+                    "information": "bounded",
                     "months_expected": 6,
                     "months_covered": 5 if number in incomplete else 6,
                     "is_reconstructed": True,
@@ -368,6 +371,7 @@ def test_controlled_contrast(models, root, series):
                 "product_code": code,
                 "month": month(FIRST + place),
                 "volume_kg": value,
+                "information": "free",
                 "is_reconstructed": True,
             }
             for code, values in series.items()

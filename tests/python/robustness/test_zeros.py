@@ -28,6 +28,7 @@ CHAIN_COLUMNS = {
     "months_after_zero": "integer",
     "zeros_after_shipment": "integer",
     "months_after_shipment": "integer",
+    "is_reconstructed": "boolean",
 }
 
 
@@ -250,7 +251,7 @@ NEVER_ZERO, ALWAYS_ZERO = (0, 48, 0, 0, 0, 47), (48, 48, 47, 47, 0, 0)
 @example(ALWAYS_ZERO)
 @given(chain_counts())
 def test_probability_of_a_run(models, counts):
-    models.typed_table("int_zero_counts", CHAIN_COLUMNS, [("benchmark", "chain", *counts)])
+    models.typed_table("int_zero_counts", CHAIN_COLUMNS, [("benchmark", "chain", *counts, True)])
     rows = models.run("fct_zero_run_probabilities").astype(object).to_dict("records")
     zero, known, zz, after_zero, sz, after_shipment = counts
     q = zero / known
@@ -270,7 +271,7 @@ def test_probability_of_a_run(models, counts):
     ("zero_share", "six_zeros"), [(0.22, 0.0001), (0.26, 0.0003), (0.37, 0.003), (0.8, 0.26)]
 )
 def test_probabilities_that_the_notes_of_method_give(models, zero_share, six_zeros):
-    counts = ("benchmark", "chain", round(100 * zero_share), 100, 0, 0, 0, 0)
+    counts = ("benchmark", "chain", round(100 * zero_share), 100, 0, 0, 0, 0, True)
     models.typed_table("int_zero_counts", CHAIN_COLUMNS, [counts])
     found = (
         models.run("fct_zero_run_probabilities").astype(object).set_index(["months", "run_months"])

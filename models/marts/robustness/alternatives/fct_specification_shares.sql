@@ -32,7 +32,8 @@ counted as (
         min(volume_index) as lowest_index,
         {{ median_of('volume_index') }} as median_index,
         max(volume_index) as highest_index,
-        bool_or(is_reconstructed) as is_reconstructed
+        bool_or(is_reconstructed) as is_reconstructed,
+        bool_and(is_evidence and is_index_evidence) as is_evidence
     from curve
     group by specification_id, product_code, destination_id
 
@@ -78,7 +79,7 @@ shares as (
 
         ---------- provenance
         is_reconstructed,
-        not is_reconstructed as is_evidence
+        is_evidence
     from counted
 
 )

@@ -39,6 +39,7 @@ verdict_revisions as (
 intermittency as (
 
     select * from {{ ref('fct_intermittency') }}
+    where is_evidence
 
 ),
 
@@ -108,6 +109,20 @@ flips as (
         comparisons.destination_id,
         previous_comparisons.post_volume_kg as post_volume_kg_before,
         comparisons.post_volume_kg,
+        -- Kilogrammes are said where they are known, at the precision of print.
+        case
+            when not comparisons.is_reconstructed
+                then
+                    'from '
+                    || coalesce(
+                        {{ grouped_integer('previous_comparisons.post_volume_kg') }},
+                        'an unknown volume'
+                    )
+                    || ' to ' || coalesce(comparisons.post_volume_words, 'an unknown volume')
+                    || ' kg'
+            when comparisons.post_volume_words is not null
+                then 'now ' || comparisons.post_volume_words || ' kg'
+        end as volume_clause,
         comparisons.post_volume_kg - previous_comparisons.post_volume_kg as difference_kg,
         previous_comparisons.range_position as range_position_before,
         comparisons.range_position,
@@ -200,11 +215,8 @@ changes as (
         new_months_kg,
         revision_kg,
         'the verdict went from ' || coalesce(range_position_before, 'none') || ' to '
-        || coalesce(range_position, 'none') || ' since the previous publication (from '
-        || coalesce({{ grouped_integer('post_volume_kg_before') }}, 'an unknown volume') || ' to '
-        || coalesce({{ grouped_integer('post_volume_kg') }}, 'an unknown volume') || ' kg'
-        || benchmark_clause || ').'
-            as what
+        || coalesce(range_position, 'none') || ' since the previous publication'
+        || coalesce(' (' || volume_clause || benchmark_clause || ')', '') || '.' as what
     from split_flips
 
     union all
@@ -250,10 +262,13 @@ changes as (
         null as cause,
         null as new_months_kg,
         null as revision_kg,
-        {{ grouped_integer('post_volume_kg') }}
-        || ' kg, below every benchmark window (the smallest had '
-        || {{ grouped_integer('benchmark_min_kg') }} || ' kg'
-        || {{ short_benchmark_clause('comparisons') }} || ').' as what
+        coalesce(post_volume_words || ' kg, ', '') || 'below every benchmark window'
+        || coalesce(
+            ' (the smallest had ' || benchmark_min_words || ' kg'
+            || {{ short_benchmark_clause('comparisons') }} || ')',
+            ''
+        )
+        || '.' as what
     from comparisons
     where range_position = 'below'
 
@@ -289,6 +304,8 @@ named as (
         || {{ place_in_sentence('destinations.destination_name') }} || ': ' || changes.what
             as sentence,
         coalesce(comparisons.is_reconstructed, false) as is_reconstructed,
+        -- Else the kilogrammes that changed are the solver's.
+        {{ is_one_value('comparisons.post_information') }} as has_known_volume,
         cast(null as date) as expires_on,
         cast(null as date) as notice_from
     from changes
@@ -325,6 +342,7 @@ expiries as (
         event_name || ': the status ''' || status || ''' runs until '
         || cast(expires_on as varchar) || '.' as sentence,
         false as is_reconstructed,
+        true as has_known_volume,
         expires_on,
         expires_on - cast({{ threshold('expiry_notice_days') }} as integer) as notice_from
     from events
@@ -362,9 +380,9 @@ keyed as (
         ---------- what changed
         range_position_before,
         range_position,
-        cause,
-        cast(new_months_kg as bigint) as new_months_kg,
-        cast(revision_kg as bigint) as revision_kg,
+        case when has_known_volume then cause end as cause,
+        case when has_known_volume then cast(new_months_kg as bigint) end as new_months_kg,
+        case when has_known_volume then cast(revision_kg as bigint) end as revision_kg,
 
         ---------- words
         sentence,

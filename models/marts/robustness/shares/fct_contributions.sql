@@ -51,6 +51,9 @@ complete_windows as (
         {{ month_index('window_volumes.window_start_month') }} - 12 * window_volumes.window_number
             as post_start_month_index,
         window_volumes.volume_kg,
+        window_volumes.lower_kg,
+        window_volumes.upper_kg,
+        {{ is_fixed('window_volumes') }} as is_fixed,
         window_volumes.is_reconstructed
     from window_volumes
     inner join specifications
@@ -217,6 +220,16 @@ rest_windows as (
         'rest_of_world' as part_kind,
         product_windows.window_role,
         coalesce(sum(partner_months.volume_kg), 0) as volume_kg,
+        -- What is left of the world after the others: nothing of its own is printed.
+        case
+            when not bool_or(coalesce(partner_months.is_reconstructed, false))
+                then coalesce(sum(partner_months.volume_kg), 0)
+        end as lower_kg,
+        case
+            when not bool_or(coalesce(partner_months.is_reconstructed, false))
+                then coalesce(sum(partner_months.volume_kg), 0)
+        end as upper_kg,
+        not bool_or(coalesce(partner_months.is_reconstructed, false)) as is_fixed,
         bool_or(coalesce(partner_months.is_reconstructed, false)) as is_reconstructed
     from product_windows
     left join partner_months
@@ -248,6 +261,9 @@ all_windows as (
         end as part_kind,
         complete_windows.window_role,
         complete_windows.volume_kg,
+        complete_windows.lower_kg,
+        complete_windows.upper_kg,
+        complete_windows.is_fixed,
         complete_windows.is_reconstructed
     from complete_windows
     left join overlapping_destinations
@@ -273,6 +289,18 @@ parts as (
         max(volume_kg) filter (where window_role = 'post') as post_volume_kg,
         count(*) filter (where window_role = 'benchmark') as benchmark_windows_used,
         avg(volume_kg) filter (where window_role = 'benchmark') as benchmark_mean_kg,
+        max(lower_kg) filter (where window_role = 'post') as post_lower_kg,
+        max(upper_kg) filter (where window_role = 'post') as post_upper_kg,
+        -- A mean has an end only where every window has one.
+        case
+            when not bool_or(lower_kg is null and window_role = 'benchmark')
+                then avg(lower_kg) filter (where window_role = 'benchmark')
+        end as mean_lower_kg,
+        case
+            when not bool_or(upper_kg is null and window_role = 'benchmark')
+                then avg(upper_kg) filter (where window_role = 'benchmark')
+        end as mean_upper_kg,
+        bool_and(is_fixed) as is_fixed,
         bool_or(is_reconstructed) as is_reconstructed
     from all_windows
     group by specification_id, reporter_code, product_code, destination_id, part_kind
@@ -292,7 +320,12 @@ world as (
         specification_id,
         product_code,
         post_volume_kg as world_post_kg,
-        benchmark_mean_kg as world_mean_kg
+        benchmark_mean_kg as world_mean_kg,
+        post_lower_kg as world_post_lower_kg,
+        post_upper_kg as world_post_upper_kg,
+        mean_lower_kg as world_mean_lower_kg,
+        mean_upper_kg as world_mean_upper_kg,
+        is_fixed as is_world_fixed
     from comparable_parts
     where part_kind = 'world'
 
@@ -340,6 +373,36 @@ contributions as (
         - {{ share_pct('parts.benchmark_mean_kg', 'world.world_mean_kg') }}
             as share_change_pp,
 
+        ---------- and between which values they lie
+        {{ lower_end_of_index(
+            '(parts.post_lower_kg - parts.mean_upper_kg)',
+            'world.world_mean_lower_kg',
+            'world.world_mean_upper_kg',
+        ) }} as contribution_lower_points,
+        {{ upper_end_of_index(
+            '(parts.post_upper_kg - parts.mean_lower_kg)',
+            'world.world_mean_lower_kg',
+            'world.world_mean_upper_kg',
+        ) }} as contribution_upper_points,
+        case
+            when parts.part_kind = 'world' then 100
+            else {{ lower_end_of_index(
+                'parts.mean_lower_kg', 'world.world_mean_lower_kg', 'world.world_mean_upper_kg'
+            ) }}
+        end as benchmark_share_lower_pct,
+        least({{ upper_end_of_index(
+            'parts.mean_upper_kg', 'world.world_mean_lower_kg', 'world.world_mean_upper_kg'
+        ) }}, 100) as benchmark_share_upper_pct,
+        case
+            when parts.part_kind = 'world' then 100
+            else {{ lower_end_of_index(
+                'parts.post_lower_kg', 'world.world_post_lower_kg', 'world.world_post_upper_kg'
+            ) }}
+        end as post_share_lower_pct,
+        least({{ upper_end_of_index(
+            'parts.post_upper_kg', 'world.world_post_lower_kg', 'world.world_post_upper_kg'
+        ) }}, 100) as post_share_upper_pct,
+
         ---------- concentration over partners
         concentration.benchmark_partner_hhi,
         concentration.post_partner_hhi,
@@ -353,7 +416,8 @@ contributions as (
         end as post_partners,
 
         ---------- provenance
-        parts.is_reconstructed
+        parts.is_reconstructed,
+        not parts.is_reconstructed or (parts.is_fixed and world.is_world_fixed) as is_evidence
     from comparable_parts as parts
     inner join world
         on

@@ -56,7 +56,8 @@ months as (
         {{ month_index('monthly_exports.month') }} as month_index,
         mod({{ month_index('monthly_exports.month') }}, 12) as calendar_month,
         monthly_exports.volume_kg,
-        monthly_exports.is_reconstructed
+        monthly_exports.is_reconstructed,
+        {{ is_fixed('monthly_exports') }} as is_fixed
     from monthly_exports
     inner join series
         on
@@ -85,7 +86,8 @@ calendar_months as (
             months.month_index
             between periods.base_start_month_index and periods.base_end_month_index
         ) as base_kg,
-        bool_or(months.is_reconstructed) as is_reconstructed
+        bool_or(months.is_reconstructed) as is_reconstructed,
+        bool_and(months.is_fixed) as is_fixed
     from months
     cross join periods
     where months.month_index between periods.base_start_month_index and periods.end_month_index
@@ -122,7 +124,8 @@ provenance as (
         reporter_code,
         product_code,
         destination_id,
-        bool_or(is_reconstructed) as is_reconstructed
+        bool_or(is_reconstructed) as is_reconstructed,
+        bool_and(is_fixed) as is_fixed
     from calendar_months
     group by period_id, reporter_code, product_code, destination_id
 
@@ -157,7 +160,8 @@ compared as (
             as period_index,
 
         ---------- provenance
-        coalesce(provenance.is_reconstructed, false) as is_reconstructed
+        coalesce(provenance.is_reconstructed, false) as is_reconstructed,
+        coalesce(provenance.is_fixed, true) as is_evidence
     from series
     cross join periods
     inner join products on series.product_code = products.product_code

@@ -24,7 +24,8 @@ grouped as (
         {{ median_of('period_index') }} as median_product_index,
         count(*) filter (where monthly_mean_kg = 0 and base_monthly_mean_kg > 0)
             as stopped_product_count,
-        bool_or(is_reconstructed) as is_reconstructed
+        bool_or(is_reconstructed) as is_reconstructed,
+        bool_and(is_evidence) as is_evidence
     from control_periods
     group by reporter_code, destination_id, product_kind, control_scope, period_id
 
@@ -61,7 +62,10 @@ gaps as (
             as uncontrolled_index,
         before_control.period_index as before_index,
         case when indexed.control_scope <> 'none' then uncontrolled_before.period_index end
-            as uncontrolled_before_index
+            as uncontrolled_before_index,
+        coalesce(before_control.is_evidence, true)
+        and coalesce(uncontrolled.is_evidence, true)
+        and coalesce(uncontrolled_before.is_evidence, true) as is_other_side_evidence
     from indexed
     left join before_control
         on
@@ -117,7 +121,8 @@ contrasted as (
             as difference_in_differences_points,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        is_evidence and is_other_side_evidence as is_evidence
     from gaps
 
 )

@@ -25,6 +25,10 @@ ordered as (
 
     select
         parts.*,
+        -- Which is the largest is known only where all are.
+        bool_and(parts.is_evidence) over (
+            partition by parts.specification_id, parts.product_code
+        ) as is_every_part_evidence,
         row_number() over (
             partition by parts.specification_id, parts.product_code
             order by
@@ -53,7 +57,8 @@ largest as (
         contribution_points as largest_contribution_points,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        is_every_part_evidence as is_evidence
     from ordered
     where part_order = 1
 

@@ -27,6 +27,7 @@ charted as (
         strength.chance_above,
         strength.chance_below,
         strength.is_reconstructed,
+        strength.is_evidence,
         destinations.destination_kind <> 'world'
         and overlapping_destinations.destination_id is null as is_counted_once
     from strength
@@ -51,7 +52,8 @@ with_all_destinations as (
         smallest_rank_p,
         chance_above,
         chance_below,
-        is_reconstructed
+        is_reconstructed,
+        is_evidence
     from charted
 
     union all
@@ -64,7 +66,8 @@ with_all_destinations as (
         smallest_rank_p,
         chance_above,
         chance_below,
-        is_reconstructed
+        is_reconstructed,
+        is_evidence
     from charted
     where is_counted_once
 
@@ -84,7 +87,8 @@ with_all_products as (
         smallest_rank_p,
         chance_above,
         chance_below,
-        is_reconstructed
+        is_reconstructed,
+        is_evidence
     from with_all_destinations
 
 ),
@@ -111,7 +115,8 @@ counted as (
             {{ reproducible('avg', 'chance_below') }} filter (where chance_below > 0), 0
         ) as mean_chance_below,
         min(smallest_rank_p) = max(smallest_rank_p) as has_one_chance,
-        bool_or(is_reconstructed) as is_reconstructed
+        bool_or(is_reconstructed) as is_reconstructed,
+        bool_and(is_evidence) as is_tie_evidence
     from with_all_products
     group by specification_id, destination_id, product_kind
 
@@ -153,7 +158,10 @@ chances as (
         end as dependence_caveat,
 
         ---------- provenance
-        is_reconstructed
+        is_reconstructed,
+        -- A comparison has a verdict only where it is recorded or proven, and others do not count.
+        true as is_evidence,
+        is_tie_evidence
     from counted
 
 )

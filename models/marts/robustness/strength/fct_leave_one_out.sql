@@ -71,6 +71,45 @@ verdicts as (
 
 ),
 
+-- Between which values the index lies of windows that are not recorded.
+known_parts as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        left_out_window,
+        benchmark_statistic,
+        max(case when window_number = 0 then lower_kg end) as post_lower_kg,
+        max(case when window_number = 0 then upper_kg end) as post_upper_kg,
+        {{ middle_of_benchmark('lower_kg', 'window_number < 0') }} as base_lower_kg,
+        case
+            when not bool_or(window_number < 0 and upper_kg is null)
+                then {{ middle_of_benchmark('upper_kg', 'window_number < 0') }}
+        end as base_upper_kg
+    from kept_windows
+    where is_reconstructed
+    group by
+        specification_id, product_code, destination_id, left_out_window, benchmark_statistic
+
+),
+
+known_indices as (
+
+    select
+        specification_id,
+        product_code,
+        destination_id,
+        left_out_window,
+        benchmark_statistic,
+        {{ lower_end_of_index('post_lower_kg', 'base_lower_kg', 'base_upper_kg') }}
+            as index_lower,
+        {{ upper_end_of_index('post_upper_kg', 'base_lower_kg', 'base_upper_kg') }}
+            as index_upper
+    from known_parts
+
+),
+
 -- The range is that of the windows, whatever statistic the index is on.
 judged as (
 
@@ -84,6 +123,14 @@ judged as (
                 verdicts.left_out_window
         ) as position_in_range,
         compared_cells.range_position as full_range_position,
+        case
+            when verdicts.is_reconstructed then known_indices.index_lower
+            else verdicts.volume_index
+        end as index_lower,
+        case
+            when verdicts.is_reconstructed then known_indices.index_upper
+            else verdicts.volume_index
+        end as index_upper,
         compared_cells.is_reconstructed as is_cell_reconstructed,
         {{ is_fixed('compared_cells') }} as is_evidence
     from verdicts
@@ -92,6 +139,13 @@ judged as (
             verdicts.specification_id = compared_cells.specification_id
             and verdicts.product_code = compared_cells.product_code
             and verdicts.destination_id = compared_cells.destination_id
+    left join known_indices
+        on
+            verdicts.specification_id = known_indices.specification_id
+            and verdicts.product_code = known_indices.product_code
+            and verdicts.destination_id = known_indices.destination_id
+            and verdicts.left_out_window = known_indices.left_out_window
+            and verdicts.benchmark_statistic = known_indices.benchmark_statistic
 
 ),
 
@@ -126,6 +180,8 @@ leave_one_out as (
         benchmark_min_kg,
         benchmark_max_kg,
         volume_index,
+        case when volume_index is not null then index_lower end as index_lower,
+        case when volume_index is not null then index_upper end as index_upper,
         position_in_range as range_position,
 
         ---------- against the comparison with all windows

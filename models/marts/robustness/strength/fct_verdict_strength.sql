@@ -207,12 +207,8 @@ tested as (
     select
         *,
         least(1.0, 2 * least(upper_rank_p, lower_rank_p)) as two_sided_rank_p,
-        case
-            when not has_benchmark then null
-            when post_kg = mean_kg then 0.0
-            when post_kg > mean_kg then (post_kg - mean_kg) / nullif(max_kg - mean_kg, 0)
-            else (mean_kg - post_kg) / nullif(mean_kg - min_kg, 0)
-        end as range_exceedance,
+        {{ range_exceedance('has_benchmark', 'post_kg', 'mean_kg', 'min_kg', 'max_kg') }}
+            as range_exceedance,
         case
             when has_benchmark and window_count > 1 and max_kg > min_kg
                 then (post_kg - mean_kg) / (sd_kg * sqrt(1 + 1.0 / window_count))
@@ -226,11 +222,7 @@ bounded as (
     select
         *,
         window_count - 1 as degrees_of_freedom,
-        -- One window at the bound alone makes the variance so large that t stays below this.
-        case
-            when window_count > 1
-                then range_exceedance * (window_count - 1) / sqrt(window_count + 1.0)
-        end as t_bound
+        {{ largest_possible_t('range_exceedance', 'window_count') }} as t_bound
     from tested
 
 ),
@@ -239,10 +231,9 @@ judged as (
 
     select
         *,
-        mean_kg < {{ threshold('small_mean_kg') }} as is_mean_under_100_kg,
-        active_months < {{ threshold('few_active_months') }} as has_few_active_months,
-        cast(max_kg as double) / nullif(total_kg, 0)
-        > {{ threshold('dominant_window_share_pct') }} / 100 as is_one_window_dominant,
+        {{ is_small_mean('mean_kg') }} as is_mean_under_100_kg,
+        {{ is_of_few_months('active_months') }} as has_few_active_months,
+        {{ is_of_one_window('max_kg', 'total_kg') }} as is_one_window_dominant,
         {{ student_t_two_sided_p('t_statistic', 'degrees_of_freedom') }} as t_two_sided_p,
         {{ student_t_two_sided_p('t_bound', 'degrees_of_freedom') }} as smallest_t_p
     from bounded
@@ -391,7 +382,8 @@ strength as (
 
         ---------- provenance
         judged.is_reconstructed,
-        judged.is_evidence
+        judged.is_evidence,
+        not judged.is_reconstructed as is_value_evidence
     from judged
     left join adjusted
         on

@@ -11,14 +11,24 @@ with recursive zero_counts as (
 -- month more in each state, and stands alone for a state that was never seen.
 shares as (
 
-    select distinct
+    select
         chain_id,
         zeros_after_zero,
         months_after_zero,
         zeros_after_shipment,
         months_after_shipment,
-        cast(zero_months as double) / months_known as zero_p
+        cast(zero_months as double) / months_known as zero_p,
+        -- One series of records is enough: the chain is the same whoever else has it.
+        bool_or(not is_reconstructed) as is_evidence
     from zero_counts
+    group by
+        chain_id,
+        zeros_after_zero,
+        months_after_zero,
+        zeros_after_shipment,
+        months_after_shipment,
+        zero_months,
+        months_known
 
 ),
 
@@ -27,6 +37,7 @@ chains as (
     select
         chain_id,
         zero_p,
+        is_evidence,
         (zeros_after_zero + zero_p) / (months_after_zero + 1) as zero_after_zero_p,
         (zeros_after_shipment + zero_p) / (months_after_shipment + 1) as zero_after_shipment_p
     from shares
@@ -46,6 +57,7 @@ states as (
     select
         chains.chain_id,
         chains.zero_p,
+        chains.is_evidence,
         chains.zero_after_zero_p,
         chains.zero_after_shipment_p,
         run_lengths.run_months,
@@ -60,6 +72,7 @@ states as (
     select
         chain_id,
         zero_p,
+        is_evidence,
         zero_after_zero_p,
         zero_after_shipment_p,
         run_months,
@@ -81,6 +94,7 @@ runs as (
         months,
         run_months,
         zero_p,
+        is_evidence,
         zero_after_zero_p,
         zero_after_shipment_p,
         least(bernoulli[run_months + 1], 1) as bernoulli_p,
@@ -113,7 +127,10 @@ probabilities as (
             when least(bernoulli_p, markov_p) >= {{ threshold('unusual_run_p') }}
                 then 'not_unusual'
             else 'doubtful'
-        end as run_rarity
+        end as run_rarity,
+
+        ---------- provenance
+        is_evidence
     from runs
 
 )
