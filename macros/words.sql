@@ -57,3 +57,37 @@
     end
     || ' the {{ what }}'
 {%- endmacro %}
+
+{#- Why a comparison has no verdict, as a sentence. The same words as OMISSIONS of
+    scripts/chokepoint/report/words.py; where print does not decide, the positions that it allows, and
+    where it does not say what was shipped now, nothing of that. -#}
+{% macro omission_in_words(comparisons) -%}
+    case
+        when
+            {{ comparisons }}.omission_reason in (
+                'no_benchmark_history', 'no_benchmark_history_new_flow'
+            )
+            and {{ comparisons }}.post_lower_kg = 0
+            and coalesce({{ comparisons }}.post_upper_kg, 1) > 0
+            then 'Nothing was shipped in any earlier window: there is nothing to compare with.'
+        when {{ comparisons }}.omission_reason = 'no_benchmark_history'
+            then 'Nothing was shipped in the window or in any earlier one.'
+        when {{ comparisons }}.omission_reason = 'no_benchmark_history_new_flow'
+            then 'Shipped now, but in no earlier window: there is nothing to compare with.'
+        when {{ comparisons }}.omission_reason = 'benchmark_under_half_kg'
+            then 'Every shipment of the earlier windows was under half a kilogramme: there is no base.'
+        when {{ comparisons }}.omission_reason = 'benchmark_unknown'
+            then 'Months of the earlier windows are not loaded, or a weight in them is not known.'
+        when {{ comparisons }}.omission_reason = 'benchmark_incomplete'
+            then 'Too few earlier windows are complete, because the code did not exist.'
+        when {{ comparisons }}.omission_reason = 'post_window_incomplete'
+            then
+                'Months of the window after the event are not loaded, or a weight in them is not known.'
+        when {{ comparisons }}.omission_reason = 'not_determined'
+            then
+                'What is printed allows '
+                || {{ positions_in_words(
+                    comparisons ~ '.lowest_range_position', comparisons ~ '.highest_range_position'
+                ) }} || '.'
+    end
+{%- endmacro %}

@@ -3,6 +3,8 @@
 import csv
 import datetime
 import json
+import re
+import shutil
 import signal
 import stat
 import sys
@@ -13,6 +15,7 @@ from pathlib import Path
 import duckdb
 import frictionless
 import openpyxl
+import pandas
 import pytest
 
 from chokepoint.errors import ChokepointError
@@ -371,13 +374,84 @@ def test_names_of_sheets_are_cut_to_the_limit_and_stay_distinct(small, tmp_path)
     assert "a" * 29 + "~2" in names
 
 
+# ---------------------------------------------------------------- for people
+
+
+def test_the_table_for_people_comes_first_with_the_reference_at_its_top(edition, book):
+    assert book.sheetnames[:3] == ["read_me", "columns", "comparisons_readable"]
+    with (edition / "csv/comparisons_readable.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    orders = ("specification_order", "destination_order", "product_order")
+    positions = [tuple(int(row[name]) for name in orders) for row in rows]
+    assert positions == sorted(positions)
+    assert rows[0]["is_reference"] == "true"
+    assert rows[0]["destination_name"] == "World"
+    assert len({row["specification_id"] for row in rows}) > 1
+
+
+def test_rows_come_in_the_order_that_a_table_names(small, tmp_path):
+    made = export(
+        small(
+            "create table marts.fct_ordered (code varchar primary key, list_order integer, "
+            "display_order integer);"
+            "insert into marts.fct_ordered values ('a', 2, 1), ('c', 1, 2), ('b', 1, 3);"
+            "comment on table marts.fct_ordered is 'x';"
+            "comment on column marts.fct_ordered.code is 'x';"
+            "comment on column marts.fct_ordered.list_order is 'x';"
+            "comment on column marts.fct_ordered.display_order is 'x'"
+        ),
+        tmp_path / "exports",
+    )
+    lines = (made / "csv/fct_ordered.csv").read_text(encoding="utf-8").split()
+    assert [line[0] for line in lines[1:]] == ["b", "c", "a"]
+
+
+def line_of(readme: str, program: str) -> str:
+    (line,) = re.findall(rf"^    {program} +(.+)$", readme, re.MULTILINE)
+    return line
+
+
+def test_the_line_for_pandas_keeps_codes_as_text_and_dates_as_dates(
+    published, edition, root, monkeypatch
+):
+    line = line_of((edition / "README.md").read_text(encoding="utf-8"), "pandas")
+    assert line.replace('"csv/', '"exports/latest/csv/') in (root / "README.md").read_text(
+        encoding="utf-8"
+    )
+    monkeypatch.chdir(edition)
+    frame = eval(line, {"pandas": pandas})
+    with duckdb.connect(str(published), read_only=True) as connection:
+        mart = connection.sql(
+            "from marts.comparisons_readable order by specification_order, destination_order, "
+            "product_order, specification_id, product_code, destination_id"
+        ).df()
+    assert frame["product_code"].tolist() == mart["product_code"].tolist()
+    for name in ("window_start_month", "window_end_month"):
+        assert frame[name].tolist() == mart[name].tolist()
+    assert frame.isna().sum().to_dict() == mart.isna().sum().to_dict()
+    assert frame["is_reference"].dtype == bool
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not installed")
+def test_the_line_for_r_keeps_codes_as_text_and_dates_as_dates(edition):
+    line = line_of((edition / "README.md").read_text(encoding="utf-8"), "R")
+    script = (
+        f"d <- {line}; cat(class(d$product_code), class(d$window_start_month), "
+        "class(d$is_reference), nchar(d$product_code[1]))"
+    )
+    result = run(["Rscript", "-e", script], cwd=edition)
+    assert result.stdout.split() == ["character", "Date", "logical", "8"]
+
+
 # ---------------------------------------------------------------- data package
 
 
 def test_frictionless_accepts_the_data_package(published, edition):
     descriptor = json.loads((edition / "datapackage.json").read_text(encoding="utf-8"))
     with duckdb.connect(str(published), read_only=True) as connection:
-        assert [resource["name"] for resource in descriptor["resources"]] == marts(connection)
+        names = marts(connection)
+    assert sorted(resource["name"] for resource in descriptor["resources"]) == names
+    assert descriptor["resources"][0]["name"] == "comparisons_readable"
     report = frictionless.validate(str(edition / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
     assert report.stats["tasks"] == len(descriptor["resources"])
@@ -432,6 +506,53 @@ def test_the_schema_is_the_contract(small, tmp_path):
     assert schema["fields"][3]["unit"] == "kilogrammes"
     assert descriptor["licenses"][0]["name"] == "CC-BY-4.0"
     assert "not customs data" in descriptor["description"]
+
+
+def test_what_a_check_admits_is_the_enum_of_the_field(small, tmp_path):
+    checked = (
+        "create table marts.fct_checked (code varchar primary key, "
+        "verdict varchar not null check (verdict in ('below', 'nobody''s')), "
+        '"order" varchar check ("order" in (\'first\')), months integer check (months in (1, 2)), '
+        "note varchar, check (note in ('x') or verdict = 'below'));"
+        "insert into marts.fct_checked values ('a', 'nobody''s', null, 1, 'x');"
+        "comment on table marts.fct_checked is 'x'"
+    )
+    described = [
+        f"comment on column marts.fct_checked.{name} is 'x'"
+        for name in ("code", "verdict", '"order"', "months", "note")
+    ]
+    made = export(small(checked, *described), tmp_path / "exports")
+    descriptor = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
+    resource = next(r for r in descriptor["resources"] if r["name"] == "fct_checked")
+    fields = {field["name"]: field.get("constraints") for field in resource["schema"]["fields"]}
+    assert fields["verdict"] == {"required": True, "enum": ["below", "nobody's"]}
+    assert fields["order"] == {"enum": ["first"]}
+    assert fields["months"] is None
+    assert fields["note"] is None
+    assert frictionless.validate(str(made / "datapackage.json")).valid
+    path = made / "csv/fct_checked.csv"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes().replace(b"nobody's", b"above"))
+    report = frictionless.validate(str(made / "datapackage.json"))
+    assert "constraint-error" in {name for (name,) in report.flatten(["type"])}
+
+
+def test_every_verdict_of_the_package_has_its_enum(edition):
+    descriptor = json.loads((edition / "datapackage.json").read_text(encoding="utf-8"))
+    enums = {
+        (resource["name"], field["name"]): field["constraints"]["enum"]
+        for resource in descriptor["resources"]
+        for field in resource["schema"]["fields"]
+        if "enum" in field.get("constraints", {})
+    }
+    assert enums["fct_benchmark_comparison", "range_position"] == ["below", "within", "above"]
+    assert "not determined" in enums["comparisons_readable", "verdict"]
+    assert len(enums) > 30
+
+
+def test_periods_are_exported_with_their_dates(edition):
+    text = (edition / "csv/dim_control_periods.csv").read_text(encoding="utf-8")
+    assert "2025-11-01,2026-04-01" in text
 
 
 def test_rows_of_a_licensed_source_are_not_offered_under_our_licence(small, tmp_path):

@@ -6,6 +6,7 @@
 -- depends_on: {{ ref('audit_press_figures') }} {{ ref('audit_published_figures') }}
 -- depends_on: {{ ref('audit_statistical_statements') }} {{ ref('audit_summary') }}
 -- depends_on: {{ ref('audit_volatility_treatments') }} {{ ref('control_periods') }}
+-- depends_on: {{ ref('comparisons_readable') }} {{ ref('dim_control_periods') }}
 -- depends_on: {{ ref('cell_findings') }} {{ ref('destination_findings') }}
 -- depends_on: {{ ref('finding_caveats') }} {{ ref('finding_flags') }}
 -- depends_on: {{ ref('worded_comparisons') }}

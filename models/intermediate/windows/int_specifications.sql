@@ -41,6 +41,8 @@ resolved as (
     select
         ---------- keys
         described.specification_id,
+        coalesce(described.specification_title, described.specification_id)
+            as specification_title,
         described.event_id,
         described.reporter_code,
 

@@ -4,41 +4,62 @@ with specifications as (
 
 ),
 
+events as (
+
+    select * from {{ ref('events') }}
+
+),
+
 described as (
 
     select
         ---------- keys
-        specification_id,
-        event_id,
-        reporter_code,
+        specifications.specification_id,
+        specifications.specification_title,
+        specifications.event_id,
+        events.event_name,
+        specifications.reporter_code,
 
         ---------- windows
-        window_start_month,
-        start_offset_months,
+        specifications.window_start_month,
+        specifications.start_offset_months,
         case
-            when window_months > 0
-                then {{ month_from_index('(start_month_index + window_months - 1)') }}
+            when specifications.window_months > 0
+                then {{ month_from_index(
+                    '(specifications.start_month_index + specifications.window_months - 1)'
+                ) }}
         end as window_end_month,
-        window_kind,
-        window_months,
-        window_months_maximum,
-        gap_month,
-        gap_products,
-        window_caveat,
-        benchmark_windows,
-        benchmark_windows_needed,
+        specifications.window_kind,
+        specifications.window_months,
+        specifications.window_months_maximum,
+        specifications.gap_month,
+        specifications.gap_products,
+        specifications.window_caveat,
+        specifications.benchmark_windows,
+        specifications.benchmark_windows_needed,
 
         ---------- choices
-        benchmark_statistic,
-        membership_basis,
-        missing_treatment,
-        recorded_by,
-        is_reference,
+        specifications.benchmark_statistic,
+        specifications.membership_basis,
+        specifications.missing_treatment,
+        specifications.recorded_by,
+        specifications.is_reference,
 
         ---------- data
-        has_data,
-        description
+        specifications.has_data,
+        specifications.description,
+
+        ---------- presentation
+        cast(
+            row_number() over (
+                order by
+                    specifications.is_reference desc,
+                    events.event_date desc,
+                    specifications.specification_id asc
+            ) as integer
+        ) as display_order
     from specifications
+    inner join events on specifications.event_id = events.event_id
 
 )
 

@@ -130,8 +130,11 @@ def _field(column: Column) -> dict[str, Any]:
     described["description"] = column.description
     if column.unit:
         described["unit"] = column.unit
-    if not column.is_nullable:
-        described["constraints"] = {"required": True}
+    constraints: dict[str, Any] = {} if column.is_nullable else {"required": True}
+    if column.accepted:
+        constraints["enum"] = list(column.accepted)
+    if constraints:
+        described["constraints"] = constraints
     return described
 
 

@@ -26,7 +26,7 @@ from chokepoint.export.datapackage import (
 )
 from chokepoint.export.flat_files import write_csv, write_parquet
 from chokepoint.export.identity import identity
-from chokepoint.export.tables import Publication, read_publication
+from chokepoint.export.tables import FIRST, Column, Publication, Table, read_publication
 from chokepoint.export.workbook import write_workbook
 from chokepoint.storage.files import flush, flush_tree
 from chokepoint.storage.folders import point_link_at, remove
@@ -144,6 +144,48 @@ def _megabytes(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
+def _reading(publication: Publication) -> str:
+    """Say what to open first, and how codes stay text and dates dates."""
+    first = publication.tables[0]
+    if first.name != FIRST:
+        return ""
+    return f"""`{csv_path(first)}` is the table for people: a row per comparison with names, the
+verdict and the sentence to quote, and of the reconstruction only what is printed. In the others a
+row with `is_evidence` false, or with `information` `free` or `bounded`, holds what the solver
+chose: it is not to be quoted. Read with codes as text and months as dates:
+
+    pandas   {pandas_line(first)}
+    R        {r_line(first)}
+
+"""
+
+
+def pandas_line(table: Table) -> str:
+    """Write the call that reads a table's CSV: codes are text, dates dates, nulls null."""
+    texts = ", ".join(f'"{column.name}": str' for column in _codes(table))
+    dates = json.dumps([column.name for column in table.columns if column.data_type == "DATE"])
+    return (
+        f'pandas.read_csv("{csv_path(table)}", dtype={{{texts}}}, parse_dates={dates}, '
+        'keep_default_na=False, na_values=[""])'
+    )
+
+
+def r_line(table: Table) -> str:
+    """Write the same call of R."""
+    classes = [(column.name, "character") for column in _codes(table)]
+    classes += [(column.name, "Date") for column in table.columns if column.data_type == "DATE"]
+    named = ", ".join(f'{name} = "{kind}"' for name, kind in classes)
+    return (
+        f'read.csv("{csv_path(table)}", colClasses = c({named}), na.strings = "", '
+        'fileEncoding = "UTF-8")'
+    )
+
+
+def _codes(table: Table) -> list[Column]:
+    """Columns whose text looks like a number."""
+    return [column for column in table.columns if column.is_text and column.name.endswith("_code")]
+
+
 def _readme(publication: Publication) -> str:
     facts = publication.facts
     tables = "\n".join(f"| {t.name} | {t.rows:,} | {t.summary} |" for t in publication.tables)
@@ -161,7 +203,7 @@ types, units, keys and descriptions of all columns (`frictionless validate {DESC
 
 {CSV_RULES}
 
-| table | rows | what |
+{_reading(publication)}| table | rows | what |
 |---|--:|---|
 {tables}
 """

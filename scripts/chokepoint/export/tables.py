@@ -4,6 +4,7 @@ The exports are made from the published file alone: its comments and constraints
 dbt contracts, so a schema here can differ neither from the contract nor from the data.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,10 @@ from chokepoint.errors import ChokepointError
 from chokepoint.facts import BuildFacts, read_facts
 
 SCHEMA = "marts"
+# The table for people comes before those for analysts.
+FIRST = "comparisons_readable"
+# A table that says in which order its rows are read has them in columns of this ending.
+ORDER_SUFFIX, OWN_ORDER = "_order", "display_order"
 # Foreign keys lead to dimensions only: a column that has the name of a dimension's whole key.
 DIMENSION_PREFIX = "dim_"
 
@@ -41,6 +46,8 @@ class Column:
     data_type: str
     description: str
     is_nullable: bool
+    # The texts that a check admits; none where any is.
+    accepted: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -99,8 +106,16 @@ class Table:
 
     @property
     def query(self) -> str:
-        """All rows in the order of the key: the same data give the same bytes."""
-        return f"select * from {self.relation} order by {', '.join(map(sql_name, self.key))}"
+        """All rows in the order that the table names, then of the key: always the same bytes."""
+        order = ", ".join(map(sql_name, self.order))
+        return f"select * from {self.relation} order by {order}"
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Columns by which rows are sorted; display_order counts within something."""
+        named = (column.name for column in self.columns)
+        asked = (n for n in named if n.endswith(ORDER_SUFFIX) and n != OWN_ORDER)
+        return (*asked, *self.key)
 
     @property
     def relation(self) -> str:
@@ -153,7 +168,9 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
     names = [
         name
         for (name,) in connection.execute(
-            "select table_name from duckdb_tables() where schema_name = ? order by 1", [SCHEMA]
+            "select table_name from duckdb_tables() where schema_name = ? "
+            "order by table_name <> ?, table_name",
+            [SCHEMA, FIRST],
         ).fetchall()
     ]
     if "build_facts" not in names:
@@ -178,8 +195,9 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstruc
         "select comment from duckdb_tables() where schema_name = ? and table_name = ?",
         [SCHEMA, name],
     )
+    accepted = _accepted(connection, name)
     columns = tuple(
-        Column(column, data_type, (text or "").strip(), is_nullable)
+        Column(column, data_type, (text or "").strip(), is_nullable, accepted.get(column, ()))
         for column, data_type, text, is_nullable in connection.execute(
             "select column_name, data_type, comment, is_nullable from duckdb_columns() "
             "where schema_name = ? and table_name = ? order by column_index",
@@ -207,6 +225,25 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstruc
         rows=rows,
         is_reconstructed=is_reconstructed,
     )
+
+
+# A check of one column as DuckDB writes it down: CHECK((verdict IN ('above', 'below'))).
+TEXT = r"'(?:[^']|'')*'"
+IN_LIST = re.compile(rf"CHECK\(\(\"?(\w+)\"? IN \(({TEXT}(?:, {TEXT})*)\)\)\)")
+
+
+def _accepted(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the texts that each column may have, as the file's own checks say."""
+    checks = connection.execute(
+        "select constraint_text from duckdb_constraints() "
+        "where schema_name = ? and table_name = ? and constraint_type = 'CHECK'",
+        [SCHEMA, name],
+    ).fetchall()
+    return {
+        match[1]: tuple(text[1:-1].replace("''", "'") for text in re.findall(TEXT, match[2]))
+        for (check,) in checks
+        if (match := IN_LIST.fullmatch(check))
+    }
 
 
 def _require_documented(tables: list[Table]) -> None:

@@ -44,7 +44,6 @@ from chokepoint.report.rows import (
 SPECIFICATIONS = """
     select
         specifications.*,
-        events.event_name,
         events.event_date,
         events.status,
         events.status_date,
