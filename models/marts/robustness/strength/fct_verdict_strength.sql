@@ -130,6 +130,7 @@ cells as (
         comparisons.reporter_code,
         comparisons.product_kind,
         comparisons.post_volume_kg,
+        comparisons.benchmark_mean_kg,
         comparisons.benchmark_windows_used,
         comparisons.volume_index,
         comparisons.range_position,
@@ -320,6 +321,7 @@ strength as (
 
         ---------- the verdict
         judged.post_volume_kg,
+        judged.benchmark_mean_kg,
         judged.benchmark_windows_used,
         judged.volume_index,
         judged.range_position,
