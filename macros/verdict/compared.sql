@@ -177,6 +177,7 @@
         case
             when
                 not indexed.is_reconstructed
+                or indexed.information is null
                 or {{ is_index_printed_alike('indexed.index_lower', 'indexed.index_upper') }}
                 then {{ index_display('indexed.volume_index') }}
         end as index_words,

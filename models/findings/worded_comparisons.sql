@@ -144,11 +144,12 @@ worded as (
         coalesce(benchmark_windows_expected, benchmark_windows_used) as benchmark_windows_expected,
 
         ---------- the figures as numbers, where a sentence may name them
-        case when post_volume_words is not null and not is_undecided then post_volume_kg end
-            as post_volume_kg,
-        case when benchmark_words is not null then benchmark_kg end as benchmark_kg,
-        case when benchmark_min_words is not null then benchmark_min_kg end as benchmark_min_kg,
-        case when benchmark_max_words is not null then benchmark_max_kg end as benchmark_max_kg,
+        cast(
+            case when not is_undecided then {{ said_kg('post_volume', 'post') }} end as bigint
+        ) as post_volume_kg,
+        {{ said_kg('benchmark', 'benchmark_mean') }} as benchmark_kg,
+        cast({{ said_kg('benchmark_min', 'benchmark_min') }} as bigint) as benchmark_min_kg,
+        cast({{ said_kg('benchmark_max', 'benchmark_max') }} as bigint) as benchmark_max_kg,
         case when index_words is not null then volume_index end as volume_index,
         is_reconstructed
     from known

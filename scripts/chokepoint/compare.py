@@ -14,10 +14,12 @@ import duckdb
 
 from chokepoint import compare_words, words
 from chokepoint.choices import Statistic
-from chokepoint.claim import PRODUCTS, REPORTERS, _find, _parsed
+from chokepoint.claim.queries import PRODUCTS, REPORTERS, rows
 from chokepoint.console import say
 from chokepoint.duckdb_files import REBUILD, open_read_only, sql_text
 from chokepoint.errors import ChokepointError
+from chokepoint.months import read_month
+from chokepoint.names import find_named, place_code
 
 LONGEST_WINDOW = 12
 MOST_YEARS = 10
@@ -150,17 +152,17 @@ def _answer(
         raise ChokepointError(
             f"--years {years}: a benchmark has 1 to {MOST_YEARS} earlier years. Leave it out for 4."
         )
-    names = {row["code"]: row["name"] for row in _rows(connection, REPORTERS, {})}
+    names = {row["code"]: row["name"] for row in rows(connection, REPORTERS, {})}
     if reporter not in names:
         raise ChokepointError(
             f"--reporter {reporter}: no exports of it in this file. "
             f"It holds those of: {', '.join(names)}."
         )
     key: dict[str, Any] = {"reporter": reporter}
-    found_product = _find("product", product, _rows(connection, PRODUCTS, key))
+    found_product = find_named("product", product, rows(connection, PRODUCTS, key))
     key["product"] = found_product["code"]
-    place = _place(destination, _rows(connection, PLACES, key))
-    (loaded,) = _rows(connection, LAST_LOADED, key)
+    place = _place(destination, rows(connection, PLACES, key))
+    (loaded,) = rows(connection, LAST_LOADED, key)
     start, end = _span(first, last, loaded["month"])
 
     asked = (
@@ -170,10 +172,12 @@ def _answer(
         f"reporter := {sql_text(reporter)}",
     )
     called = f"({', '.join(asked)})"
-    windows = _rows(connection, f"from marts.compare_windows{called}", {})
-    (row,) = _rows(connection, f"from marts.compare{called}", {})
+    windows = rows(connection, f"from marts.compare_windows{called}", {})
+    (row,) = rows(connection, f"from marts.compare{called}", {})
     row |= {"window_start_month": start, "window_end_month": end}
-    thresholds = {found["threshold_id"]: found["caveat"] for found in _rows(connection, THRESHOLDS)}
+    thresholds = {
+        found["threshold_id"]: found["caveat"] for found in rows(connection, THRESHOLDS, {})
+    }
     return Comparison(
         reporter=names[reporter],
         product_code=found_product["code"],
@@ -191,16 +195,16 @@ def _answer(
     )
 
 
-def _place(wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _place(wanted: str, places: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the destination or partner that is called so; a list of all of them helps nobody."""
-    text = wanted.strip().casefold()
-    if not any(text and text in f"{row['code']} {row['name']}".casefold() for row in rows):
-        listed = "; ".join(f"{row['code']} {row['name']}" for row in rows[:7])
+    text = place_code(wanted)
+    if not any(text and text in f"{row['code']} {row['name']}".casefold() for row in places):
+        listed = "; ".join(f"{row['code']} {row['name']}" for row in places[:7])
         raise ChokepointError(
             f"--destination '{wanted}' is not known. Give a code or name of marts.dim_destinations "
             f"or marts.dim_partners: {listed}; or any country (DEU, Germany)."
         )
-    place = _find("destination", wanted, rows)
+    place = find_named("destination", text, places)
     if not place["has_months"]:
         raise ChokepointError(
             f"--destination '{wanted}': no event looks at this product's exports to "
@@ -211,10 +215,10 @@ def _place(wanted: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _span(first: str, last: str | None, loaded: date | None) -> tuple[date, date]:
-    start = _parsed("--from", first)
+    start = read_month("--from", first)
     if last is None and loaded is None:
         raise ChokepointError("No month of this product is loaded. Give --to.")
-    end = _parsed("--to", last) if last else loaded
+    end = read_month("--to", last) if last else loaded
     assert end is not None
     months = 12 * (end.year - start.year) + end.month - start.month + 1
     if months < 1:
@@ -290,15 +294,6 @@ def _volume(window: dict[str, Any]) -> str:
         at_least = f"at least {words.kilogrammes(lower)} kg, by what is printed"
         return at_least if lower else "not known from print"
     return f"{words.kilogrammes(lower)} to {words.kilogrammes(upper)} kg, by what is printed"
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, query: str, key: dict[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    asked = {name: value for name, value in (key or {}).items() if f"${name}" in query}
-    result = connection.execute(query, asked) if asked else connection.execute(query)
-    columns = [column[0] for column in result.description or []]
-    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 
 def _month(day: date) -> str:

@@ -156,6 +156,8 @@ compared as (
         abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg as is_within_tolerance,
         case
             when summed.computed_kg is null then 'not_comparable'
+            -- A reconstruction that was not told of a figure knows nothing of it.
+            when summed.is_reconstructed and not press.is_used then 'not_comparable'
             when abs(summed.computed_kg - press.quantity_kg) <= press.tolerance_kg
                 then 'reproduced'
             else 'differs'

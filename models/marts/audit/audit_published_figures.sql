@@ -125,6 +125,8 @@ audited as (
                     end
             when metric = 'is_charted'
                 then case computed_value when 0 then 'omitted' when 1 then 'charted' end
+            -- Print says of a cell that it lies on one side of a limit, and not where.
+            when is_reconstructed and rounding_step is null and product_code is not null then null
             when rounding_step >= 1
                 then {{ grouped_integer('round(computed_value / rounding_step) * rounding_step') }}
             when computed_value = round(computed_value)

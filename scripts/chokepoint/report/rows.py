@@ -346,6 +346,7 @@ class PressFigure(Row):
     difference_kg: int | None
     verdict: str
     is_used: bool
+    is_reconstructed: bool | None
     exclusion_reason: str | None
     evidence: str | None
     source_url: str | None

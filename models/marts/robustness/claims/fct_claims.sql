@@ -369,15 +369,13 @@ claims as (
 
         ---------- verdict
         -- What has no words has no figure: the ends of what print leaves stand beside it.
-        {% for volume, in_words in [
-            ('post_volume_kg', 'post_volume_words'),
-            ('benchmark_kg', 'benchmark_words'),
-            ('benchmark_min_kg', 'benchmark_min_words'),
-            ('benchmark_max_kg', 'benchmark_max_words'),
-            ('volume_index', 'index_words'),
-        ] -%}
-            case when cells.{{ in_words }} is not null then cells.{{ volume }} end as {{ volume }},
-        {% endfor -%}
+        cast({{ said_kg('post_volume', 'post', 'cells') }} as bigint) as post_volume_kg,
+        {{ said_kg('benchmark', 'benchmark_mean', 'cells') }} as benchmark_kg,
+        cast({{ said_kg('benchmark_min', 'benchmark_min', 'cells') }} as bigint)
+            as benchmark_min_kg,
+        cast({{ said_kg('benchmark_max', 'benchmark_max', 'cells') }} as bigint)
+            as benchmark_max_kg,
+        case when cells.index_words is not null then cells.volume_index end as volume_index,
         cells.post_volume_words,
         cells.benchmark_words,
         cells.benchmark_min_words,
@@ -400,6 +398,7 @@ claims as (
         cells.highest_range_position,
         findings.finding_id,
         findings.sentence,
+        findings.caveat_sentence,
         findings.caveats,
 
         ---------- caveats as flags
@@ -412,6 +411,7 @@ claims as (
         findings.is_mean_under_100_kg,
         findings.has_few_active_months,
         findings.is_one_window_dominant,
+        findings.has_unstable_verdict,
         findings.is_range_from_zero,
         findings.is_within_chance,
         findings.has_narrow_files,
