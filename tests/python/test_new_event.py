@@ -287,6 +287,9 @@ COUNTED_OVER_DESTINATIONS = {
     "fct_chance_table",
 }
 CHANGED_COLUMNS = {
+    # A later event comes before earlier ones.
+    "comparisons_readable": {"specification_order"},
+    "dim_specifications": {"display_order"},
     "figure_series": {"display_order"},
     "fct_verdict_strength": {"family_cells", "bh_adjusted_p", "by_adjusted_p"},
 }
