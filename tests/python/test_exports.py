@@ -512,7 +512,8 @@ def test_what_a_check_admits_is_the_enum_of_the_field(small, tmp_path):
     checked = (
         "create table marts.fct_checked (code varchar primary key, "
         "verdict varchar not null check (verdict in ('below', 'nobody''s')), "
-        '"order" varchar check ("order" in (\'first\')), months integer check (months in (1, 2)), '
+        "\"order\" varchar check (\"order\" in ('first', 'last')), "
+        "months integer check (months in (1, 2)), "
         "note varchar, check (note in ('x') or verdict = 'below'));"
         "insert into marts.fct_checked values ('a', 'nobody''s', null, 1, 'x');"
         "comment on table marts.fct_checked is 'x'"
