@@ -173,9 +173,13 @@ SOURCES = """
 """
 MONTHS = """
     select
-        exports.*,
-        not exports.is_reconstructed
-        or coalesce(exports.information = 'press', false) as is_evidence
+        exports.* exclude (volume_kg),
+        -- The panel is held to a printed month within its tolerance; what is printed is the middle.
+        case
+            when exports.information = 'press' then (exports.lower_kg + exports.upper_kg) // 2
+            else exports.volume_kg
+        end as volume_kg,
+        coalesce(exports.information <> 'free', true) as is_evidence
     from marts.fct_monthly_exports as exports
     where exists (
         from marts.fct_benchmark_comparison as comparisons

@@ -178,7 +178,6 @@ class Feedstock(Row):
     share_of_world_pct: float | None
     index_words: str | None
     world_index_words: str | None
-    index_gap_to_world: float | None
     omission_reason: str | None
     is_new_flow: bool
 

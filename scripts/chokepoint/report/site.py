@@ -319,6 +319,7 @@ def _environment() -> Environment:
     environment.globals.update(
         state=report_words.state,
         index_text=report_words.index_text,
+        index_gap=report_words.index_gap,
         omission=report_words.omission,
         bearing=report_words.bearing,
         mirror=report_words.mirror,

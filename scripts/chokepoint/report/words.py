@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chokepoint import words
-from chokepoint.report.rows import Cell
+from chokepoint.report.rows import Cell, Feedstock
 
 OMISSIONS = {
     "no_benchmark_history": "Nothing was shipped in the window or in any earlier one.",
@@ -89,6 +89,18 @@ def index_ends(cells: Sequence[Cell], destination_id: str, product_kind: str) ->
         return words.NOT_PRINTED, words.NOT_PRINTED
     ordered = sorted(compared, key=lambda cell: cell.volume_index or 0)
     return index_text(ordered[0]), index_text(ordered[-1])
+
+
+def index_gap(row: Feedstock) -> float | None:
+    """Points between a destination's index and the world's, of the numbers beside it."""
+    if row.index_words is None or row.world_index_words is None:
+        return None
+    # An index of grammes is written `<0.1`, which is nothing beside the world's.
+    here, world = (
+        0.0 if written.startswith("<") else float(written.replace(",", ""))
+        for written in (row.index_words, row.world_index_words)
+    )
+    return here - world
 
 
 def number_text(value: float | None) -> str:

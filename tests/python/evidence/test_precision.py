@@ -1,14 +1,13 @@
 """Kilogrammes in words against plain Python: what is said holds for every possible value."""
 
-import importlib.util
 from decimal import ROUND_HALF_UP, Decimal
 
-import duckdb
-import jinja2
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from macro_calls import evaluated
 
 MACROS = [
     "dialect/grouped_integer.sql",
@@ -20,24 +19,10 @@ MACROS = [
 @pytest.fixture(scope="module")
 def worded(root):
     """Word the kilogrammes of each row of a frame with lower_kg and upper_kg."""
-    spec = importlib.util.spec_from_file_location(
-        "adapter", root / "macros/dialect/lint/adapter.py"
-    )
-    adapter = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(adapter)
-    source = "".join((root / "macros" / name).read_text(encoding="utf-8") for name in MACROS)
-    call = "{{ kilogrammes_in_words('lower_kg', 'upper_kg') }}"
-    sql = (
-        jinja2.Environment()
-        .from_string(source + call)
-        .render({"adapter": adapter, "return": lambda value: value})
-    )
 
     def run(pairs):
         frame = pd.DataFrame(pairs, columns=["lower_kg", "upper_kg"]).astype("Int64")
-        with duckdb.connect() as connection:
-            connection.register("ends", frame)
-            found = connection.execute(f"select {sql} as words from ends").df()["words"]
+        found = evaluated(root, MACROS, "kilogrammes_in_words('lower_kg', 'upper_kg')", frame)
         return [None if pd.isna(words) else words for words in found]
 
     return run

@@ -4,8 +4,15 @@ from dataclasses import fields, replace
 
 import pytest
 
-from chokepoint.report.rows import Cell
-from chokepoint.report.words import bearing, index_text, number_text, omission, state
+from chokepoint.report.rows import Cell, Feedstock
+from chokepoint.report.words import (
+    bearing,
+    index_gap,
+    index_text,
+    number_text,
+    omission,
+    state,
+)
 
 KNOWN = {
     "has_benchmark": True,
@@ -195,3 +202,22 @@ def test_numbers_are_written_as_the_figures_write_them():
     ]
     shown = replace(CELL, is_shown_in_kg=True, post_volume_words="5,105")
     assert index_text(shown) == "5,105 kg"
+
+
+@pytest.mark.parametrize(
+    ("here", "world", "gap"),
+    [
+        ("103", "131", -28),
+        ("8,163", "483", 7_680),
+        ("0.7", "50", -49.3),
+        ("<0.1", "50", -50),
+        (None, "131", None),
+        ("103", None, None),
+    ],
+)
+def test_a_gap_is_that_of_the_numbers_beside_it(here, world, gap):
+    row = Feedstock(
+        **dict.fromkeys(field.name for field in fields(Feedstock))
+        | {"index_words": here, "world_index_words": world}
+    )
+    assert index_gap(row) == pytest.approx(gap)

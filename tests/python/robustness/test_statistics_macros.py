@@ -1,13 +1,13 @@
 """The statistical macros against scipy, on wider ranges than the marts use."""
 
-import importlib.util
+from functools import partial
 
-import duckdb
-import jinja2
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import integrate, stats
+
+from macro_calls import evaluated
 
 MACROS = [
     "dialect/ln_gamma.sql",
@@ -19,22 +19,8 @@ MACROS = [
 
 @pytest.fixture(scope="module")
 def evaluate(root):
-    """Render a macro call as dbt would, and evaluate it for each row of a frame."""
-    spec = importlib.util.spec_from_file_location(
-        "adapter", root / "macros/dialect/lint/adapter.py"
-    )
-    adapter = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(adapter)
-    source = "".join((root / "macros" / name).read_text(encoding="utf-8") for name in MACROS)
-
-    def run(call, frame):
-        template = jinja2.Environment().from_string(source + "{{ " + call + " }}")
-        sql = template.render({"adapter": adapter, "return": lambda value: value})
-        with duckdb.connect() as connection:
-            connection.register("points", frame)
-            return connection.execute(f"select {sql} as value from points").df()["value"]
-
-    return run
+    """Evaluate a macro call for each row of a frame."""
+    return partial(evaluated, root, MACROS)
 
 
 def test_binomial_tail(evaluate):
