@@ -144,10 +144,11 @@ def test_the_tests_of_seeds_wait_for_every_seed_that_they_read(seeds, nodes, tes
 
 
 def test_every_threshold_that_is_asked_for_is_a_row_and_every_row_is_asked_for(root, values):
-    """By models alone: commands read what the marts have made of them."""
+    """By models and their macros alone: commands read what the marts have made of them."""
     asked = {
         name
-        for file in Path(root / "models").rglob("*.sql")
+        for folder in ("models", "macros")
+        for file in Path(root / folder).rglob("*.sql")
         for name in re.findall(r"threshold\('(\w+)'", file.read_text("utf-8"))
     }
     assert asked == values["thresholds", "threshold_id"]

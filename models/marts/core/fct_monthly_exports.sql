@@ -90,6 +90,12 @@ contracted as (
         information,
         lower_kg,
         upper_kg,
+        -- The panel is held to a printed month within its tolerance; what is printed is the middle.
+        case information
+            when 'reported' then volume_kg
+            when 'press' then cast(floor((lower_kg + upper_kg) / 2) as bigint)
+            when 'determined' then lower_kg
+        end as known_kg,
 
         ---------- share of the world
         share_of_world_pct,

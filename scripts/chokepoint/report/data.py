@@ -174,11 +174,7 @@ SOURCES = """
 MONTHS = """
     select
         exports.* exclude (volume_kg),
-        -- The panel is held to a printed month within its tolerance; what is printed is the middle.
-        case
-            when exports.information = 'press' then (exports.lower_kg + exports.upper_kg) // 2
-            else exports.volume_kg
-        end as volume_kg,
+        exports.known_kg as volume_kg,
         coalesce(exports.information <> 'free', true) as is_evidence
     from marts.fct_monthly_exports as exports
     where exists (

@@ -9,38 +9,24 @@ from chokepoint.duckdb_files import sql_text
 from chokepoint.export.flat_files import write_csv
 from chokepoint.export.tables import Column
 
+# Of the reconstruction both have what print fixes and nothing else; all of it is in the exports.
 COMPARISONS = """
-    select
-        comparisons.*,
-        products.product_name,
-        destinations.destination_name,
-        findings.sentence,
-        findings.caveat_sentence,
-        findings.caveats
-    from marts.fct_benchmark_comparison as comparisons
-    inner join marts.dim_products as products using (product_code)
-    inner join marts.dim_destinations as destinations using (destination_id)
-    left join marts.fct_findings as findings
-        on
-            comparisons.specification_id = findings.specification_id
-            and comparisons.product_code = findings.product_code
-            and comparisons.destination_id = findings.destination_id
-            and findings.finding_level = 'cell'
+    select * from marts.comparisons_readable
     where {where}
-    order by
-        destinations.display_order,
-        comparisons.destination_id,
-        products.display_order,
-        comparisons.product_code
+    order by destination_order, destination_id, product_order, product_code
 """
 MONTHS = """
     select
-        exports.* exclude (membership_basis),
+        exports.* exclude (membership_basis, known_kg) replace (
+            exports.known_kg as volume_kg,
+            case when exports.is_value_evidence then exports.value_usd end as value_usd
+        ),
         products.product_name,
         destinations.destination_name
     from marts.fct_monthly_exports as exports
     inner join marts.dim_products as products using (product_code)
     inner join marts.dim_destinations as destinations using (destination_id)
+    where exports.information is distinct from 'free'
     order by all
 """
 # What the audit and the coverage show, whole.
@@ -71,7 +57,7 @@ def write_download(connection: duckdb.DuckDBPyConnection, query: str, path: Path
 
 def comparisons(specification_id: str, column: str | None = None, value: str = "") -> str:
     """Return the query of a specification's comparisons, of one destination or product."""
-    where = f"comparisons.specification_id = {sql_text(specification_id)}"
+    where = f"specification_id = {sql_text(specification_id)}"
     if column:
-        where += f" and comparisons.{column} = {sql_text(value)}"
+        where += f" and {column} = {sql_text(value)}"
     return COMPARISONS.format(where=where)

@@ -50,16 +50,17 @@ def hostile_database(published, tmp_path_factory) -> Path:
             "dim_events",
             "fct_benchmark_comparison",
             "fct_report_cells",
+            "comparisons_readable",
         ):
             # A copy without keys: updates and deletions need not follow the references.
             connection.execute(f"create table kept.{table} as select * from marts.{table}")
-        for table in ("fct_benchmark_comparison", "fct_report_cells"):
+        for table in ("fct_benchmark_comparison", "fct_report_cells", "comparisons_readable"):
             connection.execute(
                 f"delete from kept.{table} "
                 "where specification_id <> 'paper' or product_code not in (?, ?)",
                 KEPT,
             )
-        for table in ("dim_products", "fct_report_cells"):
+        for table in ("dim_products", "fct_report_cells", "comparisons_readable"):
             for name, code in ((HOSTILE, KEPT[0]), (FORMULA, KEPT[1])):
                 connection.execute(
                     f"update kept.{table} set product_name = ? where product_code = ?",

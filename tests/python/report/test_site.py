@@ -17,7 +17,8 @@ def comparisons(published):
     with open_read_only(published) as connection:
         return connection.execute(
             "select specification_id, product_code, destination_id, post_volume_words, "
-            "volume_index, range_position, omission_reason, is_reconstructed "
+            "case when index_words is not null then volume_index end, range_position, "
+            "omission_reason, is_reconstructed "
             "from marts.fct_benchmark_comparison"
         ).fetchall()
 
