@@ -2,8 +2,8 @@
     together. What it prints of single windows is in the bounds that the solver has proven. `figures`
     names the relation of printed figures. -#}
 {% macro printed_measures(figures) -%}
-    -- A rounded figure is its step wide, of which it is the middle; whole kilogrammes begin the next
-    -- step with its first. Nothing but zero is printed as zero.
+    -- A rounded figure is its step wide, of which it is the middle; whole kilogrammes begin the
+    -- next step with its first. Nothing but zero is printed as zero.
     with intervals as (
 
         select

@@ -16,8 +16,8 @@
     bounds,
     press_months
 ) -%}
-    -- What print speaks of. Estimates of other series, which somebody has put beside the panel, it does
-    -- not judge: they are taken as they are, and labelled.
+    -- What print speaks of. Estimates of other series, which somebody has put beside the panel, it
+    -- does not judge: they are taken as they are, and labelled.
     with printed_products as (
 
         select distinct

@@ -1,5 +1,5 @@
--- Single months that print fixes: those that the press prints, and those of a window of the paper in
--- which nothing was shipped, each of which is zero.
+-- Single months that print fixes: those that the press prints, and those of a window of the paper
+-- in which nothing was shipped, each of which is zero.
 
 with press_months as (
 

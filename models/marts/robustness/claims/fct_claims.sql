@@ -439,10 +439,12 @@ claims as (
         mirror_verdicts.lag_months as mirror_lag_months,
         mirror_verdicts.is_lag_fitted as is_mirror_lag_fitted,
         -- The reconstruction's six digits are sums of what the solver chose.
-        case when not mirror_verdicts.is_reconstructed then mirror_verdicts.exporter_range_position end
-            as hs6_range_position,
-        case when not mirror_verdicts.is_reconstructed then mirror_verdicts.exporter_volume_index end
-            as hs6_volume_index,
+        case
+            when not mirror_verdicts.is_reconstructed then mirror_verdicts.exporter_range_position
+        end as hs6_range_position,
+        case
+            when not mirror_verdicts.is_reconstructed then mirror_verdicts.exporter_volume_index
+        end as hs6_volume_index,
         mirror_verdicts.importer_range_position as mirror_range_position,
         mirror_verdicts.importer_volume_index as mirror_volume_index,
         coalesce(mirror_verdicts.importer_has_short_benchmark, false)
