@@ -1,5 +1,5 @@
-{#- Verdicts as fct_benchmark_comparison has them: what print says of a comparison as a whole narrows
-    the ends, and words say what may be said. Arguments are names of relations: what verdicts made,
+{#- Verdicts as fct_benchmark_comparison has them: what print says of a comparison as a whole
+    narrows the ends, and words say what may be said. Arguments are names of relations: what verdicts made,
     informed; what printed_measures made; specifications with their statistic; products. -#}
 {% macro compared(verdicts, printed_measures, specifications, products) -%}
     -- Print speaks of the paper's windows as a whole, and of their mean.

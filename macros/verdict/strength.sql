@@ -1,5 +1,5 @@
-{#- How far a volume lies outside the mean of its benchmark, in parts of the way from the mean to the
-    end of the range; null without a benchmark. -#}
+{#- How far a volume lies outside the mean of its benchmark, in parts of the way from the mean to
+    the end of the range; null without a benchmark. -#}
 {% macro range_exceedance(has_benchmark, post_kg, mean_kg, min_kg, max_kg) -%}
     case
         when not {{ has_benchmark }} then null
