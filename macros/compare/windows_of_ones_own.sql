@@ -508,8 +508,12 @@
             ) as is_mean_under_100_kg,
             has_benchmark and is_evidence and coalesce({{ is_of_few_months('active_months') }}, false)
                 as has_few_active_months,
-            is_evidence and coalesce({{ is_of_one_window('max_kg', 'total_kg') }}, false)
-            and coalesce(omission_reason <> 'not_determined', true) as is_one_window_dominant,
+            -- One window alone is all of its benchmark; of a part of the windows nothing is said.
+            has_benchmark
+            and benchmark_windows_used > 1
+            and is_evidence
+            and coalesce({{ is_of_one_window('max_kg', 'total_kg') }}, false)
+                as is_one_window_dominant,
             -- Nothing shipped and not below: a window of nothing is in the range.
             has_benchmark and (
                 coalesce(benchmark_min_words = '0', false)
@@ -526,7 +530,10 @@
                 <= {{ threshold('possible_p') }},
                 false
             ) as is_within_chance,
-            has_benchmark and is_evidence and is_verdict_changed as has_unstable_verdict
+            has_benchmark
+            and benchmark_windows_used > 1
+            and is_evidence
+            and is_verdict_changed as has_unstable_verdict
         from evident
 
     )

@@ -88,8 +88,11 @@ cells as (
         ) as is_mean_under_100_kg,
         comparisons.has_benchmark and strength.has_few_active_months and strength.is_evidence
             as has_few_active_months,
-        strength.is_one_window_dominant and strength.is_evidence and not worded.is_undecided
-            as is_one_window_dominant,
+        -- One window alone is all of its benchmark; of a part of the windows nothing is said.
+        comparisons.has_benchmark
+        and comparisons.benchmark_windows_used > 1
+        and strength.is_one_window_dominant
+        and strength.is_evidence as is_one_window_dominant,
         -- Nothing shipped and not below: a window of nothing is in the range.
         comparisons.has_benchmark
         and (
@@ -98,7 +101,9 @@ cells as (
         ) as is_range_from_zero,
         comparisons.range_position <> 'within' and not strength.is_5_pct_possible
         and strength.is_evidence as is_within_chance,
-        comparisons.has_benchmark and left_out.is_verdict_changed as has_unstable_verdict,
+        comparisons.has_benchmark
+        and comparisons.benchmark_windows_used > 1
+        and left_out.is_verdict_changed as has_unstable_verdict,
         narrow_cells.specification_id is not null as has_narrow_files,
         false as has_unknown_verdicts,
         worded.is_zero,

@@ -13,8 +13,8 @@ Row = dict[str, Any]
 # A flag of marts.compare, and its words: a text, or the threshold that has them.
 NUMBERS = (
     ("post_months_not_loaded", "of the window not loaded"),
-    ("post_months_weight_unknown", "of the window with a shipment of unknown weight"),
     ("benchmark_months_not_loaded", "of the benchmark not loaded"),
+    ("post_months_weight_unknown", "of the window with a shipment of unknown weight"),
     ("benchmark_months_weight_unknown", "of the benchmark with a shipment of unknown weight"),
 )
 THRESHOLDS = (
@@ -24,26 +24,28 @@ THRESHOLDS = (
 )
 RANGE_FROM_ZERO = "the range starts at zero, so no volume can lie below it"
 UNSTABLE = "the verdict changes when one earlier window is left out"
+FALL_TO_ZERO = "earlier windows too unequal to tell a fall to zero from chance"
 SMALL_SHIPMENTS = "only in shipments of under half a kilogramme"
 POSITIONS = ("below", "within", "above")
 
 
 def caveats(row: Row, thresholds: dict[str, str]) -> list[str]:
-    """List what a reader must know before the sentence is quoted, as fct_findings does."""
+    """List what a reader must know before the sentence is quoted, as fct_findings orders it."""
     said = [words.RECONSTRUCTED] if row["is_reconstructed"] else []
+    said += [f"{_counted(row[name], 'month')} {text}" for name, text in NUMBERS if row[name]]
+    if row["has_narrow_files"]:
+        said.append(thresholds["usual_share_pct"])
     if row["has_short_benchmark"]:
         used, asked = row["benchmark_windows_used"], row["benchmark_windows_expected"]
         said.append(f"benchmark of {_counted(used, 'window')} instead of {asked}")
-    said += [f"{_counted(row[name], 'month')} {text}" for name, text in NUMBERS if row[name]]
     said += [thresholds[name] for flag, name in THRESHOLDS if row[flag]]
     if row["is_within_chance"]:
-        said.append(thresholds["possible_p"])
+        is_zero = row["post_volume_words"] == "0" and not row["post_months_with_shipments"]
+        said.append(FALL_TO_ZERO if is_zero else thresholds["possible_p"])
     if row["is_range_from_zero"]:
         said.append(RANGE_FROM_ZERO)
     if row["has_unstable_verdict"]:
         said.append(UNSTABLE)
-    if row["has_narrow_files"]:
-        said.append(thresholds["usual_share_pct"])
     return said
 
 
@@ -157,7 +159,9 @@ def _windows(count: int) -> str:
 
 
 def _any(count: int) -> str:
-    return _windows(count) if count == 1 else f"any of {_windows(count)}"
+    if count == 1:
+        return _windows(count)
+    return f"{'either' if count == 2 else 'any'} of {_windows(count)}"
 
 
 def _each(count: int) -> str:

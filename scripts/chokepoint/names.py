@@ -90,5 +90,5 @@ def _of_a_partner(partner: dict[str, Any], destinations: list[dict[str, Any]], p
     return (
         f"{partner['name']} is no destination of its own in this file. {belongs}\n"
         f"For {partner['name']} alone: chokepoint compare --product {product} "
-        f"--destination {partner['code']}"
+        f"--destination {partner['code']} --from MONTH"
     )

@@ -114,14 +114,16 @@ def test_its_flags_are_those_of_the_marts(marts):
                     own.has_benchmark and strength.is_evidence and strength.has_few_active_months
                 )
                 or own.is_one_window_dominant is distinct from (
-                    strength.is_evidence and coalesce(strength.is_one_window_dominant, false)
+                    own.has_benchmark and own.benchmark_windows_used > 1
+                    and strength.is_evidence and coalesce(strength.is_one_window_dominant, false)
                 )
                 or own.is_within_chance is distinct from (
                     strength.is_evidence and own.has_benchmark
                     and own.range_position <> 'within' and not strength.is_5_pct_possible
                 )
                 or own.has_unstable_verdict is distinct from (
-                    own.has_benchmark and coalesce(left_out.is_changed, false)
+                    own.has_benchmark and own.benchmark_windows_used > 1
+                    and coalesce(left_out.is_changed, false)
                 )
             )
             """

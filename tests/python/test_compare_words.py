@@ -1,5 +1,6 @@
 """Sentences of `chokepoint compare` over rows of every shape."""
 
+from collections import defaultdict
 from datetime import date
 from itertools import product
 
@@ -37,6 +38,12 @@ REASONS = (
     "not_determined",
 )
 SAID = [
+    (
+        {"range_position": "above", "benchmark_windows_used": 2},
+        "China exported 1,200 kilogrammes of yttrium to the United States from November 2025 to "
+        "April 2026, more than in either of the two earlier windows of the same months (5 to 70 "
+        "kilogrammes): an index of 86, where 100 is their mean.",
+    ),
     (
         {"range_position": "above"},
         "China exported 1,200 kilogrammes of yttrium to the United States from November 2025 to "
@@ -154,3 +161,17 @@ def test_caveats_begin_with_what_a_verdict_rests_on():
     assert len(said) == 1 + len(flags) + len(counts)
     assert said[0] == "reconstructed monthly data"
     assert "1 month of the window not loaded" in said
+
+
+@pytest.mark.parametrize(
+    ("volume", "shipments", "said"),
+    [
+        ("0", 0, ["earlier windows too unequal to tell a fall to zero from chance"]),
+        ("0", 1, ["too close"]),
+        ("12", 6, ["too close"]),
+    ],
+)
+def test_a_fall_to_zero_is_not_close_to_the_range(volume, shipments, said):
+    row = defaultdict(bool, ROW | {"is_within_chance": True})
+    row |= {"post_volume_words": volume, "post_months_with_shipments": shipments}
+    assert caveats(row, {"possible_p": "too close"}) == said

@@ -52,9 +52,9 @@ BROKEN = {
         "expect_column_values_to_be_in_set",
         "is_reported",
     ),
-    "reported without a volume": (
+    "shipped without a volume": (
         "fct_monthly_exports",
-        first_row(is_reported=True, volume_kg=None),
+        first_row(month_state="shipped", volume_kg=None),
         "expect_column_values_to_not_be_null",
         "volume_kg",
     ),

@@ -25,7 +25,10 @@ def lines_of(answer: Answer) -> Iterator[str]:
     yield f"  zero months      {_zero_months(answer)}"
     yield f"  longest zero run {_run(answer)}"
     yield f"  probability      {_probability(answer)}"
-    yield from _comparison(answer.comparison)
+    if answer.comparison or answer.months_known or answer.is_reconstructed:
+        yield from _comparison(answer.comparison)
+    else:
+        yield "  verdict          none: the months are not known"
     if answer.importers:
         yield f"  importers        {_importers(answer.importers)}"
     for line in _mirrors(answer):
@@ -46,11 +49,9 @@ def _figure(figure: dict[str, Any]) -> str:
 def _shipment(answer: Answer) -> str:
     found = answer.last_shipment
     if not found:
-        return (
-            "not known: no month with a shipment is printed"
-            if answer.is_reconstructed
-            else "none recorded"
-        )
+        if answer.is_reconstructed:
+            return "not known: no month with a shipment is printed"
+        return "none recorded" if answer.months_known else "none in the months that are known"
     if not answer.is_reconstructed:
         return f"{words.kilogrammes(found['volume_kg'])} kg in {found['month']}"
     figures = [row for row in answer.printed if row["first_month"] == row["last_month"]]
@@ -70,7 +71,9 @@ def _zero_months(answer: Answer) -> str:
 def _run(answer: Answer) -> str:
     run = answer.longest_zero_run
     if not run:
-        is_known = answer.months_known == answer.months or not answer.is_reconstructed
+        if not answer.is_reconstructed:
+            return "none" if answer.months_known else "not known"
+        is_known = answer.months_known == answer.months
         return "none" if is_known else "not known: not every month is printed"
     text = f"{words.plural(run['months'], 'month')}, {run['first_month']} to {run['last_month']}"
     if run["whole_run_months"] > run["months"]:
@@ -81,7 +84,9 @@ def _run(answer: Answer) -> str:
 def _probability(answer: Answer) -> str:
     benchmark = answer.benchmark
     if not answer.longest_zero_run:
-        is_known = answer.months_known == answer.months or not answer.is_reconstructed
+        is_known = answer.months_known and (
+            answer.months_known == answer.months or not answer.is_reconstructed
+        )
         return "nothing to explain" if is_known else "not known"
     if not benchmark:
         return "none: no specification has a benchmark period that ends before these months"

@@ -27,6 +27,8 @@ def _of_records(known: dict[str, Any], flow: str, span: str) -> str:
     gap = f"; {words.plural(unknown, 'further month')} {verb} unknown" if unknown else ""
     counted = _counted(known, span + gap)
     if not known["zero_months"]:
+        if not known["volume_kg"]:
+            return f"{flow} {counted}: all shipments recorded were under half a kilogramme."
         were = "was" if known["volume_kg"] == 1 else "were"
         return f"{flow} {counted}: {words.kilogrammes(known['volume_kg'])} kg {were} recorded."
     return f"{flow} {counted}{_in_a_row(known)}{_usual(known)}."

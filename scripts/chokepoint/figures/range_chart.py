@@ -124,10 +124,11 @@ def range_picture(
     subtitle = titles.subtitle(context, scope.place)
     reconstructed = [(row.label, row.is_reconstructed) for row in charted]
     reconstructed += [(row.label, row.is_reconstructed) for row in omitted]
-    reconstruction = titles.reconstruction_note(reconstructed, context)
+    named = words.inner if scope.scope_kind == "destination" else words.the
+    reconstruction = titles.reconstruction_note(reconstructed, context, named)
     notes = [
-        *titles.omission_notes(omitted),
-        *titles.reading_notes(charted, context, SCALE_END),
+        *titles.omission_notes(omitted, named),
+        *titles.reading_notes(charted, context, SCALE_END, named),
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]

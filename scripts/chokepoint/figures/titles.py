@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from chokepoint import words
 from chokepoint.figures.model import Context, Source
@@ -140,12 +140,17 @@ def subtitle(context: Context, place: str | None) -> str:
     return f"Export volume from {words.the(context.reporter_name)} {where}, {context.comparison}"
 
 
-def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
-    """List what a chart leaves out, with its volume, one sentence for each reason."""
+def omission_notes(
+    omissions: Sequence[OmissionRow], named: Callable[[str], str] = words.inner
+) -> list[str]:
+    """List what a chart leaves out, with its volume, one sentence for each reason.
+
+    `named` writes a label inside a sentence: of products `inner`, of places `the`.
+    """
     notes = []
     for reasons, opening in OMISSIONS:
         items = [
-            f"{words.inner(row.label)}{_volume(row)}"
+            f"{named(row.label)}{_volume(row)}"
             for row in omissions
             if row.omission_reason in reasons
         ]
@@ -163,7 +168,12 @@ def _volume(row: OmissionRow) -> str:
     return f" ({row.post_volume_words} kg)" if row.post_volume_words else ""
 
 
-def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:
+def reading_notes(
+    rows: Sequence[RangeRow],
+    context: Context,
+    scale_end: int,
+    named: Callable[[str], str] = words.inner,
+) -> list[str]:
     """Explain what is unusual in the chart, and only what is in it."""
     notes = []
     if any(row.index_max > scale_end for row in rows):
@@ -184,7 +194,7 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
         )
     expected = len(context.benchmark)
     items = [
-        f"{words.inner(row.label)} ({words.number(row.benchmark_windows_used)})"
+        f"{named(row.label)} ({words.number(row.benchmark_windows_used)})"
         for row in rows
         if row.benchmark_windows_used < expected
     ]
@@ -206,7 +216,11 @@ def source_note(sources: Sequence[Source], context: Context) -> str:
     )
 
 
-def reconstruction_note(rows: Iterable[tuple[str, bool]], context: Context) -> str | None:
+def reconstruction_note(
+    rows: Iterable[tuple[str, bool]],
+    context: Context,
+    named: Callable[[str], str] = words.inner,
+) -> str | None:
     """Say that rows rest on reconstructed data: which ones, where it is not all of them.
 
     Of each row its name, and whether it does; a name that several rows have does if one of them
@@ -221,7 +235,7 @@ def reconstruction_note(rows: Iterable[tuple[str, bool]], context: Context) -> s
     records = RECORDS.get(context.reporter_code, "customs records")
     if len(concerned) == len(labels):
         return f"Reconstructed monthly data: not {records}."
-    names = words.more([words.inner(label) for label in concerned])
+    names = words.more([named(label) for label in concerned])
     return f"Reconstructed monthly data, not {records}: {names}."
 
 

@@ -54,7 +54,14 @@ SPECIFICATIONS = """
         exists (
             from marts.fct_benchmark_comparison as comparisons
             where comparisons.specification_id = specifications.specification_id
-        ) as is_shown
+        ) as is_shown,
+        exists (
+            from marts.fct_mirror_verdicts as mirrors
+            where
+                mirrors.specification_id = specifications.specification_id
+                and mirrors.recorded_by = 'importer'
+                and mirrors.omission_reason is distinct from 'no_importer_records'
+        ) as has_importer_records
     from marts.dim_specifications as specifications
     inner join marts.dim_events as events using (event_id)
     left join marts.dim_partners as partners

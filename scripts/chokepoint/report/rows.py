@@ -34,6 +34,7 @@ class Specification(Row):
     description: str
     is_reference: bool
     is_shown: bool
+    has_importer_records: bool
     event_name: str
     event_date: date
     status: str

@@ -320,6 +320,8 @@ def _environment() -> Environment:
         state=report_words.state,
         index_text=report_words.index_text,
         index_gap=report_words.index_gap,
+        has_small_shipments=report_words.has_small_shipments,
+        not_shown=report_words.not_shown,
         omission=report_words.omission,
         bearing=report_words.bearing,
         mirror=report_words.mirror,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chokepoint import words
-from chokepoint.report.rows import Cell, Feedstock
+from chokepoint.report.rows import Cell, Feedstock, Specification
 
 OMISSIONS = {
     "no_benchmark_history": "Nothing was shipped in the window or in any earlier one.",
@@ -60,6 +60,22 @@ def index_text(cell: Cell) -> str:
     if cell.index_words and not (cell.is_shown_in_kg and cell.post_volume_words):
         return cell.index_words
     return kilogrammes_text(cell.post_volume_words)
+
+
+def not_shown(specification: Specification) -> str:
+    """Say why a specification has no pages of its own."""
+    if specification.has_importer_records:
+        return f"importers{words.APOSTROPHE} records, shown beside the exporter{words.APOSTROPHE}s"
+    return "no data loaded"
+
+
+def has_small_shipments(cell: Cell) -> bool:
+    """Whether the months of a volume of 0 kg hold shipments, all under half a kilogramme."""
+    return (
+        cell.post_volume_kg == 0
+        and cell.post_zero_months is not None
+        and cell.post_zero_months < (cell.post_months_known or 0)
+    )
 
 
 def kilogrammes_text(volume: str | None) -> str:
@@ -256,8 +272,8 @@ def _zeros(cell: Cell) -> str | None:
     if run and usual is not None:
         longer = "longer than" if run > usual else "no longer than"
         said += (
-            f"; the gap of {words.plural(run, 'month')} up to now is {longer} 95 in 100 such gaps "
-            f"would be ({words.plural(usual, 'month')})"
+            f"; the gap of {words.plural(run, 'month')} at the end of the window is {longer} "
+            f"95 in 100 such gaps would be ({words.plural(usual, 'month')})"
         )
     return f"{said}."
 
@@ -305,8 +321,8 @@ def mirror_reason(cell: Cell) -> str:
     if note == "no_importer_records":
         return "no record of the importers is loaded"
     if note == "importers_not_all_covered":
-        return (
-            f"in some month only {words.number(cell.importers_covered or 0)} of "
-            f"{words.number(cell.importers_expected or 0)} importers are covered"
-        )
+        covered, expected = cell.importers_covered or 0, cell.importers_expected or 0
+        some = f"only {words.number(covered)}" if covered else "none"
+        verb = "is" if covered < 2 else "are"
+        return f"in some month {some} of {words.number(expected)} importers {verb} covered"
     return words.inner(OMISSIONS.get(note, note.replace("_", " "))).rstrip(".")

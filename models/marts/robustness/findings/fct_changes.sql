@@ -38,7 +38,11 @@ verdict_revisions as (
 
 intermittency as (
 
-    select * from {{ ref('fct_intermittency') }}
+    select
+        *,
+        {{ month_index('last_shipment_month') }} as last_shipment_month_index,
+        {{ month_index('post_first_month') }} as post_start_month_index
+    from {{ ref('fct_intermittency') }}
     where is_evidence
 
 ),
@@ -292,7 +296,12 @@ changes as (
         || ' (' || cast(markov_run_95_months as varchar)
         || ').' as what
     from intermittency
-    where post_current_zero_run > markov_run_95_months
+    where
+        post_current_zero_run > markov_run_95_months
+        -- What was shipped after the window has ended the gap.
+        and coalesce(
+            last_shipment_month_index < post_start_month_index + post_months_expected, true
+        )
 
 ),
 
