@@ -508,7 +508,9 @@
             ) as is_mean_under_100_kg,
             has_benchmark and is_evidence and coalesce({{ is_of_few_months('active_months') }}, false)
                 as has_few_active_months,
-            is_evidence and coalesce({{ is_of_one_window('max_kg', 'total_kg') }}, false)
+            -- One window is always all of a benchmark of one.
+            is_evidence and benchmark_windows_used > 1
+            and coalesce({{ is_of_one_window('max_kg', 'total_kg') }}, false)
             and coalesce(omission_reason <> 'not_determined', true) as is_one_window_dominant,
             -- Nothing shipped and not below: a window of nothing is in the range.
             has_benchmark and (
@@ -526,7 +528,8 @@
                 <= {{ threshold('possible_p') }},
                 false
             ) as is_within_chance,
-            has_benchmark and is_evidence and is_verdict_changed as has_unstable_verdict
+            has_benchmark and is_evidence and benchmark_windows_used > 1 and is_verdict_changed
+                as has_unstable_verdict
         from evident
 
     )

@@ -118,16 +118,17 @@ def range_picture(
     """Draw one figure from rows of figure_series and figure_omissions, which may be empty."""
     charted, omitted = read_rows(RangeRow, rows), read_rows(OmissionRow, omissions)
     if scope.scope_kind == "destination":
-        title = titles.destination_finding(scope.title, scope.noun, charted, len(omitted))
+        title = titles.destination_finding(scope.title, scope.noun, charted, omitted)
     else:
-        title = titles.product_finding(scope.title, charted, len(omitted), world_label)
+        title = titles.product_finding(scope.title, charted, omitted, world_label)
     subtitle = titles.subtitle(context, scope.place)
     reconstructed = [(row.label, row.is_reconstructed) for row in charted]
     reconstructed += [(row.label, row.is_reconstructed) for row in omitted]
-    reconstruction = titles.reconstruction_note(reconstructed, context)
+    has_products = scope.scope_kind == "destination"
+    reconstruction = titles.reconstruction_note(reconstructed, context, has_products=has_products)
     notes = [
-        *titles.omission_notes(omitted),
-        *titles.reading_notes(charted, context, SCALE_END),
+        *titles.omission_notes(omitted, has_products=has_products),
+        *titles.reading_notes(charted, context, SCALE_END, has_products=has_products),
         titles.source_note(sources, context),
         *([reconstruction] if reconstruction else []),
     ]

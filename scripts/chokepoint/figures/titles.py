@@ -49,11 +49,12 @@ def verdict_counts(rows: Sequence[RangeRow | MeasuredReadingRow]) -> dict[Verdic
     return {verdict: found[verdict] for verdict in VERDICTS}
 
 
-def destination_finding(place: str, noun: str, rows: Sequence[RangeRow], omitted: int) -> str:
+def destination_finding(
+    place: str, noun: str, rows: Sequence[RangeRow], omitted: Sequence[OmissionRow]
+) -> str:
     """Say how a destination's products lie: `Japan: two of ten metals above ..., none below`."""
     if not rows:
-        what = "can be compared with earlier years" if omitted else "is compared"
-        return f"{place}: no {noun} {what}"
+        return f"{place}: {_nothing(noun, omitted)}"
     counts = verdict_counts(rows)
     total = len(rows)
     if counts["within"] == total:
@@ -75,6 +76,15 @@ def destination_finding(place: str, noun: str, rows: Sequence[RangeRow], omitted
     return f"{place}: {said}, {other} {second}{'' if many_before else ' it'}"
 
 
+def _nothing(noun: str, omitted: Sequence[OmissionRow]) -> str:
+    """Say why no row has a verdict."""
+    if not omitted:
+        return f"no {noun} is compared"
+    if all(row.omission_reason == "not_determined" for row in omitted):
+        return f"what is printed decides no verdict on any {noun}"
+    return f"no {noun} can be compared with earlier years"
+
+
 def _subject(rows: Sequence[RangeRow], verdict: Verdict, noun: str, total: int) -> str:
     found = _with_verdict(rows, verdict)
     if len(found) == total:
@@ -89,12 +99,14 @@ def _with_verdict(rows: Sequence[RangeRow], verdict: Verdict) -> list[RangeRow]:
 
 
 def product_finding(
-    product: str, rows: Sequence[RangeRow], omitted: int, world_label: str | None
+    product: str,
+    rows: Sequence[RangeRow],
+    omitted: Sequence[OmissionRow],
+    world_label: str | None,
 ) -> str:
     """Say how a product's destinations lie: `above ... worldwide and in four of six ...`."""
     if not rows:
-        what = "can be compared with earlier years" if omitted else "is compared"
-        return f"{product}: no destination {what}"
+        return f"{product}: {_nothing('destination', omitted)}"
     noun = "destination" if len({row.product_code for row in rows}) == 1 else "case"
     said: list[str] = []
     verdicts: tuple[Verdict, ...] = ("above", "below")
@@ -140,12 +152,17 @@ def subtitle(context: Context, place: str | None) -> str:
     return f"Export volume from {words.the(context.reporter_name)} {where}, {context.comparison}"
 
 
-def omission_notes(omissions: Sequence[OmissionRow]) -> list[str]:
+def _named(label: str, has_products: bool) -> str:
+    """Write a row inside a sentence: places keep their capitals, products do not."""
+    return words.inner(label) if has_products else label
+
+
+def omission_notes(omissions: Sequence[OmissionRow], *, has_products: bool = True) -> list[str]:
     """List what a chart leaves out, with its volume, one sentence for each reason."""
     notes = []
     for reasons, opening in OMISSIONS:
         items = [
-            f"{words.inner(row.label)}{_volume(row)}"
+            f"{_named(row.label, has_products)}{_volume(row)}"
             for row in omissions
             if row.omission_reason in reasons
         ]
@@ -163,7 +180,9 @@ def _volume(row: OmissionRow) -> str:
     return f" ({row.post_volume_words} kg)" if row.post_volume_words else ""
 
 
-def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) -> list[str]:
+def reading_notes(
+    rows: Sequence[RangeRow], context: Context, scale_end: int, *, has_products: bool = True
+) -> list[str]:
     """Explain what is unusual in the chart, and only what is in it."""
     notes = []
     if any(row.index_max > scale_end for row in rows):
@@ -174,7 +193,10 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
             f"{context.benchmark_statistic} is below 1 kg or the index has six digits."
         )
     if any(row.index_words is None and not row.is_shown_in_kg for row in rows):
-        notes.append("A hollow mark: print fixes the verdict, not the index.")
+        notes.append(
+            "A hollow mark: print fixes the verdict, not the index; its place in the chart and in "
+            "the order of rows is the reconstruction" + words.APOSTROPHE + "s."
+        )
     if any(row.post_volume_words is None or row.benchmark_words is None for row in rows):
         notes.append("Kilogrammes that are not given are not printed.")
     if any(row.is_known_to_start_at_zero for row in rows):
@@ -184,7 +206,7 @@ def reading_notes(rows: Sequence[RangeRow], context: Context, scale_end: int) ->
         )
     expected = len(context.benchmark)
     items = [
-        f"{words.inner(row.label)} ({words.number(row.benchmark_windows_used)})"
+        f"{_named(row.label, has_products)} ({words.number(row.benchmark_windows_used)})"
         for row in rows
         if row.benchmark_windows_used < expected
     ]
@@ -206,7 +228,9 @@ def source_note(sources: Sequence[Source], context: Context) -> str:
     )
 
 
-def reconstruction_note(rows: Iterable[tuple[str, bool]], context: Context) -> str | None:
+def reconstruction_note(
+    rows: Iterable[tuple[str, bool]], context: Context, *, has_products: bool = True
+) -> str | None:
     """Say that rows rest on reconstructed data: which ones, where it is not all of them.
 
     Of each row its name, and whether it does; a name that several rows have does if one of them
@@ -221,7 +245,7 @@ def reconstruction_note(rows: Iterable[tuple[str, bool]], context: Context) -> s
     records = RECORDS.get(context.reporter_code, "customs records")
     if len(concerned) == len(labels):
         return f"Reconstructed monthly data: not {records}."
-    names = words.more([words.inner(label) for label in concerned])
+    names = words.more([_named(label, has_products) for label in concerned])
     return f"Reconstructed monthly data, not {records}: {names}."
 
 
