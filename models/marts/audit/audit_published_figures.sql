@@ -125,6 +125,16 @@ audited as (
                     end
             when metric = 'is_charted'
                 then case computed_value when 0 then 'omitted' when 1 then 'charted' end
+            -- Extremes and measures that rest on cells and months of which print says no figure.
+            when
+                is_reconstructed
+                and metric in (
+                    'highest_index',
+                    'largest_window_kg',
+                    'metals_with_sd_above_one',
+                    'volatility_zero_share_rank_correlation'
+                )
+                then null
             -- Print says of a cell that it lies on one side of a limit, and not where.
             when is_reconstructed and rounding_step is null and product_code is not null then null
             when rounding_step >= 1

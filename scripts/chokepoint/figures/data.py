@@ -74,7 +74,12 @@ OMISSIONS = """
     where omissions.specification_id = $specification
     order by
         omissions.figure_id,
-        omissions.post_volume_kg desc nulls last,
+        -- By volume, where it is known: the order says nothing of those that print does not give.
+        if(
+            omissions.is_reconstructed and omissions.post_volume_words is null,
+            null,
+            omissions.post_volume_kg
+        ) desc nulls last,
         products.display_order,
         omissions.product_code,
         destinations.display_order,

@@ -118,9 +118,9 @@ def range_picture(
     """Draw one figure from rows of figure_series and figure_omissions, which may be empty."""
     charted, omitted = read_rows(RangeRow, rows), read_rows(OmissionRow, omissions)
     if scope.scope_kind == "destination":
-        title = titles.destination_finding(scope.title, scope.noun, charted, len(omitted))
+        title = titles.destination_finding(scope.title, scope.noun, charted, omitted)
     else:
-        title = titles.product_finding(scope.title, charted, len(omitted), world_label)
+        title = titles.product_finding(scope.title, charted, omitted, world_label)
     subtitle = titles.subtitle(context, scope.place)
     reconstructed = [(row.label, row.is_reconstructed) for row in charted]
     reconstructed += [(row.label, row.is_reconstructed) for row in omitted]

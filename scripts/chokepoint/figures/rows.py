@@ -66,12 +66,24 @@ class RangeRow(Row):
     @property
     def has_known_minimum(self) -> bool:
         """Whether the lower end is recorded, or fixed by what is printed."""
-        return is_known(self.benchmark_min_information)
+        return has_known_place(
+            self.benchmark_min_information,
+            self.index_min,
+            self.index_post,
+            self.index_words,
+            self.benchmark_words,
+        )
 
     @property
     def has_known_maximum(self) -> bool:
         """Whether the upper end is."""
-        return is_known(self.benchmark_max_information)
+        return has_known_place(
+            self.benchmark_max_information,
+            self.index_max,
+            self.index_post,
+            self.index_words,
+            self.benchmark_words,
+        )
 
     @property
     def is_known_to_start_at_zero(self) -> bool:
@@ -89,6 +101,22 @@ def is_known(information: str | None) -> bool:
     """Whether what rests on this information is recorded, or fixed by what is printed."""
     # Of customs records there may be no information: they are known.
     return information not in ("bounded", "free")
+
+
+def has_known_place(
+    information: str | None,
+    end: float | None,
+    index: float | None,
+    index_words: str | None,
+    benchmark_words: str | None,
+) -> bool:
+    """Whether an end of the range has a place on the scale: kilogrammes need the mean as well.
+
+    An index of zero is printed without a word about the mean.
+    """
+    if not is_known(information) or information in (None, "reported") or not end:
+        return is_known(information)
+    return benchmark_words is not None or (index_words is not None and bool(index))
 
 
 @dataclass(frozen=True)

@@ -49,11 +49,12 @@ def verdict_counts(rows: Sequence[RangeRow | MeasuredReadingRow]) -> dict[Verdic
     return {verdict: found[verdict] for verdict in VERDICTS}
 
 
-def destination_finding(place: str, noun: str, rows: Sequence[RangeRow], omitted: int) -> str:
+def destination_finding(
+    place: str, noun: str, rows: Sequence[RangeRow], omitted: Sequence[OmissionRow]
+) -> str:
     """Say how a destination's products lie: `Japan: two of ten metals above ..., none below`."""
     if not rows:
-        what = "can be compared with earlier years" if omitted else "is compared"
-        return f"{place}: no {noun} {what}"
+        return f"{place}: {_nothing(noun, omitted)}"
     counts = verdict_counts(rows)
     total = len(rows)
     if counts["within"] == total:
@@ -75,6 +76,15 @@ def destination_finding(place: str, noun: str, rows: Sequence[RangeRow], omitted
     return f"{place}: {said}, {other} {second}{'' if many_before else ' it'}"
 
 
+def _nothing(noun: str, omitted: Sequence[OmissionRow]) -> str:
+    """Say why no row has a verdict."""
+    if not omitted:
+        return f"no {noun} is compared"
+    if all(row.omission_reason == "not_determined" for row in omitted):
+        return f"what is printed decides no verdict on any {noun}"
+    return f"no {noun} can be compared with earlier years"
+
+
 def _subject(rows: Sequence[RangeRow], verdict: Verdict, noun: str, total: int) -> str:
     found = _with_verdict(rows, verdict)
     if len(found) == total:
@@ -89,12 +99,14 @@ def _with_verdict(rows: Sequence[RangeRow], verdict: Verdict) -> list[RangeRow]:
 
 
 def product_finding(
-    product: str, rows: Sequence[RangeRow], omitted: int, world_label: str | None
+    product: str,
+    rows: Sequence[RangeRow],
+    omitted: Sequence[OmissionRow],
+    world_label: str | None,
 ) -> str:
     """Say how a product's destinations lie: `above ... worldwide and in four of six ...`."""
     if not rows:
-        what = "can be compared with earlier years" if omitted else "is compared"
-        return f"{product}: no destination {what}"
+        return f"{product}: {_nothing('destination', omitted)}"
     noun = "destination" if len({row.product_code for row in rows}) == 1 else "case"
     said: list[str] = []
     verdicts: tuple[Verdict, ...] = ("above", "below")
@@ -184,7 +196,10 @@ def reading_notes(
             f"{context.benchmark_statistic} is below 1 kg or the index has six digits."
         )
     if any(row.index_words is None and not row.is_shown_in_kg for row in rows):
-        notes.append("A hollow mark: print fixes the verdict, not the index.")
+        notes.append(
+            "A hollow mark: print fixes the verdict, not the index; its place in the chart and in "
+            "the order of rows is the reconstruction" + words.APOSTROPHE + "s."
+        )
     if any(row.post_volume_words is None or row.benchmark_words is None for row in rows):
         notes.append("Kilogrammes that are not given are not printed.")
     if any(row.is_known_to_start_at_zero for row in rows):

@@ -79,7 +79,9 @@ def waterfall_picture(
         f"points of the world index; {context.comparison}"
     )
     reconstruction = titles.reconstruction_note(
-        ((row.destination_name, row.is_reconstructed) for row in contributions), context
+        ((row.destination_name, row.is_reconstructed) for row in contributions),
+        context,
+        named=words.the,
     )
     notes = [
         "Points: change against the mean of the earlier windows, per cent of the mean of the "

@@ -18,7 +18,7 @@ from chokepoint import words
 from chokepoint.console import say
 from chokepoint.duckdb_files import open_read_only
 from chokepoint.errors import ChokepointError
-from chokepoint.figures.rows import is_known
+from chokepoint.figures.rows import has_known_place
 from chokepoint.report import downloads
 from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
@@ -368,8 +368,20 @@ def _chart_rows(cells: list[Cell], name_key: str) -> list[dict[str, object]]:
             "high": cell.index_max,
             "verdict": cell.range_position,
             # A known end closes its half of the bar, a known index fills its mark.
-            "lowKnown": is_known(cell.benchmark_min_information),
-            "highKnown": is_known(cell.benchmark_max_information),
+            "lowKnown": has_known_place(
+                cell.benchmark_min_information,
+                cell.index_min,
+                cell.volume_index,
+                cell.index_words,
+                cell.benchmark_words,
+            ),
+            "highKnown": has_known_place(
+                cell.benchmark_max_information,
+                cell.index_max,
+                cell.volume_index,
+                cell.index_words,
+                cell.benchmark_words,
+            ),
             "indexKnown": cell.is_shown_in_kg or cell.index_words is not None,
             "indexText": report_words.index_text(cell),
             "postText": report_words.kilogrammes_text(cell.post_volume_words),

@@ -72,7 +72,8 @@ def test_a_product_that_nobody_bought_before_has_no_waterfall():
             select 'WLD' as destination_id, 'World' as destination_name;
             create table marts.fct_contributions as
             select 'paper' as specification_id, 'A' as product_code, 'WLD' as destination_id,
-            'magnet' as product_kind, 'world' as part_kind, points as contribution_points
+            'magnet' as product_kind, 'world' as part_kind, points as contribution_points,
+            true as is_evidence
             from (values (25.0), (null)) as worlds (points);
         """)
         found = connection.execute(CONTRIBUTIONS, {"specification": "paper"}).df()

@@ -112,6 +112,28 @@ def test_where_nothing_can_be_charted_the_figure_says_so(range_figure):
     assert found.count("verdicts") == 0
 
 
+def test_where_print_decides_nothing_the_title_does_not_say_that_nothing_can_be_compared(
+    range_figure,
+):
+    undecided = {"omission_reason": "not_determined", "post_volume_words": None}
+    picture = range_figure([], [omission_row("Dysprosium", **undecided)])
+    assert picture.title == "United States: what is printed decides no verdict on any metal"
+    picture = range_figure([], [omission_row("Japan", **undecided)], scope=MAGNETS)
+    assert picture.title == "Magnets: what is printed decides no verdict on any destination"
+
+
+def test_places_keep_their_capitals(range_figure):
+    charted = [
+        series_row("European Union", 1, benchmark_windows_used=3, is_reconstructed=True),
+        series_row("World", 2),
+    ]
+    picture = range_figure(charted, [omission_row("South Korea")], scope=MAGNETS)
+    said = " ".join(picture.notes)
+    assert "South Korea (3,500 kg)." in said
+    assert "complete windows: European Union (three)." in said
+    assert said.endswith("records: European Union.")
+
+
 def test_a_figure_about_nothing_in_the_event_says_so(range_figure):
     assert range_figure([]).title == "United States: no metal is compared"
     assert range_figure([], scope=MAGNETS).title == "Magnets: no destination is compared"
@@ -269,3 +291,24 @@ def test_numbers_that_print_does_not_fix_are_shown_nowhere(range_figure):
     assert "Cerium (not printed)" in picture.alt_text
     assert found.count("hollow_verdicts") == found.count("verdicts") == 1
     assert any("hollow mark" in note for note in picture.notes)
+
+
+def test_an_end_in_kilogrammes_has_no_place_where_the_mean_is_not_printed(range_figure):
+    unknown_mean = {
+        "index_post": 0.0,
+        "index_words": "0",
+        "index_display": "0",
+        "post_volume_kg": 0,
+        "benchmark_words": None,
+        "benchmark_min_information": "determined",
+        "benchmark_max_information": "free",
+        "range_position": "below",
+        "is_reconstructed": True,
+    }
+    assert drawing(range_figure([series_row("Yttrium", 1, **unknown_mean)])).count("open_minima")
+    printed = unknown_mean | {"benchmark_words": "2,700"}
+    assert not drawing(range_figure([series_row("Yttrium", 1, **printed)])).count("open_minima")
+    known = range_figure(
+        [series_row("Yttrium", 1, **unknown_mean | {"index_min": 0.0, "has_zero_minimum": True})]
+    )
+    assert any("starts at zero" in note for note in known.notes)

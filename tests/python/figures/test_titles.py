@@ -38,7 +38,7 @@ def rows(*verdicts, **changes):
 )
 def test_the_title_is_the_finding(verdicts, finding):
     names = {"a": "above", "w": "within", "b": "below"}
-    found = destination_finding("Japan", "metal", rows(*(names[letter] for letter in verdicts)), 0)
+    found = destination_finding("Japan", "metal", rows(*(names[letter] for letter in verdicts)), [])
     assert found == f"Japan: {finding}"
 
 
@@ -60,7 +60,7 @@ def test_the_title_is_the_finding(verdicts, finding):
 )
 def test_the_title_of_a_product_is_its_finding(verdicts, finding):
     one_product = rows(*verdicts, product_code="85051110")
-    assert product_finding("Magnets", one_product, 0, None) == f"Magnets: {finding}"
+    assert product_finding("Magnets", one_product, [], None) == f"Magnets: {finding}"
 
 
 @pytest.mark.parametrize(
