@@ -57,6 +57,13 @@ FIGURES = {
     "benchmark_max_kg": ("benchmark_max_lower_kg", "benchmark_max_upper_kg"),
     "volume_index": ("index_lower", "index_upper"),
 }
+# A sum of some months is no volume of the window, and some windows make no benchmark.
+BENCHMARK = ("benchmark_kg", "benchmark_min_kg", "benchmark_max_kg")
+PARTIAL = {
+    "post_window_incomplete": ("post_volume_kg",),
+    "benchmark_unknown": BENCHMARK,
+    "benchmark_incomplete": BENCHMARK,
+}
 COLUMNS = (
     "post_volume_words",
     "benchmark_words",
@@ -234,11 +241,14 @@ def _span(first: str, last: str | None, loaded: date | None) -> tuple[date, date
 
 def _figures(row: dict[str, Any]) -> dict[str, Any]:
     """The figures that may be said, the ends of all, and what they rest on."""
+    partial = PARTIAL.get(row["omission_reason"] or "", ())
     figures: dict[str, Any] = {}
     for name, (lower, upper) in FIGURES.items():
-        figures[name] = row[name] if _is_known(row, row[lower], row[upper]) else None
+        is_known = name not in partial and _is_known(row, row[lower], row[upper])
+        figures[name] = row[name] if is_known else None
         figures |= {lower: row[lower], upper: row[upper]}
-    return figures | {name: row[name] for name in COLUMNS}
+    words_of_parts = {name.replace("_kg", "_words") for name in partial}
+    return figures | {name: None if name in words_of_parts else row[name] for name in COLUMNS}
 
 
 def _window(row: dict[str, Any]) -> dict[str, Any]:

@@ -240,7 +240,8 @@ described as (
 
         ---------- provenance
         is_reconstructed,
-        not is_reconstructed as is_evidence
+        -- Of the record that the specification reads: importers' is no reconstruction.
+        recorded_by = 'importer' or not is_reconstructed as is_evidence
     from noted
 
 )

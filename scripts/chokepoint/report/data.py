@@ -162,6 +162,8 @@ CHANGES = """
 """
 SOURCES = """
     select
+        exports.product_code,
+        exports.destination_id,
         coalesce(sources.source_name, exports.source_id) as source_name,
         coalesce(sources.publisher, '') as publisher,
         max(exports.vintage_date) as vintage_date,
@@ -176,7 +178,7 @@ SOURCES = """
     left join reference.data_sources as sources using (source_id)
     where windows.specification_id = $specification and exports.source_id is not null
     group by all
-    order by all
+    order by source_name, publisher, product_code, destination_id
 """
 MONTHS = """
     select

@@ -230,8 +230,10 @@ class Change(Row):
 
 @dataclass(frozen=True)
 class Source(Row):
-    """A source of a specification's months."""
+    """A source of a cell's months."""
 
+    product_code: str
+    destination_id: str
     source_name: str
     publisher: str
     vintage_date: date

@@ -24,14 +24,13 @@ from chokepoint.report import words as report_words
 from chokepoint.report.assets import write_assets
 from chokepoint.report.data import Shared, SpecificationRows, read_shared, read_specification
 from chokepoint.report.drawing import Drawing, draw_all
-from chokepoint.report.rows import Cell, Month, Specification, Window
+from chokepoint.report.rows import Cell, Month, Source, Specification, Window
 from chokepoint.storage.files import write_text
 from chokepoint.storage.folders import VersionedFolder, copy_by_links
 
 MARKER = ".chokepoint-report.json"
 DOCS = "docs"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]+")
-NOT_PRINTED = "not printed"
 SHARED_PAGES = ("audit", "coverage", "method")
 
 
@@ -229,19 +228,21 @@ class Site:
             "destinations": destinations,
             "windows": windows,
             "window_list": _windows_of(rows),
-            "is_reconstructed": any(cell.is_reconstructed for cell in cells),
             "drawings": drawings,
         }
-        self._page(f"{name}/index.html", "overview", **common)
+        whole = {**common, **_provenance(cells, rows)}
+        self._page(f"{name}/index.html", "overview", **whole)
         if specification.is_reference:
-            self._page("index.html", "overview", **common)
+            self._page("index.html", "overview", **whole)
         for destination in destinations:
             value = destination.destination_id
+            found_cells = [cell for cell in cells if cell.destination_id == value]
             self._page(
                 f"{name}/destination-{value}.html",
                 "destination",
                 destination=destination,
-                cells=[cell for cell in cells if cell.destination_id == value],
+                cells=found_cells,
+                **_provenance(found_cells, rows),
                 pictures=[item for item in drawings if item.destinations == (value,)],
                 **common,
             )
@@ -249,11 +250,13 @@ class Site:
         for product in products:
             value = product.product_code
             found = [item for item in drawings if item.products == (value,) and item.svg]
+            found_cells = [cell for cell in cells if cell.product_code == value]
             self._page(
                 f"{name}/product-{value}.html",
                 "product",
                 product=product,
-                cells=[cell for cell in cells if cell.product_code == value],
+                cells=found_cells,
+                **_provenance(found_cells, rows),
                 pictures=found,
                 **self._months(specification, value),
                 **common,
@@ -340,6 +343,21 @@ def _environment() -> Environment:
         glyphs={"below": "\u25bc", "within": "\u25cf", "above": "\u25b2"},
     )
     return environment
+
+
+def _provenance(cells: list[Cell], rows: SpecificationRows) -> dict[str, Any]:
+    """What a page with these cells rests on: customs records are not called reconstructed."""
+    keys = {(cell.product_code, cell.destination_id) for cell in cells}
+    found: dict[tuple[str, str], Source] = {}
+    for source in rows.sources:
+        name = (source.source_name, source.publisher)
+        if (source.product_code, source.destination_id) in keys:
+            known = found.get(name, source)
+            found[name] = max(known, source, key=lambda each: each.vintage_date)
+    return {
+        "is_reconstructed": any(cell.is_reconstructed for cell in cells),
+        "page_sources": list(found.values()),
+    }
 
 
 def _charted(cells: list[Cell], drawing: Drawing) -> list[Cell]:
