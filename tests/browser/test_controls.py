@@ -164,7 +164,7 @@ def test_the_rows_of_a_download_are_those_of_the_mart(visit, kinds, published, r
         held = connection.execute(
             """
             select product_code, post_volume_kg, volume_index
-            from marts.fct_benchmark_comparison
+            from marts.comparisons_readable
             where specification_id = ? and destination_id = ?
             """,
             [reference, destination],

@@ -14,8 +14,8 @@ summarised as (
 
     select
         claims.section,
-        any_value(sections.section_order) as section_order,
-        any_value(sections.section_name) as section_name,
+        max(sections.section_order) as section_order,
+        max(sections.section_name) as section_name,
         cast(count(distinct claims.fact_id) as integer) as fact_count,
         cast(count(*) as integer) as claim_count,
         cast(count(*) filter (where claims.verdict = 'reproduced') as integer) as reproduced_count,

@@ -87,6 +87,7 @@ def comparison_rows(cells: list[Cell]) -> pd.DataFrame:
                 "reporter_code": "CHN",
                 "product_kind": "magnet" if cell.product_code.startswith("85") else "metal",
                 "post_volume_kg": cell.post_kg,
+                "benchmark_mean_kg": mean,
                 "benchmark_windows_used": len(cell.complete),
                 "volume_index": 100 * cell.post_kg / mean if has else None,
                 "range_position": cell.position,
@@ -96,7 +97,9 @@ def comparison_rows(cells: list[Cell]) -> pd.DataFrame:
                 "is_reconstructed": True,
             }
         )
-    frame = pd.DataFrame(rows).astype({"post_volume_kg": "Int64", "volume_index": "Float64"})
+    frame = pd.DataFrame(rows).astype(
+        {"post_volume_kg": "Int64", "benchmark_mean_kg": "Float64", "volume_index": "Float64"}
+    )
     # A column of nothing but None would otherwise be no text to DuckDB.
     return frame.astype({"range_position": "string", "omission_reason": "string"})
 
