@@ -81,5 +81,8 @@ def test_paper_has_the_wide_drawing(visit, kinds):
 def test_a_word_that_is_cut_is_noticed(visit, kinds):
     with visit(width=390) as visitor:
         visitor.page.goto(kinds["destination"])
-        visitor.page.evaluate("document.querySelector('svg.phone text').setAttribute('x', '300')")
+        visitor.page.evaluate(
+            "document.querySelectorAll('svg.phone text, svg.phone tspan')"
+            ".forEach(text => text.setAttribute('x', '400'))"
+        )
         assert visitor.page.evaluate(CUT, [390, LEAST]) != []
