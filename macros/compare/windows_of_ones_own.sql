@@ -560,8 +560,8 @@
     end
 {%- endmacro %}
 
-{#- Relations without their database: what is published stands in a file of any name. A linter has no
-    target. -#}
+{#- Relations without their database: what is published stands in a file of any name. A linter has
+    no target. -#}
 {% macro without_database(rendered) -%}
     {%- set database = target.database if target is defined else '' -%}
     {{- rendered | replace('"' ~ database ~ '".', '') -}}
