@@ -240,8 +240,7 @@ described as (
 
         ---------- provenance
         is_reconstructed,
-        -- Of the record that the specification reads: importers' is no reconstruction.
-        recorded_by = 'importer' or not is_reconstructed as is_evidence
+        not is_reconstructed as is_evidence
     from noted
 
 )

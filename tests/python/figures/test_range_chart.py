@@ -130,8 +130,8 @@ def test_places_keep_their_capitals(range_figure):
     picture = range_figure(charted, [omission_row("South Korea")], scope=MAGNETS)
     said = " ".join(picture.notes)
     assert "South Korea (3,500 kg)." in said
-    assert "complete windows: European Union (three)." in said
-    assert said.endswith("records: European Union.")
+    assert "complete windows: the European Union (three)." in said
+    assert said.endswith("records: the European Union.")
 
 
 def test_a_figure_about_nothing_in_the_event_says_so(range_figure):
