@@ -52,7 +52,7 @@ def test_the_svg_shows_title_labels_and_one_mark_for_each_row(drawings, drawn, d
     assert drawing.count("zero_edges") == int((rows["has_zero_minimum"] & printed["min"]).sum())
     # Kilogrammes have a place on the scale of an index only where their mean is printed too.
     placed = rows["benchmark_words"].notna() | (
-        rows["index_words"].notna() & (rows["volume_index"] > 0)
+        rows["index_words"].notna() & (rows["index_post"] > 0)
     )
     for end, marks in (("min", "open_minima"), ("max", "open_maxima")):
         is_open = ~printed[end] | ~(placed | (rows[f"index_{end}"] == 0))
