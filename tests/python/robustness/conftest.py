@@ -8,9 +8,9 @@ from compiled_models import CompiledModels
 from .panels import DESTINATIONS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def models(scratch_build, root):
-    """The compiled SQL of the build, in a database of its own."""
+    """The compiled SQL of the build, in a database of its own: no file sees what another left."""
     models = CompiledModels(scratch_build.manifest)
     models.table("dim_destinations", DESTINATIONS)
     models.table("detection_shifts", pd.read_csv(root / "seeds/reference/detection_shifts.csv"))
