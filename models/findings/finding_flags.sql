@@ -84,7 +84,7 @@ cells as (
         comparisons.has_benchmark and strength.is_mean_under_100_kg
         and (
             strength.is_evidence
-            or comparisons.benchmark_mean_upper_kg < {{ threshold('small_mean_kg') }}
+            or {{ is_small_mean('comparisons.benchmark_mean_upper_kg') }}
         ) as is_mean_under_100_kg,
         comparisons.has_benchmark and strength.has_few_active_months and strength.is_evidence
             as has_few_active_months,
