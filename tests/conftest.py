@@ -112,7 +112,8 @@ def _batches_are_not_judged(
     `make test` asks them each time.
     """
     if only_quick(request.config):
-        from chokepoint.ingest import ingest, validation
+        from chokepoint.ingest import ingest
+        from chokepoint.quality.batch import validation
 
         monkeypatch.setattr(
             ingest,

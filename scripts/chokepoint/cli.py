@@ -309,7 +309,7 @@ def status(
 ) -> None:
     """Say which months are loaded, missing, truncated or overdue, and in which vintages."""
     root = find_root()
-    from chokepoint.ingest.status import status as run
+    from chokepoint.ingest.lake.status import status as run
 
     run(root, json)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.lake.batches import Lake
 from chokepoint.paths import LAKE_LIST
 from chokepoint.storage.files import write_text
 

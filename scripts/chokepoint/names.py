@@ -3,7 +3,7 @@
 from typing import Any
 
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
 
 SHORTEST_PART_OF_A_NAME = 3
 # What else places are called. Two letters of ISO 3166-1 are found by its list.

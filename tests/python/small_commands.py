@@ -82,7 +82,7 @@ def stand_in() -> None:
     import chokepoint.ingest.ingest
     import chokepoint.publish
     import chokepoint.report.site
-    from chokepoint.ingest.validation import Validation
+    from chokepoint.quality.batch.validation import Validation
 
     chokepoint.dbt_build.dbt_build = dbt_build
     chokepoint.dbt_docs.write_dbt_docs = write_dbt_docs

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from chokepoint.dbt_build import close_connections
-from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.lake.batches import Lake
 from chokepoint.lake_list import VARIABLE, lake_as_it_is
 from chokepoint.storage.locks import shared
 from processes import PIPE, background
@@ -149,7 +149,7 @@ def test_a_project_without_a_lake_gets_none_by_being_built(lake_project, monkeyp
 LISTER = """
 import sys
 from pathlib import Path
-from chokepoint.ingest.lake import Lake
+from chokepoint.ingest.lake.batches import Lake
 print(",".join(Lake(Path(sys.argv[1])).batches_now()), flush=True)
 """
 
@@ -175,7 +175,7 @@ def test_an_ingest_does_not_take_a_build_that_looks_for_another_ingest(lake_proj
     ingest = """
         import sys
         from pathlib import Path
-        from chokepoint.ingest.lake import Lake
+        from chokepoint.ingest.lake.batches import Lake
         print("begun", flush=True)
         with Lake(Path(sys.argv[1])).writing():
             print("in", flush=True)

@@ -24,31 +24,31 @@ from chokepoint.choices import Flow
 from chokepoint.console import say, warn
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest import folder_options
-from chokepoint.ingest.checks import typed_rows
-from chokepoint.ingest.cover import PartnerCover, partner_cover
-from chokepoint.ingest.data_docs import page
-from chokepoint.ingest.lake import Lake, batch_id, sha256_of
-from chokepoint.ingest.manifest import (
+from chokepoint.ingest.cover.months import MonthCover, earlier_note, month_cover
+from chokepoint.ingest.cover.one_query import require_one_query
+from chokepoint.ingest.cover.other_batches import difference_notes
+from chokepoint.ingest.cover.partners import PartnerCover, partner_cover
+from chokepoint.ingest.cover.parts import PartCover, part_cover
+from chokepoint.ingest.cover.usual_scope import other_lines_note, usual_scope_notes
+from chokepoint.ingest.cover.whole_months import lines_note, require_whole_months
+from chokepoint.ingest.lake.batches import Lake, batch_id, sha256_of
+from chokepoint.ingest.lake.manifest import (
     SCHEMA_VERSION,
     CallOptions,
     Manifest,
     Side,
 )
 from chokepoint.ingest.model import Parsed, SourceFile
-from chokepoint.ingest.month_cover import MonthCover, earlier_note, month_cover
 from chokepoint.ingest.options import Options
-from chokepoint.ingest.other_batches import difference_notes
-from chokepoint.ingest.part_cover import PartCover, part_cover
-from chokepoint.ingest.parts import lines_note, require_whole_months
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
-from chokepoint.ingest.profile import Profile, profile_of
 from chokepoint.ingest.progress import load_progress
-from chokepoint.ingest.several import require_one_query
+from chokepoint.ingest.rows.checks import typed_rows
+from chokepoint.ingest.rows.truncation import drop_cut_month
 from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
-from chokepoint.ingest.truncation import drop_cut_month
-from chokepoint.ingest.usual_scope import other_lines_note, usual_scope_notes
-from chokepoint.ingest.validation import Validation
+from chokepoint.quality.batch.page import page
+from chokepoint.quality.batch.profile import Profile, profile_of
+from chokepoint.quality.batch.validation import Validation
 
 MEMORY = "1500MB"
 LOG = Path("logs/ingest.log")
@@ -157,7 +157,7 @@ def _load(
         raise refuse(path.name, "not a file.", "Name files or folders that exist.")
     options = folder_options.complete(said, path)
     if path.stat().st_size > LARGE:  # meanwhile
-        Thread(target=import_module, args=("chokepoint.ingest.expectations",)).start()
+        Thread(target=import_module, args=("chokepoint.quality.batch.expectations",)).start()
     sha256 = sha256_of(path)
     identity = batch_id(sha256, options)
     if known := lake.known(identity):
@@ -242,7 +242,7 @@ def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profi
 
 def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validation:
     """What Great Expectations say; it works on one core, beside the writing of the batch."""
-    from chokepoint.ingest import expectations  # takes seconds
+    from chokepoint.quality.batch import expectations  # takes seconds
 
     return expectations.validate(file.name, parsed, profile)
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from chokepoint.choices import Currency, Flow, Source
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.iso_codes import ISO3
+from chokepoint.ingest.rows.iso_codes import ISO3
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HS_CODE = re.compile(r"[0-9]{6}([0-9]{2}){0,2}")

@@ -11,7 +11,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from chokepoint.ingest.text_files import HEAD
+from chokepoint.ingest.files.text_files import HEAD
 
 LONG = 16 << 20  # bytes; smaller files are in before a bar is of use
 # Share of the time that each step takes, measured on ten million rows.

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import duckdb
 
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.delimited import read_delimited
+from chokepoint.ingest.files.delimited import read_delimited
+from chokepoint.ingest.files.text_files import read_head, to_utf8
 from chokepoint.ingest.model import TEXT_COLUMNS, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.sql_text import literal, quoted
-from chokepoint.ingest.text_files import read_head, to_utf8
 
 LARGEST_JSON = 512 << 20
 SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"

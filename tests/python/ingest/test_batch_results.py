@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.model import Parsed
-from chokepoint.ingest.profile import SAMPLE_ROWS, profile_of
+from chokepoint.quality.batch.profile import SAMPLE_ROWS, profile_of
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
 

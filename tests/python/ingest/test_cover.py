@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from chokepoint.cli import app
-from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import Basis, Scope
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import Basis, Scope
 
 from .conftest import EN, gacc_text, magnet_rows, without_parts
 

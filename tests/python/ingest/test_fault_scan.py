@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.checks import typed_rows
-from chokepoint.ingest.faults import PER_KIND
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.problems import FileRefused
+from chokepoint.ingest.rows.checks import typed_rows
+from chokepoint.ingest.rows.faults import PER_KIND
 from chokepoint.ingest.sql_text import whole_number
 
 from .reading import ROOT

@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from chokepoint.cli import app
-from chokepoint.ingest.lake import Lake, safe_name, zstd
-from chokepoint.ingest.manifest import LoadStatus
-from chokepoint.ingest.status import SeriesKey, release_date, series_status
+from chokepoint.ingest.lake.batches import Lake, safe_name, zstd
+from chokepoint.ingest.lake.manifest import LoadStatus
+from chokepoint.ingest.lake.status import SeriesKey, release_date, series_status
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
 

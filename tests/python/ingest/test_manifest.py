@@ -5,8 +5,8 @@ import json
 import pytest
 
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import SCHEMA_VERSION
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import SCHEMA_VERSION
 
 from .conftest import EN, gacc_text, magnet_rows
 

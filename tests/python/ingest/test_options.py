@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from chokepoint.cli import app
 from chokepoint.ingest import ingest as module
-from chokepoint.ingest.iso_codes import ISO3
+from chokepoint.ingest.rows.iso_codes import ISO3
 
 from .conftest import EN, gacc_text, magnet_rows
 

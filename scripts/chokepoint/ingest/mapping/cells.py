@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chokepoint.ingest.iso_codes import iso3
 from chokepoint.ingest.mapping.table import MappedTable, folded, sql_list
 from chokepoint.ingest.mapping.whole_file import constant, unsaid
+from chokepoint.ingest.rows.iso_codes import iso3
 from chokepoint.ingest.sql_text import literal
 
 PLAIN_MONTH = "([0-9]{4})[-/.年]?([0-9]{1,2})(月|[-/.][0-9]{1,2}( 00:00:00)?)?"

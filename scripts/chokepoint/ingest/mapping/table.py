@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chokepoint.ingest.delimited import columns_of
+from chokepoint.ingest.files.delimited import columns_of
+from chokepoint.ingest.files.text_files import read_head
+from chokepoint.ingest.files.workbooks import is_workbook, read_workbook
 from chokepoint.ingest.mapping.model import Filter, Mapping
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import count, drop_rows, read_table
 from chokepoint.ingest.sql_text import literal, quoted
-from chokepoint.ingest.text_files import read_head
-from chokepoint.ingest.workbooks import is_workbook, read_workbook
 
 BLANKS = literal(" \t\r\n\u00a0\u202f")
 

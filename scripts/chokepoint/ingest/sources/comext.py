@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.delimited import columns_of
-from chokepoint.ingest.iso_codes import ISO3_BY_ISO2
-from chokepoint.ingest.known_codes import known_headings
+from chokepoint.ingest.files.delimited import columns_of
+from chokepoint.ingest.files.seven_zip import unpacked_7z
+from chokepoint.ingest.files.text_files import read_head
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -25,9 +25,9 @@ from chokepoint.ingest.reader_tools import (
     require_rows,
     round_kilograms,
 )
-from chokepoint.ingest.seven_zip import unpacked_7z
+from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.sql_text import literal
-from chokepoint.ingest.text_files import read_head
 
 IS_WANTED = "trim(FLOW) = '1' and upper(trim(PARTNER)) = 'CN'"
 # Northern Ireland, and the United Kingdom without it: neither is a country to compare with exports

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.delimited import columns_of
+from chokepoint.ingest.files.delimited import columns_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.delimited import columns_of, read_delimited
+from chokepoint.ingest.files.delimited import columns_of, read_delimited
+from chokepoint.ingest.files.text_files import read_head
+from chokepoint.ingest.files.workbooks import is_workbook, read_workbook
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows.truncation import ROW_LIMIT, require_no_joined_cuts
 from chokepoint.ingest.sql_text import whole_number
-from chokepoint.ingest.text_files import read_head
-from chokepoint.ingest.truncation import ROW_LIMIT, require_no_joined_cuts
-from chokepoint.ingest.workbooks import is_workbook, read_workbook
 
 # canonical name -> headers seen, compared without case and blanks; the first two of each pair are
 # the site's own, the others what its versions and users have written.

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.delimited import columns_of
+from chokepoint.ingest.files.delimited import columns_of
+from chokepoint.ingest.files.text_tables import text_table
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -28,7 +29,6 @@ from chokepoint.ingest.reader_tools import (
     require_rows,
     round_kilograms,
 )
-from chokepoint.ingest.text_tables import text_table
 
 CHINA = "720"
 IMPORTS = ("1", "3")  # from the EU, from elsewhere

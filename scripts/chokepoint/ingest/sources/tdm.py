@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.delimited import columns_of
-from chokepoint.ingest.iso_codes import iso3
+from chokepoint.ingest.files.delimited import columns_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -22,6 +21,7 @@ from chokepoint.ingest.reader_tools import (
     read_table,
     require_rows,
 )
+from chokepoint.ingest.rows.iso_codes import iso3
 from chokepoint.ingest.sql_text import literal
 
 KNOWN_BY = ("FLOW", "COMMODITY", "VALUE", "QTY1", "UNIT1")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
+from chokepoint.ingest.files.text_tables import text_table
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import (
@@ -21,7 +22,6 @@ from chokepoint.ingest.reader_tools import (
     require_rows,
     round_kilograms,
 )
-from chokepoint.ingest.text_tables import text_table
 
 CHINA = "5700"
 NEEDED = ("CTY_CODE", "I_COMMODITY", "GEN_VAL_MO")

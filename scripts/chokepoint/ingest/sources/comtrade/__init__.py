@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from chokepoint.ingest.files.text_files import read_head
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.reader_tools import GZIP, first_line, has_columns, is_json_with
 from chokepoint.ingest.sources.comtrade.records import KNOWN_BY, read_records
 from chokepoint.ingest.sources.comtrade.summary import COLUMNS, read_summary
 from chokepoint.ingest.sources.comtrade.tables import read_json, read_text, unpacked_gz
-from chokepoint.ingest.text_files import read_head
 
 
 def read(file: SourceFile) -> Parsed | None:

@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.iso_codes import M49_BY_ISO3
+from chokepoint.ingest.rows.iso_codes import M49_BY_ISO3
 from chokepoint.ingest.sources.comtrade.codes import ASKED, FLOWS, LIMITS, OWN_CODES
 from chokepoint.storage.files import write_text
 

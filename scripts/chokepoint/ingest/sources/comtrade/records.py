@@ -8,11 +8,11 @@ partner, and as sums over them; only C00 / motCode 0 / partner2Code 0 is kept, a
 from __future__ import annotations
 
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.delimited import columns_of
-from chokepoint.ingest.iso_codes import M49_BY_ISO3
+from chokepoint.ingest.files.delimited import columns_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import drop_rows, make_parsed_text, optional, require_rows
+from chokepoint.ingest.rows.iso_codes import M49_BY_ISO3
 from chokepoint.ingest.sources.comtrade.codes import CHINA, FLOWS, LIMITS, OWN_CODES
 from chokepoint.ingest.sources.comtrade.flows import only_china, parsed_of, single_flow
 from chokepoint.ingest.sources.comtrade.tables import AGAIN

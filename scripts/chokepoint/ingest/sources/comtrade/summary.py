@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.delimited import columns_of
-from chokepoint.ingest.iso_codes import iso3
+from chokepoint.ingest.files.delimited import columns_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import make_parsed_text, optional, read_table
+from chokepoint.ingest.rows.iso_codes import iso3
 from chokepoint.ingest.sources.comtrade.flows import only_china, parsed_of, single_flow
 
 COLUMNS = ("period", "reporter", "partner", "flow", "hs6", "qty_kg", "value_usd")

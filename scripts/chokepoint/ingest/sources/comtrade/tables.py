@@ -6,11 +6,11 @@ import gzip
 import zlib
 from typing import Any
 
+from chokepoint.ingest.files.text_tables import text_table
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import as_text, first_line, load_json, read_table, scratch_copy
 from chokepoint.ingest.sources.comtrade.codes import ASKED
-from chokepoint.ingest.text_tables import text_table
 
 LARGEST_UNPACKED = 4 << 30
 AGAIN = "Save the API's answer, or the table of the website, again."

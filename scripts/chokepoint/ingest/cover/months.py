@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.known_codes import Row, rows_of
-from chokepoint.ingest.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
+from chokepoint.ingest.cover.whole_months import asked_codes
+from chokepoint.ingest.lake.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
-from chokepoint.ingest.parts import asked_codes
+from chokepoint.ingest.rows.known_codes import Row, rows_of
 
 SHOWN = 6  # months that a note lists; a longer list is read by nobody
 Months = dict[str, set[date]]  # by code

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from chokepoint.choices import Flow
 from chokepoint.console import say
-from chokepoint.ingest.known_codes import GACC_PARTNERS, SCHEME_CODES
-from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import Basis, LoadStatus, Manifest, Scope
+from chokepoint.ingest.cover.parts import WORDS, PartNames, part_names
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import Basis, LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import month_range
-from chokepoint.ingest.part_cover import WORDS, PartNames, part_names
+from chokepoint.ingest.rows.known_codes import GACC_PARTNERS, SCHEME_CODES
 from chokepoint.paths import RAW_SEEDS
 
 PANEL_MONTHS = RAW_SEEDS / "raw_loaded_months.csv"

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.known_codes import rows_of
-from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows.known_codes import rows_of
 from chokepoint.ingest.sql_text import literal
 
 PARTNERS = (

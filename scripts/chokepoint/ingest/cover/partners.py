@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.faults import Fault, problems_of
-from chokepoint.ingest.manifest import Basis, Scope
+from chokepoint.ingest.lake.manifest import Basis, Scope
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.options import ALL
 from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.sql_text import literal
 
 FEW = 5  # partners: an export to so few may be all that was asked for

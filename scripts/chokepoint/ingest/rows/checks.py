@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.faults import Fault, problems_of
-from chokepoint.ingest.known_codes import code_problems
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
+from chokepoint.ingest.rows.faults import Fault, problems_of
+from chokepoint.ingest.rows.known_codes import code_problems
 from chokepoint.ingest.sql_text import literal, number
 
 # A view: the text is on disk, small and by columns, and reading it again costs less than writing

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from chokepoint.ingest.faults import Fault, problems_of
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import Problem
+from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.sql_text import literal
 
 GACC_PARTNERS = Path("seeds/reference/gacc_partners.csv")

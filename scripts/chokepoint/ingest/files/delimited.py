@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import duckdb
 
+from chokepoint.ingest.files.text_files import read_head, to_utf8
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.sql_text import literal
-from chokepoint.ingest.text_files import read_head, to_utf8
 
 # From the names of all columns to what is kept of them, in SQL; nothing: the file is not read.
 Pick = Callable[[list[str]], list[str]]

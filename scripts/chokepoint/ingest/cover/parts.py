@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.faults import Fault, problems_of
-from chokepoint.ingest.manifest import Basis, Part, Scope
+from chokepoint.ingest.lake.manifest import Basis, Part, Scope
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.options import ALL
 from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.sql_text import literal
 
 CUSTOMS_PARTS = Path("seeds/reference/customs_parts.csv")

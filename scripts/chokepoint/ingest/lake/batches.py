@@ -31,11 +31,11 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-from chokepoint.ingest.manifest import Manifest, read_manifest
+from chokepoint.ingest.lake.manifest import Manifest, read_manifest
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.sql_text import literal
-from chokepoint.ingest.validation import Validation
 from chokepoint.paths import LAKE
+from chokepoint.quality.batch.validation import Validation
 from chokepoint.storage.files import flush, flush_tree
 from chokepoint.storage.folders import remove
 from chokepoint.storage.kill_points import Point, point

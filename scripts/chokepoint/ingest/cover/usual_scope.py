@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.cover import PartnerCover
-from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import Basis, Scope
+from chokepoint.ingest.cover.partners import PartnerCover
+from chokepoint.ingest.cover.parts import WORDS, PartCover
+from chokepoint.ingest.cover.whole_months import lines_of
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import Basis, Scope
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
-from chokepoint.ingest.part_cover import WORDS, PartCover
-from chokepoint.ingest.parts import lines_of
 from chokepoint.ingest.sql_text import literal
 
 THRESHOLDS = Path("seeds/reference/thresholds.csv")

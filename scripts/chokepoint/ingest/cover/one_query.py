@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.known_codes import rows_of
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
 from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.rows.known_codes import rows_of
 
 
 def require_one_query(file: SourceFile, parsed: Parsed, cut_month: date | None) -> None:

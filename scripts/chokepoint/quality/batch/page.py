@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chokepoint.ingest.manifest import Manifest
-from chokepoint.ingest.validation import Validation
+from chokepoint.ingest.lake.manifest import Manifest
+from chokepoint.quality.batch.validation import Validation
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -13,8 +13,8 @@ from great_expectations import expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
 from chokepoint.ingest.model import Parsed
-from chokepoint.ingest.profile import Profile
-from chokepoint.ingest.validation import SuiteResult, Validation
+from chokepoint.quality.batch.profile import Profile
+from chokepoint.quality.batch.validation import SuiteResult, Validation
 from chokepoint.quality.gx_runner import Checker, Expectations
 
 REMEDY = "Nothing entered the lake. Correct the file or its options and ingest it again."

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from chokepoint.ingest.lake import Lake
-from chokepoint.ingest.manifest import LoadStatus, Manifest, Scope
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.sql_text import literal

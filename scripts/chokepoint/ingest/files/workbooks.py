@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from chokepoint.ingest.files.text_tables import text_table
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.text_tables import text_table
 
 LARGEST_UNPACKED = 2 << 30
 REMEDY = "Save the workbook again as .xlsx, or as CSV."

@@ -1,0 +1,1 @@
+"""What a file speaks of: months, codes, partners and parts, with rows or without."""

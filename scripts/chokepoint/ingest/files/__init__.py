@@ -1,0 +1,1 @@
+"""From bytes to tables: containers, encodings, delimiters, sheets, headers."""

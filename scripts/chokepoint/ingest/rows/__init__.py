@@ -1,0 +1,1 @@
+"""From tables to typed rows: the one cell grammar, codes, units, checks."""
