@@ -26,6 +26,11 @@ class Kind(StrEnum):
 class Rows(Protocol):
     """Rows of a table that Python has parsed: their number in the file, and cells."""
 
+    @property
+    def first(self) -> int:
+        """Number of row 1 of the head."""
+        ...
+
     def rows(self, decimal_mark: str, limit: int | None = None) -> Iterator[tuple[int, list[str]]]:
         """Each row as texts, '' for empty, the heading row included."""
         ...
@@ -49,7 +54,8 @@ class Head:
         """Cells of a row as written, quotes obeyed; row 1 is the first; [] beyond what was read."""
         if self.kind is not Kind.TEXT:
             return list(self.rows[row - 1]) if row <= len(self.rows) else []
-        return next(csv_rows(self.lines[row - 1 :], delimiter), (row, []))[1]
+        lines = (f"{line}\n" for line in self.lines[row - 1 :])
+        return next(csv_rows(lines, delimiter), (row, []))[1]
 
 
 @dataclass(frozen=True)

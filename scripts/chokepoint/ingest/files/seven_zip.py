@@ -1,14 +1,17 @@
-"""The one table inside a .7z, unpacked no further than it declares and never by its own name."""
+"""The files in a .7z, unpacked no further than it declares and never by their own names."""
 
 from __future__ import annotations
 
 import lzma
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import py7zr
 from py7zr.io import Py7zIO, WriterFactory
 
+from chokepoint.ingest.files.archives import SevenZipBroken, TooLarge
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.reader_tools import scratch_copy
@@ -23,8 +26,33 @@ BROKEN = (
 DAMAGED = "Download the archive again."
 
 
-class _TooLarge(Exception):
-    """The archive holds more than it declares."""
+@contextmanager
+def _open(path: Path) -> Iterator[py7zr.SevenZipFile]:
+    try:
+        with py7zr.SevenZipFile(path) as archive:
+            yield archive
+    except BROKEN as error:
+        raise SevenZipBroken(str(error)) from None
+
+
+def declared_sizes(path: Path) -> tuple[list[int], bool]:
+    """Sizes of the files as the archive declares them, and whether it asks for a password."""
+    with _open(path) as archive:
+        entries = [entry for entry in archive.list() if not entry.is_directory]
+        return [entry.uncompressed for entry in entries], archive.needs_password()
+
+
+def unpack_7z(path: Path, folder: Path, limit: int) -> list[str]:
+    """Write its files to 0.table, 1.table ... of a folder; their names, in that order."""
+    with _open(path) as archive:
+        names = [entry.filename for entry in archive.list() if not entry.is_directory]
+        factory = _Factory(folder, limit)
+        try:
+            archive.extract(targets=names, factory=factory)
+        finally:
+            for writer in factory.writers:
+                writer.stream.close()
+        return factory.names
 
 
 class _ToDisk(Py7zIO):
@@ -36,7 +64,7 @@ class _ToDisk(Py7zIO):
 
     def write(self, s: bytes | bytearray) -> int:
         if self.stream.tell() + len(s) > self.limit:
-            raise _TooLarge
+            raise TooLarge
         return self.stream.write(s)
 
     def read(self, size: int | None = None) -> bytes:
@@ -53,47 +81,49 @@ class _ToDisk(Py7zIO):
 
 
 class _Factory(WriterFactory):
-    """The name inside the archive is never used as a path."""
+    """The names inside the archive are never used as paths."""
 
-    def __init__(self, path: Path, limit: int) -> None:
-        self.writer = _ToDisk(path, limit)
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder
+        self.limit = limit
+        self.names: list[str] = []
+        self.writers: list[_ToDisk] = []
 
     def create(self, filename: str) -> Py7zIO:
-        return self.writer
+        path = self.folder / f"{len(self.names)}.table"
+        self.names.append(filename)
+        self.writers.append(_ToDisk(path, self.limit))
+        return self.writers[-1]
 
 
 def unpacked_7z(file: SourceFile) -> SourceFile:
-    """Its table in the scratch folder; refuses damaged archives, bombs, and several members."""
-    unpacked = scratch_copy(file, "unpacked")
+    """Its one table in the scratch folder; refuses damaged archives, bombs, and several members."""
+    copy = scratch_copy(file, "unpacked")
     try:
-        with py7zr.SevenZipFile(file.path) as archive:
-            if archive.needs_password():
-                raise refuse(file.name, "the archive asks for a password.", DAMAGED)
-            members = [entry for entry in archive.list() if not entry.is_directory]
-            size = sum(entry.uncompressed for entry in members)
-            if size > LARGEST_UNPACKED or size > LARGEST_RATIO * file.path.stat().st_size:
-                raise refuse(
-                    file.name,
-                    f"unpacks to {size / 2**20:,.0f} MiB from {file.path.stat().st_size:,} bytes.",
-                    "This is not a customs table; delete it.",
-                )
-            if len(members) != 1:
-                raise refuse(
-                    file.name,
-                    f"the archive holds {len(members)} files, not one.",
-                    "Unpack it and load what is inside.",
-                )
-            factory = _Factory(unpacked.path, size)
-            try:
-                archive.extract(targets=[members[0].filename], factory=factory)
-            finally:
-                factory.writer.stream.close()
-    except _TooLarge:
+        sizes, is_locked = declared_sizes(file.path)
+        if is_locked:
+            raise refuse(file.name, "the archive asks for a password.", DAMAGED)
+        size = sum(sizes)
+        if size > LARGEST_UNPACKED or size > LARGEST_RATIO * file.path.stat().st_size:
+            raise refuse(
+                file.name,
+                f"unpacks to {size / 2**20:,.0f} MiB from {file.path.stat().st_size:,} bytes.",
+                "This is not a customs table; delete it.",
+            )
+        if len(sizes) != 1:
+            raise refuse(
+                file.name,
+                f"the archive holds {len(sizes)} files, not one.",
+                "Unpack it and load what is inside.",
+            )
+        unpack_7z(file.path, copy.path.parent, size)
+    except TooLarge:
         raise refuse(
             file.name, "the archive holds more than it declares.", "Delete the archive."
         ) from None
-    except BROKEN as error:
+    except SevenZipBroken as error:
         raise refuse(
             file.name, f"the archive is incomplete or damaged ({error}).", DAMAGED
         ) from None
-    return unpacked
+    (copy.path.parent / "0.table").rename(copy.path)
+    return copy

@@ -1,0 +1,161 @@
+"""Sheets of a workbook (.xlsx, .xlsm, .xls)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
+
+from chokepoint.ingest.files.archives import BROKEN, shown
+from chokepoint.ingest.files.cell_text import cell_text
+from chokepoint.ingest.files.head import HEAD_ROWS, Head, Kind
+from chokepoint.ingest.problems import refuse
+
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+MOST_CELLS = 50_000_000
+LARGEST_UNPACKED = 2 << 30
+LARGEST_RATIO = 500
+ALWAYS_ALLOWED = 16 << 20
+REMEDY = "Save the workbook again as .xlsx, or as CSV."
+OTHERS = {
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a presentation",
+    "content.xml": "an OpenDocument file",
+}
+CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})"')
+ERROR = re.compile(rb'<(?:\w+:)?c [^>]*?t="e"')
+NO_RESULT = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></|</(?:\w+:)?c>)")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of one sheet."""
+
+    sheet: CalamineSheet
+    first: int = 1
+
+    def rows(self, decimal_mark: str, limit: int | None = None) -> Iterator[tuple[int, list[str]]]:
+        """Rows, numbered as the sheet does."""
+        if self.sheet.start is None:
+            return
+        left = self.sheet.start[1]  # it leaves out empty columns before the table, not rows
+        for number, row in enumerate(self.sheet.iter_rows(), start=1):
+            if limit is not None and number > limit:
+                return
+            yield number, [""] * left + [cell_text(cell, decimal_mark) for cell in row]
+
+
+def is_workbook(names: set[str]) -> bool:
+    """Whether a .zip with these members is a workbook."""
+    return "xl/workbook.xml" in names
+
+
+def other_document(names: set[str]) -> str | None:
+    """What a .zip with these members is, if it is a document that is no workbook of ours."""
+    return next((what for name, what in OTHERS.items() if name in names), None)
+
+
+def heads_of_book(path: Path, label: str, name: str, is_zip: bool) -> list[Head]:
+    """One head per sheet; charts have none."""
+    notes = check_sheets(path, label) if is_zip else ()
+    encoding = "xlsx" if is_zip else "xls"
+    heads = []
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        for number, sheet in enumerate(book.sheets_metadata):
+            if sheet.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            table = Sheet(book.get_sheet_by_index(number))
+            rows = tuple(tuple(cells) for _, cells in table.rows(".", HEAD_ROWS))
+            called = " / ".join(part for part in (name, shown(sheet.name)) if part)
+            is_hidden = sheet.visible is not SheetVisibleEnum.Visible
+            hidden = (
+                (f"sheet '{shown(sheet.name)}' is hidden in the workbook",) if is_hidden else ()
+            )
+            heads.append(
+                Head(called, Kind.SHEET, encoding, rows=rows, notes=(*notes, *hidden), table=table)
+            )
+    except PasswordError:
+        what = "the workbook asks for a password."
+        raise refuse(label, what, "Save it without a password.") from None
+    except (CalamineError, XmlError, ZipError, OSError) as error:
+        what = f"the workbook cannot be read ({shown(str(error))})."
+        raise refuse(label, what, REMEDY) from None
+    return heads
+
+
+def check_sheets(path: Path, label: str) -> tuple[str, ...]:
+    """Refuse bombs and sheets of too many cells before they are read; note what is read as empty.
+
+    Of the sheets' XML, a few MiB at a time: a cell at XFD1048576 would be a table of 17 thousand
+    million cells in memory.
+    """
+    found: Counter[str] = Counter()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if any(entry.flag_bits & 1 for entry in entries):
+                raise refuse(label, "the workbook asks for a password.", "Save it without one.")
+            size, packed = sum(entry.file_size for entry in entries), path.stat().st_size
+            if size > min(LARGEST_UNPACKED, max(LARGEST_RATIO * packed, ALWAYS_ALLOWED)):
+                what = f"unpacks to {size / 2**20:,.0f} MiB from {packed:,} bytes."
+                raise refuse(label, what, "This is not a customs table; delete it.")
+            for entry in entries:
+                if entry.filename.startswith("xl/worksheets/") and not entry.is_dir():
+                    _scan(archive, entry, label, found)
+    except BROKEN as error:
+        what = f"the workbook is incomplete or damaged ({shown(str(error))})."
+        raise refuse(label, what, REMEDY) from None
+    return tuple(f"{count:,} {what}, read as empty" for what, count in found.items() if count)
+
+
+def _scan(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, label: str, found: Counter[str]
+) -> None:
+    """One sheet's XML: its extent, its error cells, its formulas that were never computed."""
+    rows = columns = 0
+    rest = b""
+    with archive.open(entry) as stream:
+        while chunk := stream.read(1 << 22):
+            # a cell begins and ends in one piece: what follows the last '<c ' is looked at again
+            piece = rest + chunk
+            cut = max(piece.rfind(b"<c "), len(piece) - 4096)
+            text, rest = (piece[:cut], piece[cut:]) if len(chunk) == 1 << 22 else (piece, b"")
+            found["cells with an error (#N/A, #DIV/0!)"] += len(ERROR.findall(text))
+            found["formulas without a stored result"] += len(NO_RESULT.findall(text))
+            for column, row in [*DIMENSION.findall(text[:4096]), *_ends(text)]:
+                rows, columns = max(rows, int(row)), max(columns, _column(column))
+    if rows * columns > MOST_CELLS:
+        what = f"a sheet reaches to row {rows:,} and column {columns:,}, most of it empty."
+        raise refuse(label, what, "Delete what stands far from the table, or save it as CSV.")
+
+
+def _ends(text: bytes) -> list[tuple[bytes, bytes]]:
+    """Cells whose columns or rows are the farthest of a piece."""
+    cells = CELL.findall(text)
+    if not cells:
+        return []
+    return [max(cells, key=lambda cell: (len(cell[0]), cell[0])), cells[-1]]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,71 @@
+"""Rows that DuckDB reads, kept as uncompressed Parquet under a view with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copyfile
+
+from chokepoint.ingest.files.head import Place, Select
+from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.sql_text import literal, quoted
+
+SPECIAL = frozenset("*?[]{}")
+
+
+def width_of(place: Place) -> int:
+    """Columns up to the last one with a heading: what is right of it must be empty."""
+    named = [i for i, heading in enumerate(place.headings, start=1) if heading.strip()]
+    return max(named, default=max(len(place.headings), 1))
+
+
+def columns(place: Place) -> Mapping[str, str]:
+    """c0, c1, ... as they are."""
+    return {f"c{i}": f"c{i}" for i in range(len(place.headings))}
+
+
+def plain_path(path: Path, scratch: Path) -> Path:
+    """The file under a path that DuckDB takes as it is.
+
+    It takes *, ? and [ for patterns, and a name that ends with .gz or .zst for a reason to unpack.
+    """
+    if not SPECIAL & set(str(path)) and path.suffix.lower() not in (".gz", ".zst"):
+        return path
+    link = scratch / "plain.table"
+    link.unlink(missing_ok=True)
+    try:
+        link.symlink_to(path.resolve())
+    except OSError:  # systems that let nobody link
+        copyfile(path, link)
+    return link
+
+
+def store(
+    file: SourceFile,
+    relation: str,
+    source: str,
+    place: Place,
+    select: Select | None,
+    file_row: str,
+) -> None:
+    """Create the view `relation` over what is selected from `source`.
+
+    `source` is SQL that gives c0, c1, ...; `file_row` is SQL over file_row_number, from 0, or over
+    a column `number` of the source.
+    """
+    rows = literal(file.scratch / f"{relation}.parquet")
+    kept = [f"{sql} as {quoted(name)}" for name, sql in (select or columns(place)).items()]
+    if file_row == "number":
+        kept.append("cast(number as bigint) as number")
+    # To Parquet and not to a table: DuckDB spends three times as long on compressing its own. Its
+    # dictionaries are compression enough, and columns of thousands of different texts are not
+    # worth one. Numbered when it is read: numbering the reader's rows would use one core.
+    file.connection.execute(
+        f"copy (select {', '.join(kept) or 'null as nothing'} from {source}) to {rows} "
+        "(format parquet, compression uncompressed, dictionary_size_limit 2000)"
+    )
+    names = ", ".join(quoted(name) for name in (select or columns(place)))
+    file.connection.execute(
+        f"create or replace view {relation} as select {f'{names}, ' if names else ''}"
+        f"{file_row} as file_row from read_parquet({rows}, file_row_number = true)"
+    )
