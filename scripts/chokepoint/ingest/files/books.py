@@ -37,10 +37,13 @@ OTHERS = {
     "ppt/presentation.xml": "a presentation",
     "content.xml": "an OpenDocument file",
 }
-CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})"')
-ERROR = re.compile(rb'<(?:\w+:)?c [^>]*?t="e"')
-NO_RESULT = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></|</(?:\w+:)?c>)")
+EDGE = 1 << 16  # bytes at both ends of a sheet's XML in which its farthest cells are looked for
+CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
+DIMENSION = re.compile(rb'dimension ref="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})"')
+NOTED = {
+    "cells with an error (#N/A, #DIV/0!)": (b' t="e"',),
+    "formulas without a stored result": (b"</f><v/>", b"</f><v />", b"</f><v></v>", b"</f></c>"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,30 +131,25 @@ def check_sheets(path: Path, label: str) -> tuple[str, ...]:
 def _scan(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, label: str, found: Counter[str]
 ) -> None:
-    """One sheet's XML: its extent, its error cells, its formulas that were never computed."""
-    rows = columns = 0
-    rest = b""
+    """One sheet's XML: its extent, its error cells, its formulas that were never computed.
+
+    The extent as it is declared, and by the cells at both ends, where it is not.
+    """
+    first = last = b""
     with archive.open(entry) as stream:
         while chunk := stream.read(1 << 22):
-            # a cell begins and ends in one piece: what follows the last '<c ' is looked at again
-            piece = rest + chunk
-            cut = max(piece.rfind(b"<c "), len(piece) - 4096)
-            text, rest = (piece[:cut], piece[cut:]) if len(chunk) == 1 << 22 else (piece, b"")
-            found["cells with an error (#N/A, #DIV/0!)"] += len(ERROR.findall(text))
-            found["formulas without a stored result"] += len(NO_RESULT.findall(text))
-            for column, row in [*DIMENSION.findall(text[:4096]), *_ends(text)]:
-                rows, columns = max(rows, int(row)), max(columns, _column(column))
+            first = first or chunk[:EDGE]
+            # words that two chunks share are counted with the second
+            piece = last[-16:] + chunk
+            for what, words in NOTED.items():
+                found[what] += sum(piece.count(word) - last[-16:].count(word) for word in words)
+            last = (last + chunk)[-EDGE:]
+    ends = [*DIMENSION.findall(first), *CELL.findall(first), *CELL.findall(last)]
+    rows = max((int(row) for _, row in ends), default=0)
+    columns = max((_column(letters) for letters, _ in ends), default=0)
     if rows * columns > MOST_CELLS:
         what = f"a sheet reaches to row {rows:,} and column {columns:,}, most of it empty."
         raise refuse(label, what, "Delete what stands far from the table, or save it as CSV.")
-
-
-def _ends(text: bytes) -> list[tuple[bytes, bytes]]:
-    """Cells whose columns or rows are the farthest of a piece."""
-    cells = CELL.findall(text)
-    if not cells:
-        return []
-    return [max(cells, key=lambda cell: (len(cell[0]), cell[0])), cells[-1]]
 
 
 def _column(letters: bytes) -> int:

@@ -20,12 +20,16 @@ def cell_text(value: object, decimal_mark: str) -> str:
     if value is None:
         return ""
     if isinstance(value, JsonNumber):
+        if value.isdigit():
+            return str(value)
         return number_text(Decimal(value), str(value), decimal_mark)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
+        if value.is_integer() and abs(value) < 2**53:
+            return str(int(value))
         text = repr(value)
         return number_text(Decimal(text), text, decimal_mark)
     if isinstance(value, datetime):
