@@ -102,6 +102,12 @@ def test_a_quote_inside_a_cell(tmp_path):
     assert table('a,b\n"3","the ""old"" one"\n', tmp_path) == [["3", 'the "old" one']]
 
 
+def test_a_blank_before_a_quote(tmp_path):
+    opened = Opened(put(tmp_path, "d.csv", 'a, "b,c"\n1, "x,y"\n'))
+    assert opened.place().headings == ("a", "b,c")
+    assert opened.load() == {2: ["1", "x,y"]}
+
+
 def test_comment_signs_are_text(tmp_path):
     assert table("a,b\n#1,2\n", tmp_path) == [["#1", "2"]]
 
