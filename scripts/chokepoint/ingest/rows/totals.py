@@ -1,0 +1,40 @@
+"""Words by which tables name a sum over partners, districts, regimes or provinces.
+
+Whole texts, in lower case: 'Africa' is a sum over partners, 'South Africa' is not.
+"""
+
+from __future__ import annotations
+
+_SUMS = (
+    r"_*(grand )?totals?( general| geral| général| all( countries)?)?|_*totals?[ :,-].*|all|"
+    r"sum|subtotal|sub-total|gesamt|insgesamt|"
+    r"总值|总计|總計|合计|合計|总额|總額|小计|小計|全部|计|総額|総計|총계|합계|소계|전체"
+)
+_WORLD = (
+    r"_*(the )?world( total|, all countries)?|all (partner )?(countries|partners)(, total)?|"
+    r"total (all )?countries|todos os países|mundo|monde|welt|"
+    r"世界|全世界|全球|所有国家|全部国家|世界計|世界合計|全世界計|세계|전세계|전국가"
+)
+_GROUPS = (
+    r"((extra|intra|non)[ _-])?(eu|e\.u\.|european union)"
+    r"[ _-]?\d*([ _]\d+)?( ?[(,-].*| ext.*| int.*| total)?|"
+    r"(asean|apec|opec|oecd|efta|mercosur|brics?|nafta|usmca|rcep|cptpp|caricom|gcc|g-?7|g-?20)"
+    r"[ _-]?\d*( ?\(.*| total| countries)?|"
+    r"euro ?(zone|area)( ?\d+)?( ?\(.*)?|"
+    r"((north|northern|southern|east|eastern|west|western|central) )?"
+    r"(africa|asia|europe|america|americas)|"
+    r"oceania|south (america|asia)|latin america|middle east|southeast asia|sub-saharan africa|"
+    r"commonwealth of independent states|"
+    r"(亚洲|非洲|欧洲|拉丁美洲|北美洲|南美洲|大洋洲|欧盟|欧洲联盟|东盟|东南亚国家联盟)"
+    r"([(（].*)?(合计|总值)?|亚太经济合作组织|金砖国家|アジア|欧州|ＥＵ|ＡＳＥＡＮ"
+)
+SUMS = rf"(?:{_SUMS})"  # of parts of a month: districts, ports, regimes, provinces
+PARTNER_SUMS = rf"(?:{_SUMS}|{_WORLD}|{_GROUPS})"
+# Codes of sums in the lists of partners that have letters.
+PARTNER_SUM_CODES = {
+    "iso2": ("EU", "WD", "W0", "WL"),
+    "iso3": ("WLD", "W00", "EUN", "EUU", "E27", "EU27"),
+    "m49": ("0", "00", "000"),
+    "us_census": ("-", "-1"),
+    "tdm": ("WORLD", "EU", "E27", "EU27", "WLD", "EUN", "W0"),
+}
