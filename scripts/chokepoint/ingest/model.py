@@ -10,6 +10,7 @@ import duckdb
 
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
+from chokepoint.ingest.files.tables import Tables
 from chokepoint.ingest.options import Options
 from chokepoint.months import read_month
 
@@ -84,6 +85,7 @@ class SourceFile:
     connection: duckdb.DuckDBPyConnection
     scratch: Path  # folder for transcoded copies, removed after the file
     root: Path  # of the project, for its lists of codes
+    tables: Tables = field(default_factory=Tables, compare=False)  # filled when they are read
 
     @property
     def name(self) -> str:

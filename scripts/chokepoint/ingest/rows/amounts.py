@@ -58,7 +58,7 @@ def times(number: str, factor: Decimal) -> str:
     return f"cast(({number}) * {by} as {grammar.EXACT})"
 
 
-def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> list[str]:
+def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str, str]:
     """Columns of a raw row: kilogrammes, the text that is no number, the unit that is no weight."""
     units = kilogrammes_of(layout.units)
     by_factor: dict[Decimal, list[str]] = {}
@@ -89,25 +89,25 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> list[s
             if quantity.unit is None and factor != 1:
                 converted.append(f"coalesce({condition}, false)")
     if not amounts:
-        return []
+        return {}
     amount = f"case {' '.join(amounts)} end"
-    return [
-        f"{amount} as quantity",
-        f"case when {amount} is null then case {' '.join(texts)} end end as quantity_text",
-        f"case when {amount} is null then {first_unit} end as unit_text",
-        f"({' or '.join(hidden)}) as is_withheld",
-        f"({' or '.join(converted)}) as is_converted",
-    ]
+    return {
+        "quantity": amount,
+        "quantity_text": f"case when {amount} is null then case {' '.join(texts)} end end",
+        "unit_text": f"case when {amount} is null then {first_unit} end",
+        "is_withheld": " or ".join(hidden),
+        "is_converted": " or ".join(converted),
+    }
 
 
-def value_columns(layout: Layout, headings: Headings, marks: Marks) -> list[str]:
+def value_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str, str]:
     """The value of a raw row, and the text that is no number."""
     place = headings.place(layout.columns.value)
     if place is None:
-        return []
+        return {}
     text = grammar.trimmed(f"c{place}", layout.file.missing)
     value = marks.read(text, layout.value.factor)
-    return [f"{value} as value_number", f"case when {value} is null then {text} end as value_text"]
+    return {"value_number": value, "value_text": f"case when {value} is null then {text} end"}
 
 
 def _withheld(quantity: Quantity, headings: Headings, number: str) -> str:

@@ -32,14 +32,10 @@ def problems_of(
         f"from {relation} as flows where {fault.condition} "
         f"group by given order by min(file_row) limit {PER_KIND}"
     ).fetchall()
-    return [
-        Problem(
-            file.name,
-            fault.what if rows == 1 else f"{fault.what.rstrip('.')}, in {rows:,} rows.",
-            fault.remedy,
-            row=row,
-            column=fault.column.removesuffix("_text"),
-            value=value,
-        )
-        for row, value, rows in found
-    ]
+    problems = []
+    for file_row, value, count in found:
+        name, row = file.tables.row(file, file_row)
+        what = fault.what if count == 1 else f"{fault.what.rstrip('.')}, in {count:,} rows."
+        column = file.tables.heading(fault.column)
+        problems.append(Problem(name, what, fault.remedy, row=row, column=column, value=value))
+    return problems

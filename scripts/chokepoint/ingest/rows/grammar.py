@@ -106,9 +106,7 @@ def exact_number(text: str, numbers: Numbers, is_signed: bool = False) -> str:
     size = f"(case when {whole} < 1000000000000000 then {whole} end + {fraction})"
     made = f"case when left({text}, 1) = '-' then -{size} else {size} end" if is_signed else size
     form = number_form(numbers, is_signed)
-    return (
-        f"case when regexp_full_match({text}, {literal(form)}) then cast({made} as {EXACT}) end"
-    )
+    return f"case when regexp_full_match({text}, {literal(form)}) then cast({made} as {EXACT}) end"
 
 
 def either_mark(text: str) -> str:

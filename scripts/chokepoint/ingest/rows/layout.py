@@ -152,6 +152,7 @@ class Measures(Words):
     column: Names  # of the measures' names
     cell: Names  # of the amounts
     names: dict[str, Names]  # new heading = the texts that stand for it
+    not_key: Names = ()  # further columns that differ between a key's measures: units, flags
 
 
 class Periods(Words):

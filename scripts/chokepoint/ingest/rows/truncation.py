@@ -1,4 +1,4 @@
-"""The silent cut of GACC downloads at 10,000 rows."""
+"""The silent cut of downloads at a number of rows, as China's customs do at 10,000."""
 
 from __future__ import annotations
 
@@ -6,22 +6,68 @@ from datetime import date
 
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import SourceFile
-from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.left_out import NO_ROWS, REPEATED
+from chokepoint.ingest.sources.source import Source
 
-ROW_LIMIT = 10_000
-ROW_LIMIT_TEXT = "exactly 10,000 rows: the site cuts downloads there without a word."
+
+def is_cut(cells: Cells, source: Source) -> bool:
+    """Whether a table has exactly as many rows as its source gives; FileRefused unless the source's
+    cut files can be loaded without their last month.
+
+    Rows that say something: a blank one at the end hides no limit. A header line in the middle
+    begins another download.
+    """
+    limit = source.layout.file.row_limit
+    if limit is None:
+        return False
+    counts = _rows_of_tables(cells)
+    for rows in counts:
+        if rows > limit and rows % limit == 0:
+            raise _joined(cells.file, rows, limit)
+    if limit not in counts:
+        return False
+    if not source.cuts_months or len(counts) > 1:
+        raise _cut(cells.file, limit)
+    return True
 
 
-def require_no_joined_cuts(file: SourceFile, rows: int) -> None:
-    """Raise FileRefused for rows of several downloads, each of which may be cut, in one file."""
-    if rows > ROW_LIMIT and rows % ROW_LIMIT == 0:
-        raise refuse(
-            file.name,
-            f"{rows:,} rows: {rows // ROW_LIMIT} times the 10,000 at which the site cuts downloads "
-            "without a word.",
-            "Split each query by months, codes or partners, and load the downloads as they are, "
-            "not joined into one file.",
+def _rows_of_tables(cells: Cells) -> list[int]:
+    connection = cells.file.connection
+    headers = connection.execute(
+        f"select file_row from {cells.name} where left_out = {REPEATED} order by file_row"
+    ).fetchall()
+    begins = sorted({row for (row,) in headers} | {row for _, row in cells.file.tables.places})
+    counts = []
+    for number, first in enumerate(begins):
+        last = begins[number + 1] if number + 1 < len(begins) else 1 << 62
+        counts += only_row(
+            connection,
+            f"select count(*) from {cells.name} where file_row > {first} and file_row <= {last} "
+            f"and coalesce(left_out, {NO_ROWS + 1}) > {NO_ROWS}",
         )
+    return counts
+
+
+def _joined(file: SourceFile, rows: int, limit: int) -> FileRefused:
+    return refuse(
+        file.name,
+        f"{rows:,} rows: {rows // limit} times the {limit:,} at which the site cuts downloads "
+        "without a word.",
+        "Split each query by months, codes or partners, and load the downloads as they are, "
+        "not joined into one file.",
+    )
+
+
+def _cut(file: SourceFile, limit: int) -> FileRefused:
+    mapping = file.options.mapping
+    correct = f", or correct file.row_limit of {mapping.name}" if mapping else ""
+    return refuse(
+        file.name,
+        f"exactly {limit:,} rows: the source cuts its files there.",
+        f"Split the query by months, codes or partners{correct}.",
+    )
 
 
 def drop_cut_month(file: SourceFile) -> date:
@@ -31,6 +77,7 @@ def drop_cut_month(file: SourceFile) -> date:
     of months, because then nobody can tell what is missing.
     """
     connection = file.connection
+    text = "exactly 10,000 rows: the site cuts downloads there without a word."
     first: date
     last: date
     first, last = only_row(connection, "select min(month), max(month) from flows")
@@ -38,7 +85,7 @@ def drop_cut_month(file: SourceFile) -> date:
     if not file.options.accept_truncated:
         raise refuse(
             file.name,
-            ROW_LIMIT_TEXT,
+            text,
             f"Split the query ({span}) by months, codes or partners and download the parts; or, "
             f"with --accept-truncated, load it without {last:%Y-%m}.",
         )
@@ -50,11 +97,11 @@ def drop_cut_month(file: SourceFile) -> date:
     if unordered or first == last:
         raise refuse(
             file.name,
-            f"{ROW_LIMIT_TEXT} Its rows do not show which months are whole.",
+            f"{text} Its rows do not show which months are whole.",
             f"Split the query ({span}) by months, codes or partners.",
         )
     connection.execute(
-        f"create table whole_months as select * from flows where month < date '{last}'"
+        f"create or replace temp table whole_months as select * from flows where month < date '{last}'"
     )
-    connection.execute("create or replace view flows as select * from whole_months")
+    connection.execute("create or replace temp view flows as select * from whole_months")
     return last

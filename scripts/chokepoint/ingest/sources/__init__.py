@@ -1,20 +1,23 @@
-"""One module per kind of file.
+"""What each publisher's layout means: one module per publisher, one `Source` per layout.
 
-A reader is a function `read(file: SourceFile) -> Parsed | None`: None when the file is of another
-kind; else relation `parsed_text` with model.TEXT_COLUMNS exists in file.connection.
+A module declares `SOURCES`. recognise.py tells by a file's headings which of them it is;
+mapping_files.py reads a user's own declaration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 
-from chokepoint.choices import Source
-from chokepoint.ingest.model import Parsed, SourceFile
-
-Reader = Callable[[SourceFile], Parsed | None]
+from chokepoint.ingest.sources.source import Source
 
 
-def readers() -> dict[Source, Reader]:
-    """Name to reader."""
-    return {name: import_module(f"{__name__}.{name}").read for name in Source}
+@cache
+def sources() -> Sequence[Source]:
+    """Every declared source, in the order of the modules' names."""
+    found: list[Source] = []
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
+        found += getattr(import_module(f"{__name__}.{module.name}"), "SOURCES", ())
+    return tuple(found)

@@ -41,6 +41,7 @@ class Source(Words):
     cuts_months: bool = False  # a file at the row limit can be loaded without its last month
     more: dict[str, Names] = {}  # further columns that `settle` compares, as x_<name>
     absent: dict[str, Absent] = {}  # by column of ours
+    nothing_left: Text = "Check what the query asked for."
     no_kilograms: Text = "Ask for quantities in kilogrammes, or leave such goods out."
     # refuses by what stands around the table, or reshapes nothing: envelopes, names, sheets
     check: Callable[[SourceFile, Sequence[Place]], None] | None = None

@@ -1,0 +1,32 @@
+"""The tables of one file that were read, so that a message names a row as the file counts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chokepoint.ingest.files.head import Place
+    from chokepoint.ingest.model import SourceFile
+
+
+@dataclass
+class Tables:
+    """Places in order, each with the number that its rows' file_row begins after."""
+
+    places: list[tuple[Place, int]] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)  # the file's, by ours
+
+    def row(self, file: SourceFile, file_row: int) -> tuple[str, int]:
+        """Name of the file, with its sheet or member, and row in it."""
+        from chokepoint.ingest.files.load import line_of
+
+        if not self.places:
+            return file.name, file_row
+        place, before = next(one for one in reversed(self.places) if one[1] < file_row)
+        name = f"{file.name}, {place.head.name}" if place.head.name else file.name
+        return name, line_of(file, place, file_row - before)
+
+    def heading(self, column: str) -> str:
+        """A column as the file calls it."""
+        return self.headings.get(column, column.removesuffix("_text"))

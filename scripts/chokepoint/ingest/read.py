@@ -1,0 +1,209 @@
+"""One file, from bytes to relation `flows`: recognised, read as its layout says, checked."""
+
+from __future__ import annotations
+
+from chokepoint.ingest.files.head import Place
+from chokepoint.ingest.files.heads import heads_of
+from chokepoint.ingest.files.load import load
+from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
+from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows.cell_faults import cell_faults
+from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.flows import make_flows
+from chokepoint.ingest.rows.known_codes import code_problems
+from chokepoint.ingest.rows.left_out import leave_out, sums_of_parts
+from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
+from chokepoint.ingest.rows.raw import raw_columns
+from chokepoint.ingest.rows.reshape import reshaped
+from chokepoint.ingest.rows.truncation import is_cut
+from chokepoint.ingest.rows.whole_file import currency_of, flow_of, reporter_of
+from chokepoint.ingest.sources import sources
+from chokepoint.ingest.sources.mapping_files import mapped_source
+from chokepoint.ingest.sources.recognise import declared, recognise
+from chokepoint.ingest.sources.source import Source
+
+
+def read(file: SourceFile) -> Parsed:
+    """Read a file; FileRefused names what it is that cannot be read as it stands."""
+    _require_past_months(file)
+    source, places = _recognised(file)
+    if source.check:
+        source.check(file, places)
+    columns = _load(file, source, places)
+    cells = Cells(file, source.layout, columns)
+    leave_out(cells, source)
+    is_truncated = is_cut(cells, source)
+    if source.settle:
+        cells.keep_as_table()
+        source.settle(cells)
+    flow = flow_of(cells, source)
+    _count_unknown(cells)
+    parsed = Parsed(
+        source_id=source.name,
+        reporter_code="",
+        flow=flow,
+        currency="",
+        partner_scheme=_scheme(cells),
+        encoding=places[0].head.encoding,
+        is_truncated=is_truncated,
+        part_kinds=tuple(kind for kind, name in PART_COLUMNS.items() if cells.has(name)),
+    )
+    rows = _require_rows(cells, source)
+    if problems := cell_faults(cells, source):
+        raise FileRefused(problems)
+    sums_of_parts(cells)
+    leave_out_sums_of_codes(cells)
+    if rows or not file.options.reporter:
+        parsed.reporter_code = reporter_of(cells, source)
+    parsed.reporter_code = parsed.reporter_code or str(file.options.reporter)
+    parsed.currency = currency_of(cells, source)
+    cells.count_left_out()
+    parsed.notes += [note for place in places for note in place.head.notes]
+    parsed.notes += cells.notes
+    if source.asked:
+        source.asked(parsed, places)
+    make_flows(cells, parsed, rows)
+    if problems := code_problems(file, parsed):
+        raise FileRefused(problems)
+    return parsed
+
+
+def _recognised(file: SourceFile) -> tuple[Source, list[Place]]:
+    if file.options.mapping is not None:
+        source = mapped_source(file.options.mapping)
+        return source, declared(file, heads_of(file, source.layout.file), source)
+    known = [s for s in sources() if file.options.source in (None, s.name)]
+    return recognise(file, heads_of(file), known)
+
+
+def _load(file: SourceFile, source: Source, places: list[Place]) -> dict[str, str]:
+    """Create relation `raw` from all tables of the file; returns its columns' headings."""
+    parts = []
+    before = 0
+    for number, found in enumerate(places):
+        place = found
+        if source.reshape or source.layout.periods or source.layout.measures:
+            place = reshaped(file, source, found, f"table_{number}")
+        columns = raw_columns(file, source, place)
+        relation = f"raw_{number}"
+        if place is found:
+            load(file, place, relation, columns.select)
+        else:
+            listed = ", ".join(f"{sql} as {name}" for name, sql in columns.select.items())
+            file.connection.execute(
+                f"create or replace temp table {relation} as select {listed}, file_row "
+                f"from table_{number}"
+            )
+        file.tables.places.append((found, before))
+        file.tables.headings |= _as_written(columns.headings)
+        parts.append(f"select * replace (file_row + {before} as file_row) from {relation}")
+        _require_equal_twins(file, relation, columns.headings)
+        (last,) = file.connection.execute(f"select max(file_row) from {relation}").fetchone() or (
+            0,
+        )
+        before += (last or 0) + 1
+    file.connection.execute(
+        f"create or replace temp view raw as {' union all by name '.join(parts)}"
+    )
+    return dict(file.tables.headings)
+
+
+def _as_written(headings: dict[str, str]) -> dict[str, str]:
+    """Headings by column of raw rows and of cells, as faults name them."""
+    named = dict(headings)
+    for ours, text in (
+        ("month_text", "t_month"),
+        ("partner_text", "t_partner_code"),
+        ("partner_code", "t_partner_code"),
+        ("hs_text", "t_hs_code"),
+        ("hs_code", "t_hs_code"),
+    ):
+        if text in headings:
+            named[ours] = headings[text]
+    return named
+
+
+def _require_equal_twins(file: SourceFile, relation: str, headings: dict[str, str]) -> None:
+    """A column that the file has twice must say the same in both."""
+    for twin in (name for name in headings if name.startswith("d_")):
+        bad = file.connection.execute(
+            f"select file_row from {relation} where {twin} order by file_row limit 1"
+        ).fetchone()
+        if bad:
+            raise refuse(
+                file.name,
+                "the table has this column twice, with different contents.",
+                "Delete or rename one of them.",
+                row=bad[0],
+                column=headings[twin],
+            )
+
+
+def _scheme(cells: Cells) -> str:
+    """Whose codes partners have; Trade Data Monitor writes two letters or three."""
+    scheme = cells.layout.partner.scheme
+    if scheme != "tdm":
+        return scheme
+    lengths = cells.file.connection.execute(
+        f"select distinct length(partner_code) from {cells.name} where left_out is null"
+    ).fetchall()
+    return {2: "iso2", 3: "iso3"}.get(lengths[0][0], scheme) if len(lengths) == 1 else scheme
+
+
+def _require_rows(cells: Cells, source: Source) -> int:
+    rows: int
+    everything: int
+    rows, everything = cells.file.connection.execute(
+        f"select count(*) filter (where left_out is null), count(*) from {cells.name}"
+    ).fetchone() or (0, 0)
+    options = cells.file.options
+    if rows or (options.hs_codes and options.months):
+        return rows
+    cells.count_left_out()
+    if cells.notes:
+        raise refuse(
+            cells.file.name,
+            f"no row of it counts: {'; '.join(cells.notes)}.",
+            source.nothing_left,
+        )
+    raise refuse(
+        cells.file.name,
+        "the table has no rows.",
+        "Check the query and download again. If nothing was traded, say what was asked for: "
+        "--hs CODE and --months 2025-11:2025-11.",
+    )
+
+
+def _count_unknown(cells: Cells) -> None:
+    withheld, gaps, converted, without, estimated = (
+        cells.file.connection.execute(
+            "select count(*) filter (where is_withheld), count(*) filter (where is_gap), "
+            "count(*) filter (where is_converted), count(*) filter (where quantity is null "
+            "and quantity_text is null and not is_withheld and not is_gap), "
+            "count(*) filter (where is_quantity_estimated) "
+            f"from {cells.name} where left_out is null"
+        ).fetchone()
+        or (0,) * 5
+    )
+    for rows, note in (
+        (withheld, "weights withheld by the source (flagged): unknown, not zero"),
+        (gaps, "rows with a value and a weight of 0, which this source writes for a gap: unknown"),
+        (converted, "weights converted to kilogrammes"),
+        (without, "rows without a weight: unknown, not zero"),
+        (estimated, "weights estimated by the source (flagged)"),
+    ):
+        if rows:
+            cells.note(f"{rows:,} {note}")
+
+
+def _require_past_months(file: SourceFile) -> None:
+    """Raise FileRefused where --months names a month after the download: nobody knows that it is
+    zero. The month of the download itself is not over.
+    """
+    if file.options.months and file.options.months[1] >= file.vintage_date.replace(day=1):
+        raise refuse(
+            file.name,
+            f"--months ends with {file.options.months[1]:%Y-%m}, which was not over when the file "
+            f"was downloaded ({file.vintage_date}): a month without a row would be zero.",
+            "End --months with the last month that was published, or correct --vintage-date.",
+        )

@@ -1,0 +1,166 @@
+"""Rows that count and hold a cell that is not what its layout says: each is named and refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chokepoint.ingest.problems import Problem
+from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.faults import Fault, problems_of
+from chokepoint.ingest.rows.grammar import EXACT
+from chokepoint.ingest.rows.layout import Layout
+from chokepoint.ingest.rows.typed_cells import digits_of
+from chokepoint.ingest.rows.units import kilogrammes_of
+from chokepoint.ingest.sources.source import Source
+
+FIRST_MONTH = date(1988, 1, 1)  # the Harmonized System begins
+LARGEST = f"cast('1e15' as {EXACT})"
+YEAR = "[0-9]{4}(年|[.]0)?"
+SPAN = "[0-9]{4}(.*[0-9])? ?(-|–|—|~|至|to|/) ?.*[0-9].*"
+LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
+DIGITS_LOST = (
+    "a spreadsheet has replaced digits by an exponent.",
+    "Download the file again and do not save it from a spreadsheet.",
+)
+
+
+def cell_faults(cells: Cells, source: Source) -> list[Problem]:
+    """Problems of the rows that count, kind by kind; those that occur are looked at closer."""
+    faults = _faults(cells, source)
+    counts = ", ".join(f"count(*) filter (where {fault.condition})" for fault in faults)
+    found = cells.file.connection.execute(
+        f"select {counts} from {cells.name} where left_out is null"
+    ).fetchone()
+    problems: list[Problem] = []
+    for fault, count in zip(faults, found or (), strict=True):
+        if count:
+            among_kept = f"(select * from {cells.name} where left_out is null)"
+            problems += problems_of(cells.file, among_kept, fault)
+    return problems
+
+
+def _faults(cells: Cells, source: Source) -> list[Fault]:
+    layout = cells.layout
+    return [
+        *_of_months(cells),
+        *_of_codes(cells),
+        *_of_numbers("quantity_text", layout),
+        *_of_numbers("value_text", layout),
+        *_of_kilograms(layout, source),
+    ]
+
+
+def _of_months(cells: Cells) -> list[Fault]:
+    written = cells.layout.month.format
+    form = f"It is read as '{written}'." if written else "Months are written 202601 or 2026-01."
+    if mapping := cells.file.options.mapping:
+        form += f" Say month.format in {mapping.name}."
+    downloaded = cells.file.vintage_date
+
+    def of(form: str) -> str:
+        return f"month is null and coalesce(regexp_full_match(month_text, '{form}'), false)"
+
+    return [
+        Fault(of(YEAR), "month_text", "a year, not a month.", "Choose the monthly frequency."),
+        Fault(
+            f"{of(SPAN)} and not {of(YEAR)}",
+            "month_text",
+            "not a month, perhaps a span of months.",
+            f"Ask for single months. {form}",
+        ),
+        Fault(
+            f"month is null and not ({of(YEAR)}) and not ({of(SPAN)})",
+            "month_text",
+            "not a month.",
+            form,
+        ),
+        Fault(
+            f"month < date '{FIRST_MONTH}'",
+            "month_text",
+            "a month before 1988, when the Harmonized System began.",
+            form,
+        ),
+        Fault(
+            f"month > date '{downloaded.replace(day=1)}'",
+            "month_text",
+            f"a month after the file was downloaded ({downloaded}).",
+            "Correct --vintage-date, or the file.",
+        ),
+    ]
+
+
+def _of_codes(cells: Cells) -> list[Fault]:
+    digits = digits_of(cells.layout)
+    *others, last = map(str, digits)
+    lengths = f"{', '.join(others)} or {last}" if others else last
+    mapping = cells.file.options.mapping
+    remedy = "Query at eight digits; codes keep their zeros and dots."
+    if mapping:
+        remedy = f"Leave sums over codes out by [[drop]], or correct hs.digits in {mapping.name}."
+    lost = f"coalesce(regexp_full_match(hs_text, '{LOST}'), false)"
+    return [
+        Fault(f"hs_code is null and {lost}", "hs_text", *DIGITS_LOST),
+        Fault(
+            f"hs_code is null and not {lost}",
+            "hs_text",
+            f"not an HS code of {lengths} digits.",
+            remedy,
+        ),
+        Fault(
+            "partner_code is null",
+            "partner_text",
+            "a row without a partner's code.",
+            f"Translate it under [codes.partner_code] of {mapping.name}, or [[drop]] such rows."
+            if mapping
+            else "Ask for partner codes in the query.",
+        ),
+    ]
+
+
+def _of_numbers(text: str, layout: Layout) -> list[Fault]:
+    number = text.replace("_text", "_number") if text == "value_text" else "quantity"
+    lost = f"coalesce(regexp_full_match({text}, '{LOST}'), false)"
+    marks = layout.numbers
+    group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
+    form = f"with '{marks.decimal_mark}' for decimals and {group} for thousands"
+    negative = f"coalesce(regexp_full_match({text}, '-[0-9.,]+'), false)"
+    what = "kilogrammes" if text == "quantity_text" else "a value"
+    fraction = f"coalesce(regexp_full_match({text}, '[0-9]+[.][0-9]+'), false)"
+    if layout.numbers.fractions == "round":
+        fraction = "false"
+    return [
+        Fault(f"{text} is not null and {lost}", text, *DIGITS_LOST),
+        Fault(f"{text} is not null and {negative}", text, f"negative {what}.", "Correct the file."),
+        Fault(
+            f"{text} is not null and {fraction}",
+            text,
+            "a fraction; customs publish whole numbers here.",
+            "Check the unit of the column.",
+        ),
+        Fault(
+            f"{text} is not null and not {lost} and not {negative} and not {fraction}",
+            text,
+            f"not a number below 10^15 {form}.",
+            "Download the file again, or describe how it writes numbers in a mapping file.",
+        ),
+        Fault(
+            f"abs({number}) >= {LARGEST}",
+            number,
+            "not below 10^15.",
+            "Check the unit of the column.",
+        ),
+    ]
+
+
+def _of_kilograms(layout: Layout, source: Source) -> list[Fault]:
+    if layout.quantity.without_kilograms == "unknown":
+        return []
+    own = ", ".join(sorted(layout.units)) or ", ".join(list(kilogrammes_of({}))[:3]) + " ..."
+    return [
+        Fault(
+            "quantity is null and quantity_text is null and not is_withheld and not is_gap",
+            "unit_text",
+            f"no quantity in a unit of weight ({own}).",
+            source.no_kilograms,
+        )
+    ]

@@ -1,0 +1,141 @@
+"""From a table's text columns to raw rows: the cells that a layout names, under our names.
+
+t_<ours>    text of a column of ours, trimmed
+k_<n>       what else tells rows apart;  f_<n> what a filter looks at;  x_<name> Source.more
+d_<ours>    whether a second column of the same name says something else
+quantity, value_number ...              as amounts.py reads them
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chokepoint.ingest.files.head import Kind, Place
+from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.problems import FileRefused, refuse
+from chokepoint.ingest.rows import grammar
+from chokepoint.ingest.rows.amounts import marks_of, quantity_columns, value_columns
+from chokepoint.ingest.rows.headings import Headings
+from chokepoint.ingest.rows.layout import Names
+from chokepoint.ingest.sources.source import Source
+
+TEXTS = (
+    "month", "year", "partner_code", "partner_name", "hs_code", "reporter", "flow", "currency",
+    "is_quantity_estimated", "regime_code", "province_code",
+)  # fmt: skip
+NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there is a text
+
+
+@dataclass
+class RawColumns:
+    """The select list of one table, and how the file calls each column."""
+
+    select: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)  # by column of the raw row
+
+
+def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
+    """What a layout reads of a table; FileRefused where a column is not there."""
+    layout = source.layout
+    headings = Headings(place.headings)
+    found = RawColumns()
+
+    def take(alias: str, names: Names | None) -> bool:
+        at = headings.places(names or ())
+        if not at:
+            return False
+        missing = () if alias.removeprefix("t_") in NEVER_MISSING else layout.file.missing
+        found.select[alias] = grammar.trimmed(f"c{at[0]}", missing)
+        found.headings[alias] = headings.name(at[0])
+        if len(at) > 1:
+            others = " or ".join(f"c{one} is distinct from c{at[0]}" for one in at[1:])
+            found.select[f"d_{alias}"] = others
+            found.headings[f"d_{alias}"] = headings.name(at[0])
+        return True
+
+    for name in TEXTS:
+        names = getattr(layout.columns, name)
+        if not take(f"t_{name}", names) and names and _is_needed(name, source):
+            raise _absent(file, source, headings, name, names)
+    keys = layout.columns.row_key
+    for number, key in enumerate([keys] if isinstance(keys, str) else keys):
+        take(f"k_{number}", (key,))
+    for number, rule in enumerate((*layout.drop, *layout.keep)):
+        if not take(f"f_{number}", rule.column) and not rule.is_optional:
+            raise _absent(file, source, headings, f"filter {number + 1}", rule.column)
+    for name, names in source.more.items():
+        take(f"x_{name}", names)
+    _amounts(file, source, place, headings, found)
+    return found
+
+
+def _amounts(
+    file: SourceFile, source: Source, place: Place, headings: Headings, found: RawColumns
+) -> None:
+    layout = source.layout
+    marks = marks_of(layout, place.delimiter if place.head.kind is Kind.TEXT else None)
+    quantity = quantity_columns(layout, headings, marks)
+    columns = [one for one in layout.quantity.columns if headings.has(one.column)]
+    if not quantity:
+        lacking = layout.quantity.columns[0]
+        names = (lacking.unit_column or ()) if columns else lacking.column
+        raise _absent(file, source, headings, "quantity", names)
+    value = value_columns(layout, headings, marks)
+    if not value:
+        raise _absent(file, source, headings, "value", layout.columns.value)
+    found.select |= quantity | value
+    of = {name: " / ".join(headings.name(at) for at in places) for name, places in {
+        "quantity": [headings.places(one.column)[0] for one in columns],
+        "unit": [at for one in columns if (at := headings.place(one.unit_column or ())) is not None],
+        "value": headings.places(layout.columns.value)[:1],
+    }.items()}  # fmt: skip
+    found.headings |= {"quantity_text": of["quantity"], "quantity": of["quantity"]}
+    found.headings |= {"value_text": of["value"], "value_number": of["value"]}
+    found.headings["unit_text"] = of["unit"] or of["quantity"]
+
+
+def _is_needed(name: str, source: Source) -> bool:
+    layout = source.layout
+    if name == "partner_code":
+        return layout.constants.partner_code is None
+    if name in ("reporter", "flow", "currency"):
+        return getattr(layout.constants, name) is None and not source.known_by
+    if (
+        name == "year"
+    ):  # beside a month that may name it: only a user's mapping says that it is there
+        return not source.known_by
+    return name in ("month", "hs_code")
+
+
+def _absent(
+    file: SourceFile, source: Source, headings: Headings, name: str, names: Names
+) -> FileRefused:
+    said = source.absent.get(name)
+    if said:
+        return refuse(file.name, said.what, said.remedy, column=said.column)
+    layout, mapping = source.layout, file.options.mapping
+    known = ", ".join(heading for heading in headings.written[:12] if heading.strip())
+    return refuse(
+        file.name,
+        f"no such column; the file has {known}.",
+        "Download the table again with all its columns."
+        if source.known_by
+        else f"Correct key {_key(source, name, names)} of {mapping.name if mapping else layout.id}.",
+        column=" / ".join(names),
+    )
+
+
+def _key(source: Source, name: str, names: Names) -> str:
+    """Where a mapping file names the column."""
+    layout = source.layout
+    if name == "quantity":
+        for number, one in enumerate(layout.quantity.columns, start=1):
+            if one.column == names:
+                return f"quantity.columns[{number}].column"
+            if one.unit_column == names:
+                return f"quantity.columns[{number}].unit_column"
+    if name.startswith("filter "):
+        number = int(name.removeprefix("filter "))
+        is_drop = number <= len(layout.drop)
+        return f"drop[{number}].column" if is_drop else f"keep[{number - len(layout.drop)}].column"
+    return f"columns.{name}"

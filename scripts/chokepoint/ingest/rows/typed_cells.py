@@ -1,0 +1,110 @@
+"""Each cell of ours as SQL over a raw row: what it says, by the layout's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chokepoint.ingest.rows import grammar
+from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.rows.layout import Layout
+from chokepoint.ingest.sql_text import literal
+
+YES = ("true", "1", "yes", "y")
+NULL = "cast(null as varchar)"
+
+
+def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
+    """Columns of `cells` from those of a raw row (`raw`: their headings)."""
+    scheme = layout.partner.scheme
+    partner = _translated(layout, raw, "partner_code")
+    zero_is_gap = layout.quantity.zero_beside_value == "unknown"
+    gap = "coalesce(quantity = 0 and value_number > 0, false)" if zero_is_gap else "false"
+    return {
+        "month": _month(layout, raw),
+        "month_text": "t_month" if "t_year" not in raw else "concat_ws(' ', t_year, t_month)",
+        "partner_code": grammar.partner_code(partner, scheme),
+        "partner_text": "t_partner_code" if "t_partner_code" in raw else NULL,
+        "partner_name": _name(raw),
+        "hs_code": grammar.hs_code(_translated(layout, raw, "hs_code"), digits_of(layout)),
+        "hs_text": "t_hs_code",
+        "reporter_code": _reporter(layout, raw),
+        "flow": _flow(layout, raw),
+        "currency": f"upper({_translated(layout, raw, 'currency')})",
+        "quantity": f"case when not {gap} then quantity end" if zero_is_gap else "quantity",
+        "is_gap": gap,
+        "is_quantity_estimated": _is_estimated(layout, raw),
+        "row_key": _row_key(raw),
+        "regime_code": "t_regime_code" if "t_regime_code" in raw else NULL,
+        "province_code": "t_province_code" if "t_province_code" in raw else NULL,
+    }
+
+
+def digits_of(layout: Layout) -> tuple[int, ...]:
+    """Digits that a code may have."""
+    digits = layout.hs.digits
+    return (digits,) if isinstance(digits, int) else digits
+
+
+def _month(layout: Layout, raw: Mapping[str, str]) -> str:
+    text = _translated(layout, raw, "month")
+    if "t_year" in raw:
+        return grammar.month_of_year("t_year", text, layout.month.format)
+    return grammar.month(text, layout.month.format)
+
+
+def _name(raw: Mapping[str, str]) -> str:
+    if "t_partner_name" not in raw:
+        return NULL
+    # the site's remark on a code that has come or gone: (2023年起停用)
+    return "regexp_replace(t_partner_name, '.[0-9]{4}年起(停用|增列).', '')"
+
+
+def _translated(layout: Layout, raw: Mapping[str, str], name: str) -> str:
+    """A text, or what the layout's codes say it means; null where they do not know it."""
+    constant = getattr(layout.constants, name, None)
+    if f"t_{name}" not in raw:
+        return literal(constant) if constant else NULL
+    codes = layout.codes.get(name)
+    if not codes:
+        return f"t_{name}"
+    # Without regard to case, unless two codes differ by it.
+    is_plain = len({theirs.casefold() for theirs in codes}) < len(codes)
+    text = f"t_{name}" if is_plain else f"lower(t_{name})"
+    cases = " ".join(
+        f"when {literal(theirs if is_plain else theirs.casefold())} then {literal(_ours(ours))}"
+        for theirs, ours in codes.items()
+    )
+    return f"case {text} {cases} end"
+
+
+def _ours(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _reporter(layout: Layout, raw: Mapping[str, str]) -> str:
+    if "t_reporter" not in raw:
+        return NULL  # of the whole file: Parsed.reporter_code
+    text = f"upper({_translated(layout, raw, 'reporter')})"
+    pairs = ", ".join(f"{literal(two)}: {literal(three)}" for two, three in ISO3_BY_ISO2.items())
+    letters = f"map {{{pairs}}}"
+    known = ", ".join(literal(three) for three in ISO3_BY_ISO2.values())
+    return f"coalesce({letters}[{text}], case when {text} in ({known}) then {text} end)"
+
+
+def _flow(layout: Layout, raw: Mapping[str, str]) -> str:
+    if "t_flow" not in raw:
+        return NULL
+    text = f"lower({_translated(layout, raw, 'flow')})"
+    return f"case when {text} in ('export', 'import') then {text} end"
+
+
+def _is_estimated(layout: Layout, raw: Mapping[str, str]) -> str:
+    if "t_is_quantity_estimated" not in raw:
+        return "false"
+    text = f"lower({_translated(layout, raw, 'is_quantity_estimated')})"
+    return f"coalesce({text} in ({', '.join(map(literal, YES))}), false)"
+
+
+def _row_key(raw: Mapping[str, str]) -> str:
+    keys = [name for name in raw if name.startswith("k_")]
+    return f"concat_ws('|', {', '.join(f'coalesce({k}, chr(0))' for k in keys)})" if keys else "''"
