@@ -21,8 +21,14 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _number(value: object) -> object:
+    if isinstance(value, str):
+        raise ValueError("a text")
+    return value
+
+
 Names = Annotated[tuple[Text, ...], BeforeValidator(_several)]  # spellings of one heading
-Factor = Annotated[Decimal, Field(gt=0, le=10**9)]
+Factor = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9)]
 Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Scheme = Literal["gacc", "iso2", "iso3", "m49", "us_census", "estat", "hmrc", "tdm"]
 Role = Literal["quantity", "value"]
@@ -76,7 +82,7 @@ class Columns(Words):
     is_quantity_estimated: Names | None = None
     regime_code: Names | None = None  # parts of a month, which stay apart
     province_code: Names | None = None
-    row_key: tuple[Text, ...] | Text = ()  # what else tells rows apart, of which those present
+    row_key: Names = ()  # what else tells rows apart, of which those present
 
 
 class Constants(Words):
