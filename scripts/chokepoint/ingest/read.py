@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.files.head import Place
 from chokepoint.ingest.files.heads import heads_of
 from chokepoint.ingest.files.load import load
@@ -9,7 +10,7 @@ from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cell_faults import cell_faults
 from chokepoint.ingest.rows.cells import Cells
-from chokepoint.ingest.rows.flows import make_flows
+from chokepoint.ingest.rows.flows import FEW, make_flows
 from chokepoint.ingest.rows.known_codes import code_problems
 from chokepoint.ingest.rows.left_out import leave_out, sums_of_parts
 from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
@@ -18,9 +19,9 @@ from chokepoint.ingest.rows.reshape import reshaped
 from chokepoint.ingest.rows.truncation import is_cut
 from chokepoint.ingest.rows.whole_file import currency_of, flow_of, reporter_of
 from chokepoint.ingest.sources import sources
-from chokepoint.ingest.sources.mapping_files import mapped_source
+from chokepoint.ingest.sources.mapping_files import load_mapping
 from chokepoint.ingest.sources.recognise import declared, recognise
-from chokepoint.ingest.sources.source import Source
+from chokepoint.ingest.sources.source import Source, named
 
 
 def read(file: SourceFile) -> Parsed:
@@ -32,9 +33,10 @@ def read(file: SourceFile) -> Parsed:
     columns = _load(file, source, places)
     cells = Cells(file, source.layout, columns)
     leave_out(cells, source)
+    if source.settle or is_small(cells):
+        cells.keep_as_table()
     is_truncated = is_cut(cells, source)
     if source.settle:
-        cells.keep_as_table()
         source.settle(cells)
     flow = flow_of(cells, source)
     _count_unknown(cells)
@@ -70,7 +72,7 @@ def read(file: SourceFile) -> Parsed:
 
 def _recognised(file: SourceFile) -> tuple[Source, list[Place]]:
     if file.options.mapping is not None:
-        source = mapped_source(file.options.mapping)
+        source = named(load_mapping(file.options.mapping))
         return source, declared(file, heads_of(file, source.layout.file), source)
     known = [s for s in sources() if file.options.source in (None, s.name)]
     return recognise(file, heads_of(file), known)
@@ -98,9 +100,7 @@ def _load(file: SourceFile, source: Source, places: list[Place]) -> dict[str, st
         file.tables.headings |= _as_written(columns.headings)
         parts.append(f"select * replace (file_row + {before} as file_row) from {relation}")
         _require_equal_twins(file, relation, columns.headings)
-        (last,) = file.connection.execute(f"select max(file_row) from {relation}").fetchone() or (
-            0,
-        )
+        last = only_row(file.connection, f"select max(file_row) from {relation}")[0]
         before += (last or 0) + 1
     file.connection.execute(
         f"create or replace temp view raw as {' union all by name '.join(parts)}"
@@ -139,6 +139,11 @@ def _require_equal_twins(file: SourceFile, relation: str, headings: dict[str, st
             )
 
 
+def is_small(cells: Cells) -> bool:
+    """Whether a table of its cells costs less than reading them again for each check."""
+    return bool(only_row(cells.file.connection, "select count(*) from raw")[0] < FEW)
+
+
 def _scheme(cells: Cells) -> str:
     """Whose codes partners have; Trade Data Monitor writes two letters or three."""
     scheme = cells.layout.partner.scheme
@@ -151,14 +156,12 @@ def _scheme(cells: Cells) -> str:
 
 
 def _require_rows(cells: Cells, source: Source) -> int:
-    rows: int
-    everything: int
-    rows, everything = cells.file.connection.execute(
-        f"select count(*) filter (where left_out is null), count(*) from {cells.name}"
-    ).fetchone() or (0, 0)
+    (rows,) = only_row(
+        cells.file.connection, f"select count(*) from {cells.name} where left_out is null"
+    )
     options = cells.file.options
     if rows or (options.hs_codes and options.months):
-        return rows
+        return int(rows)
     cells.count_left_out()
     if cells.notes:
         raise refuse(
@@ -175,15 +178,13 @@ def _require_rows(cells: Cells, source: Source) -> int:
 
 
 def _count_unknown(cells: Cells) -> None:
-    withheld, gaps, converted, without, estimated = (
-        cells.file.connection.execute(
-            "select count(*) filter (where is_withheld), count(*) filter (where is_gap), "
-            "count(*) filter (where is_converted), count(*) filter (where quantity is null "
-            "and quantity_text is null and not is_withheld and not is_gap), "
-            "count(*) filter (where is_quantity_estimated) "
-            f"from {cells.name} where left_out is null"
-        ).fetchone()
-        or (0,) * 5
+    withheld, gaps, converted, without, estimated = only_row(
+        cells.file.connection,
+        "select count(*) filter (where is_withheld), count(*) filter (where is_gap), "
+        "count(*) filter (where is_converted), count(*) filter (where quantity is null "
+        "and quantity_text is null and not is_withheld and not is_gap), "
+        "count(*) filter (where is_quantity_estimated) "
+        f"from {cells.name} where left_out is null",
     )
     for rows, note in (
         (withheld, "weights withheld by the source (flagged): unknown, not zero"),

@@ -1,4 +1,8 @@
-"""Weights and values of a row, as SQL: kilogrammes found by unit, never by position."""
+"""Weights and values of a row, as SQL: kilogrammes found by unit, never by position.
+
+A raw row has the number as it stands and the kilogrammes of its unit apart; `kilogrammes` puts them
+together, so that a number is taken apart once and not once for every look at it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from chokepoint.ingest.rows.layout import Layout, Numbers, Quantity
 from chokepoint.ingest.rows.units import kilogrammes_of
 from chokepoint.ingest.sql_text import literal
 
+FACTOR = "decimal(18, 9)"
+LARGEST_CONVERTED = "1000000000000"  # times a million kilogrammes it still fits
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -20,20 +27,22 @@ class Marks:
     numbers: Numbers
     is_open: bool = False  # by the user's computer: what both marks could have made is refused
 
-    def read(self, text: str, factor: Decimal = Decimal(1)) -> str:
-        """A text's number times a factor; null where it is none."""
-        numbers = self.numbers
-        is_signed = numbers.negatives == "book"
-        if numbers.fractions == "round":
-            number = times(grammar.exact_number(text, numbers, is_signed), factor)
-        elif factor == 1:
-            number = grammar.whole_number(text, numbers, is_signed)
-        else:
-            exact = times(grammar.exact_number(text, numbers, is_signed), factor)
-            number = f"case when {exact} = floor({exact}) then cast({exact} as bigint) end"
-        if self.is_open:
-            return f"case when not {grammar.either_mark(text)} then {number} end"
-        return number
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source publishes whole numbers alone."""
+        return self.numbers.fractions == "refuse"
+
+    def read(self, text: str, is_whole: bool | None = None) -> str:
+        """A text's number; null where it is none."""
+        is_signed = self.numbers.negatives == "book"
+        whole = self.is_whole if is_whole is None else is_whole
+        read = grammar.whole_number if whole else grammar.exact_number
+        number = read(text, self.numbers, is_signed)
+        return (
+            f"case when not {grammar.either_mark(text)} then {number} end"
+            if self.is_open
+            else number
+        )
 
 
 def marks_of(layout: Layout, delimiter: str | None) -> Marks:
@@ -48,56 +57,61 @@ def marks_of(layout: Layout, delimiter: str | None) -> Marks:
     return Marks(numbers, is_open=True)
 
 
-def times(number: str, factor: Decimal) -> str:
-    """An exact number times a factor."""
-    if factor == 1:
-        return number
-    whole = factor == factor.to_integral_value()
-    scale = -int(factor.normalize().as_tuple().exponent)
-    by = f"{int(factor)}" if whole else f"cast('{factor:f}' as decimal(18, {scale}))"
-    return f"cast(({number}) * {by} as {grammar.EXACT})"
-
-
 def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str, str]:
-    """Columns of a raw row: kilogrammes, the text that is no number, the unit that is no weight."""
-    units = kilogrammes_of(layout.units)
+    """Columns of a raw row: a number, its unit's kilogrammes (null: one), what is no number."""
     by_factor: dict[Decimal, list[str]] = {}
-    for name, factor in units.items():
-        by_factor.setdefault(factor, []).append(name)
-    amounts, texts, hidden, converted = [], [], ["false"], ["false"]
-    first_unit = "cast(null as varchar)"
+    for name, one in kilogrammes_of(layout.units).items():
+        by_factor.setdefault(one, []).append(name)
+    texts, factors, hidden = [], [], []
+    unit_text = "cast(null as varchar)"
     for quantity in layout.quantity.columns:
-        place = headings.place(quantity.column)
-        if place is None:
+        place, unit_at = headings.place(quantity.column), headings.place(quantity.unit_column or ())
+        if place is None or (quantity.unit is None and unit_at is None):
             continue
         text = grammar.trimmed(f"c{place}", layout.file.missing)
-        withheld = _withheld(quantity, headings, marks.read(text))
-        unit_at = headings.place(quantity.unit_column or ())
-        if quantity.unit is None and unit_at is None:
-            continue
         if quantity.unit is not None:
-            choices = [(f"{text} is not null", units[quantity.unit.casefold()])]
+            unit = literal(quantity.unit.casefold())
+            is_weight = f"{text} is not null"
         else:
             unit = f"lower({grammar.trimmed(f'c{unit_at}')})"
-            first_unit = f"c{unit_at}" if first_unit.startswith("cast") else first_unit
-            choices = [(f"{unit} in ({_listed(names)})", f) for f, names in by_factor.items()]
-        for condition, factor in choices:
-            amounts.append(f"when {condition} and not {withheld} then {marks.read(text, factor)}")
-            texts.append(f"when {condition} and not {withheld} then {text}")
-            if withheld != "false":
-                hidden.append(f"(coalesce({condition}, false) and {withheld})")
-            if quantity.unit is None and factor != 1:
-                converted.append(f"coalesce({condition}, false)")
-    if not amounts:
+            is_weight = f"{unit} in ({_listed(n for ns in by_factor.values() for n in ns)})"
+            unit_text = f"c{unit_at}" if unit_text.startswith("cast") else unit_text
+        if withheld := _withheld(quantity, headings, text, marks):
+            hidden.append(f"(coalesce({is_weight}, false) and {withheld})")
+            is_weight += f" and not {withheld}"
+        texts.append(f"when {is_weight} then {text}")
+        factors += [
+            f"when {is_weight} and {unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
+            for one, names in by_factor.items()
+            if one != 1
+        ]
+    if not texts:
         return {}
-    amount = f"case {' '.join(amounts)} end"
-    return {
-        "quantity": amount,
-        "quantity_text": f"case when {amount} is null then case {' '.join(texts)} end end",
-        "unit_text": f"case when {amount} is null then {first_unit} end",
-        "is_withheld": " or ".join(hidden),
-        "is_converted": " or ".join(converted),
+    text, factor = f"case {' '.join(texts)} end", f"case {' '.join(factors)} end"
+    number = marks.read(text)
+    found = {
+        "amount": number,
+        "kilogrammes_each": factor,
+        "amount_text": f"case when {factor} is not null or {number} is null then {text} end",
+        "unit_text": f"case when {number} is null then {unit_text} end",
+        "is_withheld": " or ".join(hidden) or "false",
     }
+    if marks.is_whole:  # of tonnes there may be fractions
+        exact = marks.read(text, is_whole=False)
+        found["exact_amount"] = f"case when {factor} is not null then {exact} end"
+    return found
+
+
+def kilogrammes(is_whole: bool) -> str:
+    """Kilogrammes from the columns of a raw row."""
+    amount = "exact_amount" if is_whole else "amount"
+    made = f"cast({amount} * kilogrammes_each as {grammar.EXACT})"
+    if is_whole:
+        made = f"case when {made} = floor({made}) then cast({made} as bigint) end"
+    return (
+        "case when kilogrammes_each is null then amount "
+        f"when abs({amount}) < {LARGEST_CONVERTED} then {made} end"
+    )
 
 
 def value_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str, str]:
@@ -106,17 +120,24 @@ def value_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str,
     if place is None:
         return {}
     text = grammar.trimmed(f"c{place}", layout.file.missing)
-    value = marks.read(text, layout.value.factor)
+    number = marks.read(text)
+    factor = layout.value.factor
+    value = number
+    if factor != 1:
+        of = f"cast({number} as {grammar.EXACT}) * cast('{factor:f}' as {FACTOR})"
+        value = (
+            f"case when abs({number}) < {LARGEST_CONVERTED} then cast({of} as {grammar.EXACT}) end"
+        )
     return {"value_number": value, "value_text": f"case when {value} is null then {text} end"}
 
 
-def _withheld(quantity: Quantity, headings: Headings, number: str) -> str:
+def _withheld(quantity: Quantity, headings: Headings, text: str, marks: Marks) -> str | None:
     """Whether a flag says that a zero stands for what is not published."""
     place = headings.place(quantity.flag_column or ())
     if place is None:
-        return "false"
+        return None
     flag = grammar.trimmed(f"c{place}", ("-",))
-    return f"coalesce({flag} is not null and {number} = 0, false)"
+    return f"coalesce({flag} is not null and {marks.read(text)} = 0, false)"
 
 
 def _listed(texts: Iterable[str]) -> str:

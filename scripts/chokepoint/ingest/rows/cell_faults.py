@@ -16,7 +16,7 @@ from chokepoint.ingest.sources.source import Source
 FIRST_MONTH = date(1988, 1, 1)  # the Harmonized System begins
 LARGEST = f"cast('1e15' as {EXACT})"
 YEAR = "[0-9]{4}(年|[.]0)?"
-SPAN = "[0-9]{4}(.*[0-9])? ?(-|–|—|~|至|to|/) ?.*[0-9].*"
+SPAN = "[0-9]{4}(.*[0-9])? ?(-|\u2013|\u2014|~|至|to|/) ?.*[0-9].*"
 LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
 DIGITS_LOST = (
     "a spreadsheet has replaced digits by an exponent.",
@@ -58,7 +58,7 @@ def _of_months(cells: Cells) -> list[Fault]:
     downloaded = cells.file.vintage_date
 
     def of(form: str) -> str:
-        return f"month is null and coalesce(regexp_full_match(month_text, '{form}'), false)"
+        return f"(month is null and coalesce(regexp_full_match(month_text, '{form}'), false))"
 
     return [
         Fault(of(YEAR), "month_text", "a year, not a month.", "Choose the monthly frequency."),

@@ -22,21 +22,38 @@ class Cells:
     file: SourceFile
     layout: Layout
     columns: Mapping[str, str]
-    name: str = "cells"
     notes: list[str] = field(default_factory=list)
     _reasons: list[str | None] = field(default_factory=list)
+    _conditions: list[str] = field(default_factory=list)  # that no relation has yet
+    _relation: str = "cells"
 
     def __post_init__(self) -> None:
         own = typed(self.layout, self.columns)
-        kept = [f"{sql} as {name}" for name, sql in own.items() if name != "quantity"]
         others = [name for name in self.columns if name[:2] in ("f_", "x_", "k_")]
-        for name in ("quantity_text", "value_number", "value_text", "unit_text", *others):
-            kept.append(name)
-        kept += ["is_withheld", "is_converted", "file_row"]
+        carried = ["value_number", "value_text", "unit_text", "is_withheld", "file_row", *others]
+        made = [f"{sql} as {name}" for name, sql in own.items()]
         self.file.connection.execute(
-            f"create or replace temp view cells as select {', '.join(kept)}, "
-            f"{own['quantity']} as quantity, cast(null as integer) as left_out from raw"
+            f"create or replace temp view cells as select {', '.join(made + carried)}, "
+            "cast(null as integer) as left_out from raw"
         )
+
+    @property
+    def name(self) -> str:
+        """The relation as it is now; what has been left out so far is marked in it."""
+        if self._conditions:
+            # In one expression: a view upon a view per condition would be taken apart for ever.
+            first = len(self._reasons) - len(self._conditions) + 1
+            cases = " ".join(
+                f"when coalesce({condition}, false) then {number}"
+                for number, condition in enumerate(self._conditions, start=first)
+            )
+            before, self._relation = self._relation, f"cells_{len(self._reasons)}"
+            self._conditions = []
+            self.file.connection.execute(
+                f"create or replace temp view {self._relation} as select * exclude (left_out), "
+                f"coalesce(left_out, case {cases} end) as left_out from {before}"
+            )
+        return self._relation
 
     def has(self, name: str) -> bool:
         """Whether the file has a column of ours, or one of Source.more (as x_<name>)."""
@@ -44,23 +61,18 @@ class Cells:
 
     def keep_as_table(self) -> None:
         """Read the file's cells once, before rows are compared with each other."""
-        self.file.connection.execute(f"create or replace temp table cell_rows as from {self.name}")
-        self.name = "cell_rows"
+        kept = f"cell_rows_{len(self._reasons)}"
+        self.file.connection.execute(f"create or replace temp table {kept} as from {self.name}")
+        self._relation = kept
 
     def leave_out(self, condition: str, reason: str | None) -> None:
         """Rows that meet a condition do not count; they are counted under the reason.
 
-        The condition may compare with other rows, of relation `name`. Without a reason nothing is
-        said: blank lines.
+        The condition may compare with other rows, of relation `name` as it was before. Without a
+        reason nothing is said: blank lines.
         """
         self._reasons.append(reason)
-        number = len(self._reasons)
-        before, self.name = self.name, f"cells_{number}"
-        self.file.connection.execute(
-            f"create or replace temp view {self.name} as select * replace (case when left_out is "
-            f"null and coalesce({condition}, false) then {number} else left_out end as left_out) "
-            f"from {before}"
-        )
+        self._conditions.append(condition)
 
     def refuse(self, condition: str, column: str, what: str, remedy: str) -> None:
         """Raise FileRefused for rows that count and meet a condition; `column` is one of cells."""
@@ -73,16 +85,14 @@ class Cells:
         """Something that the user should know."""
         self.notes.append(text)
 
-    def count_left_out(self) -> int:
-        """Write the notes on what was left out; returns how many rows count."""
-        found = dict(
-            self.file.connection.execute(
-                f"select left_out, count(*) from {self.name} group by left_out"
-            ).fetchall()
-        )
+    def count_left_out(self) -> None:
+        """Write the notes on what was left out."""
+        rows = self.file.connection.execute(
+            f"select left_out, count(*) from {self.name} group by left_out"
+        ).fetchall()
+        found = dict(rows)
         counts: dict[str, int] = {}
         for number, reason in enumerate(self._reasons, start=1):
             if reason and number in found:
                 counts[reason] = counts.get(reason, 0) + found[number]
-        self.notes += [f"{rows:,} {reason} left out" for reason, rows in counts.items()]
-        return int(found.get(None, 0))
+        self.notes += [f"{count:,} {reason} left out" for reason, count in counts.items()]

@@ -57,9 +57,8 @@ def make_flows(cells: Cells, parsed: Parsed, rows: int) -> None:
     kept = f"(select * from {cells.name} where left_out is null)"
     if layout.rows.repeated == "refuse":
         _require_single(file, kept)
-    adds_up = (
-        layout.rows.repeated == "sum" or cells.has("k_0") or layout.numbers.negatives == "book"
-    )
+    is_sum = layout.rows.repeated == "sum" or layout.numbers.negatives == "book"
+    adds_up = is_sum or cells.has("k_0")
     words = {"any_value": "", "any_true": "", "first": "", "group": "", "kg": "quantity"}
     words["worth"] = "value_number"
     if adds_up:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.rows.headings import exact
 from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.rows.layout import Filter
@@ -17,6 +19,24 @@ from chokepoint.ingest.sql_text import literal
 BLANK, NOTES, REPEATED = 1, 2, 3
 NO_ROWS = REPEATED
 PARTS = ("regime_code", "province_code")
+KEY = "reporter_code, flow, month, partner_code, hs_code"
+SUMS_BESIDE_PARTS = """
+create or replace temp table sums_beside_parts as
+with kept as (select *, {is_sum} as is_sum from {cells} where left_out is null),
+parts as (
+    select {key}, sum(quantity) as kg, count(*) as parts, count(quantity) as known
+    from kept where not is_sum group by all
+)
+select kept.file_row, kept.hs_text, kept.quantity, parts.kg, parts.parts, parts.known
+from kept inner join parts on {same}
+where kept.is_sum
+"""
+DISAGREE = Fault(
+    "known = parts and quantity is not null and abs(kg - quantity) > 0.5 * (parts + 1)",
+    "hs_text",
+    "a sum over districts, regimes or provinces and the rows below it do not agree.",
+    "Download the table with all parts and no sum, or with the sum alone.",
+)
 
 
 def leave_out(cells: Cells, source: Source) -> None:
@@ -58,25 +78,14 @@ def sums_of_parts(cells: Cells) -> None:
     if not found:
         return
     cells.keep_as_table()
-    key = "reporter_code, flow, month, partner_code, hs_code"
-    parts = (
-        f"select {key}, sum(quantity) as kg, sum(value_number) as worth, "
-        f"count(*) as parts, count(*) - count(quantity) as unknown from {cells.name} "
-        f"where left_out is null and not ({is_sum}) group by all"
+    same = " and ".join(f"kept.{key} is not distinct from parts.{key}" for key in KEY.split(", "))
+    cells.file.connection.execute(
+        SUMS_BESIDE_PARTS.format(cells=cells.name, is_sum=is_sum, key=KEY, same=same)
     )
-    of = " and ".join(
-        f"parts.{one} is not distinct from {cells.name}.{one}" for one in key.split(", ")
-    )
-    cells.refuse(
-        f"({is_sum}) and exists (select 1 from ({parts}) as parts where {of} "
-        "and parts.unknown = 0 and abs(parts.kg - quantity) > 0.5 * (parts.parts + 1))",
-        "hs_text",
-        "a sum over parts and the parts below it do not agree.",
-        "Download the table with all parts and no sum, or with the sum alone.",
-    )
+    if problems := problems_of(cells.file, "sums_beside_parts", DISAGREE):
+        raise FileRefused(problems)
     cells.leave_out(
-        f"({is_sum}) and exists (select 1 from ({parts}) as parts where {of})",
-        "rows of sums over parts",
+        "file_row in (select file_row from sums_beside_parts)", "rows of sums over parts"
     )
 
 

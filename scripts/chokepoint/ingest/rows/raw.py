@@ -84,11 +84,15 @@ def _amounts(
     if not value:
         raise _absent(file, source, headings, "value", layout.columns.value)
     found.select |= quantity | value
-    of = {name: " / ".join(headings.name(at) for at in places) for name, places in {
-        "quantity": [headings.places(one.column)[0] for one in columns],
-        "unit": [at for one in columns if (at := headings.place(one.unit_column or ())) is not None],
-        "value": headings.places(layout.columns.value)[:1],
-    }.items()}  # fmt: skip
+    written = {
+        "quantity": [headings.place(one.column) for one in columns],
+        "unit": [headings.place(one.unit_column or ()) for one in columns],
+        "value": [headings.place(layout.columns.value)],
+    }
+    of = {
+        name: " / ".join(headings.name(at) for at in places if at is not None)
+        for name, places in written.items()
+    }
     found.headings |= {"quantity_text": of["quantity"], "quantity": of["quantity"]}
     found.headings |= {"value_text": of["value"], "value_number": of["value"]}
     found.headings["unit_text"] = of["unit"] or of["quantity"]
@@ -115,12 +119,13 @@ def _absent(
         return refuse(file.name, said.what, said.remedy, column=said.column)
     layout, mapping = source.layout, file.options.mapping
     known = ", ".join(heading for heading in headings.written[:12] if heading.strip())
+    words = mapping.name if mapping else layout.id
     return refuse(
         file.name,
         f"no such column; the file has {known}.",
         "Download the table again with all its columns."
         if source.known_by
-        else f"Correct key {_key(source, name, names)} of {mapping.name if mapping else layout.id}.",
+        else f"Correct key {_key(source, name, names)} of {words}.",
         column=" / ".join(names),
     )
 

@@ -92,7 +92,8 @@ def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: st
     apart = {headings.place((name,)) for name in measures.not_key} | {named, cell}
     keys = [at for at in range(len(place.headings)) if at not in apart]
     text = f"lower({trimmed(f'c{named}')})"
-    columns, ours = [], []
+    columns: list[str] = []
+    ours: list[tuple[str, str]] = []
     for name, texts in measures.names.items():
         listed = ", ".join(literal(one.casefold()) for one in texts)
         is_it = f"{text} in ({listed})"
@@ -117,7 +118,8 @@ def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: st
     new += [f"m{number} as c{len(keys) + number}" for number in range(len(columns))]
     file.connection.execute(
         f"create or replace temp table {relation}_wide as select {', '.join(new)}, file_row from "
-        f"(select {key}, {', '.join(columns)}, min(file_row) as file_row from {rows} group by {key})"
+        f"(select {key}, {', '.join(columns)}, min(file_row) as file_row from {rows} "
+        f"group by {key})"
     )
     file.connection.execute(f"create or replace temp view {relation} as from {relation}_wide")
     names = (*(place.headings[at] for at in keys), *(name for name, _ in ours))

@@ -26,7 +26,7 @@ _GROUPS = (
     r"oceania|south (america|asia)|latin america|middle east|southeast asia|sub-saharan africa|"
     r"commonwealth of independent states|"
     r"(亚洲|非洲|欧洲|拉丁美洲|北美洲|南美洲|大洋洲|欧盟|欧洲联盟|东盟|东南亚国家联盟)"
-    r"([(（].*)?(合计|总值)?|亚太经济合作组织|金砖国家|アジア|欧州|ＥＵ|ＡＳＥＡＮ"
+    "([(\uff08].*)?(合计|总值)?|亚太经济合作组织|金砖国家|アジア|欧州"
 )
 SUMS = rf"(?:{_SUMS})"  # of parts of a month: districts, ports, regimes, provinces
 PARTNER_SUMS = rf"(?:{_SUMS}|{_WORLD}|{_GROUPS})"

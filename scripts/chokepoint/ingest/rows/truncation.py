@@ -39,7 +39,7 @@ def _rows_of_tables(cells: Cells) -> list[int]:
         f"select file_row from {cells.name} where left_out = {REPEATED} order by file_row"
     ).fetchall()
     begins = sorted({row for (row,) in headers} | {row for _, row in cells.file.tables.places})
-    counts = []
+    counts: list[int] = []
     for number, first in enumerate(begins):
         last = begins[number + 1] if number + 1 < len(begins) else 1 << 62
         counts += only_row(
@@ -101,7 +101,8 @@ def drop_cut_month(file: SourceFile) -> date:
             f"Split the query ({span}) by months, codes or partners.",
         )
     connection.execute(
-        f"create or replace temp table whole_months as select * from flows where month < date '{last}'"
+        "create or replace temp table whole_months as select * from flows "
+        f"where month < date '{last}'"
     )
     connection.execute("create or replace temp view flows as select * from whole_months")
     return last

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chokepoint.ingest.rows import grammar
+from chokepoint.ingest.rows.amounts import kilogrammes
 from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.sql_text import literal
@@ -18,7 +19,8 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
     scheme = layout.partner.scheme
     partner = _translated(layout, raw, "partner_code")
     zero_is_gap = layout.quantity.zero_beside_value == "unknown"
-    gap = "coalesce(quantity = 0 and value_number > 0, false)" if zero_is_gap else "false"
+    kg = kilogrammes(is_whole=layout.numbers.fractions == "refuse")
+    gap = f"coalesce({kg} = 0 and value_number > 0, false)" if zero_is_gap else "false"
     return {
         "month": _month(layout, raw),
         "month_text": "t_month" if "t_year" not in raw else "concat_ws(' ', t_year, t_month)",
@@ -30,7 +32,9 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
         "reporter_code": _reporter(layout, raw),
         "flow": _flow(layout, raw),
         "currency": f"upper({_translated(layout, raw, 'currency')})",
-        "quantity": f"case when not {gap} then quantity end" if zero_is_gap else "quantity",
+        "quantity": f"case when not {gap} then {kg} end" if zero_is_gap else kg,
+        "quantity_text": f"case when {kg} is null then amount_text end",
+        "is_converted": "kilogrammes_each is not null",
         "is_gap": gap,
         "is_quantity_estimated": _is_estimated(layout, raw),
         "row_key": _row_key(raw),

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.files.head import Place
+from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.layout import Layout, Names, Text, Words
-
-if TYPE_CHECKING:
-    from chokepoint.ingest.files.head import Place
-    from chokepoint.ingest.model import Parsed, SourceFile
-    from chokepoint.ingest.rows.cells import Cells
 
 
 class Absent(Words):
@@ -39,8 +36,10 @@ class Source(Words):
     mirror_of: Text | None = None  # of imports the rows of this partner alone are kept
     only_products: bool = False  # keep headings of hs_products and --hs alone
     cuts_months: bool = False  # a file at the row limit can be loaded without its last month
-    more: dict[str, Names] = {}  # further columns that `settle` compares, as x_<name>
-    absent: dict[str, Absent] = {}  # by column of ours
+    more: dict[str, Names] = Field(
+        default_factory=dict
+    )  # further columns that `settle` compares, as x_<name>
+    absent: dict[str, Absent] = Field(default_factory=dict)  # by column of ours
     nothing_left: Text = "Check what the query asked for."
     no_kilograms: Text = "Ask for quantities in kilogrammes, or leave such goods out."
     # refuses by what stands around the table, or reshapes nothing: envelopes, names, sheets
@@ -54,3 +53,14 @@ class Source(Words):
     def name(self) -> str:
         """The source's name in the lake and of --source."""
         return self.layout.id
+
+
+def named(layout: Layout) -> Source:
+    """A layout that the user has named, by a mapping file: nothing has to be recognised."""
+    return Source(
+        layout=layout,
+        title=layout.description,
+        publisher="named by a mapping file",
+        url=layout.id,
+        flows=tuple(Flow),
+    )
