@@ -42,9 +42,8 @@ from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.problems import FileRefused, Problem, refuse
 from chokepoint.ingest.progress import load_progress
-from chokepoint.ingest.rows.checks import typed_rows
+from chokepoint.ingest.read import read
 from chokepoint.ingest.rows.truncation import drop_cut_month
-from chokepoint.ingest.sources import readers
 from chokepoint.ingest.sql_text import literal
 from chokepoint.quality.batch.page import page
 from chokepoint.quality.batch.profile import Profile, profile_of
@@ -179,7 +178,7 @@ def _load(
         file = SourceFile(path, options, connection, Path(scratch), root)
         written = [threads.submit(batch.keep_original, path)] if batch else []
         progress.step("reading")
-        parsed = _read(file)
+        parsed = read(file)
         progress.step("checking")
         cover, profile = _checked(lake, file, parsed)
         manifest = _manifest(file, parsed, profile, identity, sha256, cover)
@@ -224,7 +223,6 @@ class Cover:
 
 def _checked(lake: Lake, file: SourceFile, parsed: Parsed) -> tuple[Cover, Profile]:
     """Relation `flows`, whole and without a fault: what it covers and is."""
-    typed_rows(file, parsed)
     cut_month = drop_cut_month(file) if parsed.is_truncated else None
     partners = partner_cover(file, parsed, cut_month)
     parts = part_cover(file, parsed, cut_month)
@@ -245,20 +243,6 @@ def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validatio
     from chokepoint.quality.batch import expectations  # takes seconds
 
     return expectations.validate(file.name, parsed, profile)
-
-
-def _read(file: SourceFile) -> Parsed:
-    known = readers()
-    if file.options.source:
-        known = {file.options.source: known[file.options.source]}
-    for read in known.values():
-        if parsed := read(file):
-            return parsed
-    raise refuse(
-        file.name,
-        "no known table: its columns fit none of " + ", ".join(known) + ".",
-        "Name the kind with --source, or describe the columns in a mapping file.",
-    )
 
 
 def _manifest(
