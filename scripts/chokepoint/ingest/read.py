@@ -91,11 +91,8 @@ def _load(file: SourceFile, source: Source, places: list[Place]) -> dict[str, st
         if place is found:
             load(file, place, relation, columns.select)
         else:
-            listed = ", ".join(f"{sql} as {name}" for name, sql in columns.select.items())
-            file.connection.execute(
-                f"create or replace temp table {relation} as select {listed}, file_row "
-                f"from table_{number}"
-            )
+            chosen = columns.select.sql(f"table_{number}", "file_row")
+            file.connection.execute(f"create or replace temp table {relation} as {chosen}")
         file.tables.places.append((found, before))
         file.tables.headings |= _as_written(columns.headings)
         parts.append(f"select * replace (file_row + {before} as file_row) from {relation}")

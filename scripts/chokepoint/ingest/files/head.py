@@ -10,8 +10,27 @@ from pathlib import Path
 from typing import Any, Protocol
 
 HEAD_ROWS = 60
-# New column = SQL expression over c0, c1, ... (text, empty as null).
-Select = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Select:
+    """New column = SQL over c0, c1, ... (text, empty as null) and over what `before` names.
+
+    What several columns rest on stands in `before` once, as SQL over c0, c1, ... alone.
+    """
+
+    columns: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, which: Mapping[str, str]) -> str:
+        """Columns in SQL, each under its name."""
+        return ", ".join(f'{sql} as "{name}"' for name, sql in which.items())
+
+    def sql(self, source: str, *more: str) -> str:
+        """The statement that selects them from a relation, with further columns."""
+        below = f"(select *, {self.named(self.before)} from {source})" if self.before else source
+        kept = ", ".join([*([self.named(self.columns)] if self.columns else []), *more])
+        return f"select {kept or 'null as nothing'} from {below}"
 
 
 class Kind(StrEnum):

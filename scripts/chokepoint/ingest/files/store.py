@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from shutil import copyfile
 
@@ -19,9 +18,9 @@ def width_of(place: Place) -> int:
     return max(named, default=max(len(place.headings), 1))
 
 
-def columns(place: Place) -> Mapping[str, str]:
+def columns(place: Place) -> Select:
     """c0, c1, ... as they are."""
-    return {f"c{i}": f"c{i}" for i in range(len(place.headings))}
+    return Select({f"c{i}": f"c{i}" for i in range(len(place.headings))})
 
 
 def plain_path(path: Path, scratch: Path) -> Path:
@@ -54,17 +53,16 @@ def store(
     a column `number` of the source.
     """
     rows = literal(file.scratch / f"{relation}.parquet")
-    kept = [f"{sql} as {quoted(name)}" for name, sql in (select or columns(place)).items()]
-    if file_row == "number":
-        kept.append("cast(number as bigint) as number")
+    kept = select or columns(place)
+    more = ("cast(number as bigint) as number",) if file_row == "number" else ()
     # To Parquet and not to a table: DuckDB spends three times as long on compressing its own. Its
     # dictionaries are compression enough, and columns of thousands of different texts are not
     # worth one. Numbered when it is read: numbering the reader's rows would use one core.
     file.connection.execute(
-        f"copy (select {', '.join(kept) or 'null as nothing'} from {source}) to {rows} "
+        f"copy ({kept.sql(source, *more)}) to {rows} "
         "(format parquet, compression uncompressed, dictionary_size_limit 2000)"
     )
-    names = ", ".join(quoted(name) for name in (select or columns(place)))
+    names = ", ".join(quoted(name) for name in kept.columns)
     file.connection.execute(
         f"create or replace view {relation} as select {f'{names}, ' if names else ''}"
         f"{file_row} as file_row from read_parquet({rows}, file_row_number = true)"

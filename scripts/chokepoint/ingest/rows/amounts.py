@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chokepoint.ingest.files.head import Select
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Layout, Numbers, Quantity
@@ -57,7 +58,7 @@ def marks_of(layout: Layout, delimiter: str | None) -> Marks:
     return Marks(numbers, is_open=True)
 
 
-def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str, str]:
+def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
     """Columns of a raw row: a number, its unit's kilogrammes (null: one), what is no number."""
     by_factor: dict[Decimal, list[str]] = {}
     for name, one in kilogrammes_of(layout.units).items():
@@ -86,8 +87,10 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[s
             if one != 1
         ]
     if not texts:
-        return {}
-    text, factor = f"case {' '.join(texts)} end", f"case {' '.join(factors)} end"
+        return Select({})
+    before = {"amount_given": f"case {' '.join(texts)} end"}
+    before["kilogrammes_of_unit"] = f"case {' '.join(factors)} end" if factors else "null"
+    text, factor = before
     number = marks.read(text)
     found = {
         "amount": number,
@@ -99,7 +102,7 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[s
     if marks.is_whole:  # of tonnes there may be fractions
         exact = marks.read(text, is_whole=False)
         found["exact_amount"] = f"case when {factor} is not null then {exact} end"
-    return found
+    return Select(found, before)
 
 
 def kilogrammes(is_whole: bool) -> str:
@@ -114,12 +117,12 @@ def kilogrammes(is_whole: bool) -> str:
     )
 
 
-def value_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str, str]:
+def value_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
     """The value of a raw row, and the text that is no number."""
     place = headings.place(layout.columns.value)
     if place is None:
-        return {}
-    text = grammar.trimmed(f"c{place}", layout.file.missing)
+        return Select({})
+    text = "value_given"
     number = marks.read(text)
     factor = layout.value.factor
     value = number
@@ -128,7 +131,8 @@ def value_columns(layout: Layout, headings: Headings, marks: Marks) -> dict[str,
         value = (
             f"case when abs({number}) < {LARGEST_CONVERTED} then cast({of} as {grammar.EXACT}) end"
         )
-    return {"value_number": value, "value_text": f"case when {value} is null then {text} end"}
+    found = {"value_number": value, "value_text": f"case when {value} is null then {text} end"}
+    return Select(found, {text: grammar.trimmed(f"c{place}", layout.file.missing)})
 
 
 def _withheld(quantity: Quantity, headings: Headings, text: str, marks: Marks) -> str | None:

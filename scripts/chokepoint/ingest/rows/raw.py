@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chokepoint.ingest.files.head import Kind, Place
+from chokepoint.ingest.files.head import Kind, Place, Select
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows import grammar
@@ -30,8 +30,14 @@ NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there 
 class RawColumns:
     """The select list of one table, and how the file calls each column."""
 
-    select: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)  # by column of the raw row
+
+    @property
+    def select(self) -> Select:
+        """As files/load takes it."""
+        return Select(self.columns, self.before)
 
 
 def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
@@ -45,11 +51,11 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
         if not at:
             return False
         missing = () if alias.removeprefix("t_") in NEVER_MISSING else layout.file.missing
-        found.select[alias] = grammar.trimmed(f"c{at[0]}", missing)
+        found.columns[alias] = grammar.trimmed(f"c{at[0]}", missing)
         found.headings[alias] = headings.name(at[0])
         if len(at) > 1:
             others = " or ".join(f"c{one} is distinct from c{at[0]}" for one in at[1:])
-            found.select[f"d_{alias}"] = others
+            found.columns[f"d_{alias}"] = others
             found.headings[f"d_{alias}"] = headings.name(at[0])
         return True
 
@@ -76,14 +82,16 @@ def _amounts(
     marks = marks_of(layout, place.delimiter if place.head.kind is Kind.TEXT else None)
     quantity = quantity_columns(layout, headings, marks)
     columns = [one for one in layout.quantity.columns if headings.has(one.column)]
-    if not quantity:
+    if not quantity.columns:
         lacking = layout.quantity.columns[0]
         names = (lacking.unit_column or ()) if columns else lacking.column
         raise _absent(file, source, headings, "quantity", names)
     value = value_columns(layout, headings, marks)
-    if not value:
+    if not value.columns:
         raise _absent(file, source, headings, "value", layout.columns.value)
-    found.select |= quantity | value
+    for amounts in (quantity, value):
+        found.columns |= amounts.columns
+        found.before |= amounts.before
     written = {
         "quantity": [headings.place(one.column) for one in columns],
         "unit": [headings.place(one.unit_column or ()) for one in columns],
