@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.files.head import Place
-from chokepoint.ingest.files.lines import line_of
+from chokepoint.ingest.files.load import line_of, load
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows.layout import (
@@ -100,6 +100,7 @@ MEASURES = Measures(
         "QUANTITY_IN_100KG": ("QUANTITY_IN_100KG", "Quantity in 100 kg", "Quantity in 100kg"),
         "VALUE_IN_EUROS": ("VALUE_IN_EUROS", "Value in euros", "Value in euro"),
     },
+    key=("freq", "reporter", "partner", "product", "flow", "TIME_PERIOD"),
 )
 
 
@@ -141,9 +142,10 @@ def _long(file: SourceFile, place: Place, relation: str) -> Place:
     A `:` alone is a cell that the publisher's table does not have, and no row here; with a letter,
     as in `: c`, it is an observation that is not published.
     """
+    load(file, place, f"{relation}_tsv")
     connection = file.connection
     bad = connection.execute(
-        f"select file_row, c0 from {relation} where len(string_split(c0, ',')) is distinct from $n "
+        f"select file_row, c0 from {relation}_tsv where len(string_split(c0, ',')) is distinct from $n "
         "order by file_row limit 1",
         {"n": len(KEYS)},
     ).fetchone()
@@ -162,13 +164,13 @@ def _long(file: SourceFile, place: Place, relation: str) -> Place:
     keys = ", ".join(f"trim(keys[{n}]) as c{n - 1}" for n in range(1, len(KEYS) + 1))
     cells = ", ".join(f"trim(c{number})" for number, _ in months)
     connection.execute(
-        f"create or replace temp table {relation}_long as select {keys}, month as "
+        f"create or replace temp table {relation}_apart as select {keys}, month as "
         f"c{len(KEYS)}, regexp_replace(cell, ' +[A-Za-z]+$', '') as c{len(KEYS) + 1}, file_row "
         f"from (select string_split(c0, ',') as keys, unnest([{cells}]) as cell, "
-        f"generate_subscripts([{cells}], 1) as place, file_row from {relation}) "
+        f"generate_subscripts([{cells}], 1) as place, file_row from {relation}_tsv) "
         "join tsv_months using (place) where cell <> ':'"
     )
-    connection.execute(f"create or replace temp view {relation} as from {relation}_long")
+    connection.execute(f"create or replace temp view {relation} as from {relation}_apart")
     return replace(place, headings=(*KEYS, "TIME_PERIOD", "OBS_VALUE"))
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.files.head import Place
-from chokepoint.ingest.files.lines import line_of
+from chokepoint.ingest.files.load import line_of, load
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows.layout import (
@@ -69,10 +69,11 @@ def _records(file: SourceFile, place: Place, relation: str) -> Place:
             row=1,
             value=first["kind"].strip(),
         )
+    load(file, place, f"{relation}_lines")
     connection = file.connection
     is_record = f"file_row > 1 and c0 not like '{LAST}'"
     bad = connection.execute(
-        f"select file_row, c0 from {relation} where {is_record} and "
+        f"select file_row, c0 from {relation}_lines where {is_record} and "
         "len(string_split(c0, '|')) <> $fields order by file_row limit 1",
         {"fields": len(FIELDS)},
     ).fetchone()
@@ -84,7 +85,7 @@ def _records(file: SourceFile, place: Place, relation: str) -> Place:
             row=line_of(file, place, bad[0]),
             value=bad[1][:60],
         )
-    if not connection.execute(f"select 1 from {relation} where c0 like '{LAST}'").fetchone():
+    if not connection.execute(f"select 1 from {relation}_lines where c0 like '{LAST}'").fetchone():
         raise refuse(
             file.name,
             "the record that closes a bulk file (999999999) is missing: it was cut short.",
@@ -100,11 +101,11 @@ def _records(file: SourceFile, place: Place, relation: str) -> Place:
             cell = f"ltrim({cell}, '+')"
         cells.append(f"{cell} as c{number}")
     connection.execute(
-        f"create or replace temp table {relation}_records as select {', '.join(cells)}, "
+        f"create or replace temp table {relation}_apart as select {', '.join(cells)}, "
         f"case when fields[8] <> '{account}' then 'yes' end as c{len(FIELDS)}, file_row "
-        f"from (select string_split(c0, '|') as fields, file_row from {relation} where {is_record})"
+        f"from (select string_split(c0, '|') as fields, file_row from {relation}_lines where {is_record})"
     )
-    connection.execute(f"create or replace temp view {relation} as from {relation}_records")
+    connection.execute(f"create or replace temp view {relation} as from {relation}_apart")
     return replace(place, headings=(*FIELDS, CHANGE))
 
 
@@ -153,7 +154,7 @@ SOURCES = (
         title="HMRC bulk files of imports until 2021, with pipes (SMKI19)",
         publisher=PUBLISHER,
         url=URL,
-        no_header=r"^0{9}\|0*\|0*\|HMCUSTOMS",
+        no_header=r"0{9}\|0*\|0*\|HMCUSTOMS.*",
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="720",
