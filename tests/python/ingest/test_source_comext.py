@@ -94,7 +94,7 @@ def test_several_reporters_in_one_file(tmp_path):
     text = dat(line(), line("GR", kg="20"), line("EL", kg="1", procedure="4"))
     reading = read_file(put(tmp_path, "full_v2_202601.dat", text))
     assert (reading.source, reading.flow, reading.currency) == ("comext", "import", "EUR")
-    assert (reading.scheme, reading.notes) == ("iso2", [])
+    assert reading.scheme == "iso2"
     assert set(reading.rows("partner_code")) == {("CN",)}
     assert sums(reading) == by_pandas(text)
     assert sums(reading)["GRC", "202601", "85051110"] == (21, 18000)
@@ -116,9 +116,10 @@ def test_what_is_left_out_is_counted(tmp_path):
     reading = read_file(path)
     assert reading.rows("file_row") == [(7,)]
     assert reading.left_out() == {
-        "exports or of other partners": 2,
-        "totals (000TOTAL)": 1,
-        "confidential products (X)": 2,
+        "exports": 1,
+        "of imports from other partners": 1,
+        "totals: 000TOTAL": 1,
+        "confidential products: X": 2,
     }
 
 
@@ -183,7 +184,7 @@ def test_what_is_no_month_is_refused(tmp_path, period):
 
 
 def test_month_52_is_said_to_be_a_year(tmp_path):
-    with pytest.raises(FileRefused, match="a whole year"):
+    with pytest.raises(FileRefused, match="a year"):
         read_file(put(tmp_path, "a.dat", dat(line(period="202552"))))
 
 
@@ -193,7 +194,7 @@ def test_an_unknown_reporter_is_refused(tmp_path):
 
 
 def test_nothing_from_china_is_refused(tmp_path):
-    with pytest.raises(FileRefused, match="imports from China"):
+    with pytest.raises(FileRefused, match=r"imports .* from China"):
         read_file(put(tmp_path, "a.dat", dat(line(partner="US"))))
 
 
@@ -283,9 +284,9 @@ def test_parts_of_the_united_kingdom_are_left_out_by_name(tmp_path):
     reading = read_file(put(tmp_path, "a.dat", dat(line("XI"), line("XU"), line())))
     assert reading.rows("reporter_code") == [("DEU",)]
     assert reading.left_out() == {
-        "XI and XU (parts of the United Kingdom: load HMRC's files for it)": 2
+        "XI and XU, parts of the United Kingdom: load HMRC's files for it": 2
     }
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused, match=r"XI and XU.*member states"):
         read_file(put(tmp_path, "b.dat", dat(line("XI"))))
 
 
@@ -293,10 +294,10 @@ def test_products_that_nobody_wants_are_left_out_and_one_more_can_be_named(tmp_p
     path = put(tmp_path, "a.dat", dat(line(), line(product="61091000"), line(product="28053040")))
     reading = read_file(path)
     assert reading.rows("hs_code") == [("85051110",), ("28053040",)]
-    assert reading.left_out() == {"products that neither hs_products nor --hs names": 1}
+    assert reading.left_out() == {"of products that neither hs_products nor --hs names": 1}
     more = read_file(path, hs_codes=("610910",))
     assert more.rows("hs_code") == [("85051110",), ("61091000",), ("28053040",)]
-    with pytest.raises(FileRefused, match=r"none of the products in seeds/reference/hs_products"):
+    with pytest.raises(FileRefused, match="neither hs_products nor --hs"):
         read_file(put(tmp_path, "b.dat", dat(line(product="61091000"))))
 
 

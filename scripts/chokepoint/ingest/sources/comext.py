@@ -32,6 +32,10 @@ MEMBERS = {
     "SK".split()
 } | {"EL": "GR", "UK": "GB"}
 FLOWS = {"1": "import", "2": "export"}
+NOTHING_LEFT = (
+    "Choose imports (FLOW 1) of member states from China (PARTNER CN), of products that "
+    "hs_products or --hs names."
+)
 LEFT_OUT = (
     Filter(column="FLOW", values=("2",), reason="exports"),
     Filter(column="PRODUCT_NC", values=("000TOTAL", "TOTAL"), reason="totals: 000TOTAL"),
@@ -61,6 +65,7 @@ SOURCES = (
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
+        nothing_left=NOTHING_LEFT,
         layout=Layout(
             id="comext",
             description="Eurostat's bulk files full_v2_YYYYMM: members' trade by CN8",
@@ -100,6 +105,7 @@ SOURCES = (
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
+        nothing_left=NOTHING_LEFT,
         layout=Layout(
             id="comext",
             description="Eurostat's bulk files fullYYYYMM: members' trade by CN8",

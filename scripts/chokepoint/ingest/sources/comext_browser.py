@@ -26,7 +26,7 @@ from chokepoint.ingest.rows.layout import (
     Quantities,
     Quantity,
 )
-from chokepoint.ingest.sources.comext import PUBLISHER, MEMBERS
+from chokepoint.ingest.sources.comext import MEMBERS, PUBLISHER
 from chokepoint.ingest.sources.source import Source
 
 URL = "https://ec.europa.eu/eurostat/databrowser/view/ds-045409/"
@@ -88,6 +88,10 @@ LEFT_OUT = (
         reason="totals, chapters and headings of four digits",
     ),
     Filter(column="product", pattern="[0-9]*X+[0-9]*", reason="confidential products: X"),
+)
+NOTHING_LEFT = (
+    "Choose imports of member states from China, of products of six or eight digits that "
+    "hs_products or --hs names."
 )
 # a partner whose label is not known here is no unknown code: it is not China
 CHINA = Filter(
@@ -183,6 +187,7 @@ SOURCES = (
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
+        nothing_left=NOTHING_LEFT,
         layout=LAYOUT,
     ),
     Source(
@@ -193,6 +198,7 @@ SOURCES = (
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
+        nothing_left=NOTHING_LEFT,
         reshape=_long,
         layout=LAYOUT,
     ),

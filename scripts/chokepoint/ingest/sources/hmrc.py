@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.files.head import Place
-from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.layout import (
@@ -29,7 +29,8 @@ from chokepoint.ingest.sources.source import Source
 
 PUBLISHER = "HM Revenue and Customs"
 URL = "https://www.uktradeinfo.com/trade-data/"
-NEXT = "@odata.nextLink"
+NEXT, CONTEXT = "@odata.nextLink", "@odata.context"
+NOTHING_LEFT = "Query imports (FlowTypeId 1 or 3) from China (CountryId 720)."
 
 
 def _all_pages(file: SourceFile, places: Sequence[Place]) -> None:
@@ -42,6 +43,14 @@ def _all_pages(file: SourceFile, places: Sequence[Place]) -> None:
             f"Follow {NEXT} to its end and save all pages, in order, as one JSON list.",
             column=NEXT,
             value=links[-1],
+        )
+
+
+def _without_answers(parsed: Parsed, places: Sequence[Place]) -> None:
+    """Records alone, or saved as CSV, do not say whether all pages are there."""
+    if not all(NEXT in page or CONTEXT in page for p in places for page in p.head.envelopes or ({},)):
+        parsed.notes.append(
+            "records without the answers that held them: nothing says whether pages are missing"
         )
 
 
@@ -58,7 +67,7 @@ def _whole_records(cells: Cells) -> None:
 def _british(cells: Cells) -> None:
     cells.refuse(
         "reporter_code <> 'GBR'",
-        "reporter",
+        "reporter_code",
         "not a file of the United Kingdom.",
         "HMRC publishes British trade only; describe other files in a mapping file.",
     )
@@ -72,8 +81,10 @@ SOURCES = (
         known_by=("MonthId", "FlowTypeId", "CommodityId", "CountryId", "Value", "NetMass"),
         flows=(Flow.IMPORT,),
         mirror_of="720",
+        nothing_left=NOTHING_LEFT,
         check=_all_pages,
         settle=_whole_records,
+        asked=_without_answers,
         layout=Layout(
             id="hmrc",
             description="Answers of api.uktradeinfo.com/OTS, a record per port",
@@ -116,6 +127,7 @@ SOURCES = (
         known_by=("period", "reporter", "partner", "flow", "cn8", "qty_kg", "value_usd"),
         flows=(Flow.IMPORT,),
         mirror_of="CHN",
+        nothing_left=NOTHING_LEFT,
         settle=_british,
         layout=Layout(
             id="hmrc",

@@ -144,7 +144,7 @@ LAYOUT = Layout(
         Filter(
             column=CHANGE,
             values=("yes",),
-            reason="that change other months, which HMRC's API has as they are now",
+            reason="changes to other months, which HMRC's API has as they are now",
         ),
     ),
 )
@@ -158,6 +158,7 @@ SOURCES = (
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="720",
+        nothing_left="Choose the file of a month in which such goods came from China.",
         reshape=_records,
         layout=LAYOUT,
     ),
