@@ -33,7 +33,8 @@ def read(file: SourceFile) -> Parsed:
     columns = _load(file, source, places)
     cells = Cells(file, source.layout, columns)
     leave_out(cells, source)
-    if source.settle or is_small(cells):
+    reporters = cells.keep_those_that_count() if source.only_products else ()
+    if not source.only_products and (source.settle or is_small(cells)):
         cells.keep_as_table()
     is_truncated = is_cut(cells, source)
     if source.settle:
@@ -48,6 +49,7 @@ def read(file: SourceFile) -> Parsed:
         partner_scheme=_scheme(cells),
         encoding=places[0].head.encoding,
         is_truncated=is_truncated,
+        other_reporters=reporters,
         part_kinds=tuple(kind for kind, name in PART_COLUMNS.items() if cells.has(name)),
     )
     rows = _require_rows(cells, source)
@@ -114,6 +116,7 @@ def _as_written(headings: dict[str, str]) -> dict[str, str]:
         ("partner_code", "t_partner_code"),
         ("hs_text", "t_hs_code"),
         ("hs_code", "t_hs_code"),
+        ("reporter_code", "t_reporter"),
     ):
         if text in headings:
             named[ours] = headings[text]

@@ -163,15 +163,15 @@ def test_sums_are_those_of_pandas(tmp_path, delimiter, seed):
 
 def test_headings_in_any_case_and_order(tmp_path):
     text = dat(line(), line("FR", kg="3")).lower().replace(",cn,", ",CN,")
-    frame = pd.read_csv(io.StringIO(text), dtype=str)[list(reversed(text.split("\n")[0].split(",")))]
+    frame = pd.read_csv(io.StringIO(text), dtype=str)[
+        list(reversed(text.split("\n")[0].split(",")))
+    ]
     reading = read_file(put(tmp_path, "a.csv", frame.to_csv(index=False)))
     assert {key[0]: kg for key, (kg, _) in sums(reading).items()} == {"DEU": 500, "FRA": 3}
 
 
 def test_a_lost_zero_is_put_back_and_anything_shorter_is_refused(tmp_path):
-    reading = read_file(
-        put(tmp_path, "a.dat", dat(line(product="1012100"))), hs_codes=("010121",)
-    )
+    reading = read_file(put(tmp_path, "a.dat", dat(line(product="1012100"))), hs_codes=("010121",))
     assert reading.rows("hs_code") == [("01012100",)]
     with pytest.raises(FileRefused, match="row 2, column PRODUCT_NC, value '850511'"):
         read_file(put(tmp_path, "b.dat", dat(line(product="850511"))))

@@ -1,4 +1,4 @@
-"""DS-045409 as Eurostat's data browser and API give it: SDMX-CSV and TSV, against csv and pandas."""
+"""DS-045409 as Eurostat's browser and API give it: SDMX-CSV and TSV, against csv and pandas."""
 
 import csv
 import io

@@ -129,14 +129,16 @@ def test_all_pages_as_one_list(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "links", [(NEXT,), (None, None), (None, NEXT), (NEXT, NEXT)], ids=["one", "ends", "mixed", "cut"]
+    "links",
+    [(NEXT,), (None, None), (None, NEXT), (NEXT, NEXT)],
+    ids=["one", "ends", "mixed", "cut"],
 )
 def test_missing_pages_are_refused(tmp_path, links):
     pages = [page(record(PortId=i), link=link) for i, link in enumerate(links)]
     with pytest.raises(FileRefused, match=r"@odata.nextLink.*pages .* are missing"):
         read_file(saved(tmp_path, pages))
     if len(pages) == 1:
-        with pytest.raises(FileRefused, match="pages .* are missing"):
+        with pytest.raises(FileRefused, match=r"pages .* are missing"):
             read_file(saved(tmp_path, pages[0]))
 
 
@@ -279,9 +281,11 @@ def test_a_bulk_file_with_pipes(tmp_path):
     for cells in (text.split("|") for text in lines):
         if cells[6] == "CN" and cells[0].startswith("850511"):
             expected = [expected[0] + int(cells[24]), expected[1] + int(cells[23])]
-    assert sums(reading) == {("201911", "85051110"): tuple(expected)} == {
-        ("201911", "85051110"): (570, 17740)
-    }
+    assert (
+        sums(reading)
+        == {("201911", "85051110"): tuple(expected)}
+        == {("201911", "85051110"): (570, 17740)}
+    )
 
 
 def test_changes_to_earlier_months_are_no_months(tmp_path):
@@ -304,7 +308,7 @@ def test_a_suppressed_weight_of_a_bulk_file_is_unknown(tmp_path):
 
 
 def test_a_bulk_file_without_its_last_record_is_cut(tmp_path):
-    with pytest.raises(FileRefused, match="cut|incomplete"):
+    with pytest.raises(FileRefused, match="was cut short"):
         read_file(put(tmp_path, "SMKI191911", bulk(declared(), last="")))
 
 
@@ -327,5 +331,5 @@ def test_bulk_files_of_exports_are_no_mirror(tmp_path):
 def test_bulk_files_at_fixed_places_are_named_and_not_read(tmp_path):
     places = "2026051202605850511107788172 0CN204IMM720CN10000000017640000000000500000000000000 "
     text = f"{places:<81}0IMP1\n".replace(" ", "0")
-    with pytest.raises(FileRefused, match="api.uktradeinfo.com"):
+    with pytest.raises(FileRefused, match="fields at fixed places"):
         read_file(put(tmp_path, "BDSImp2605.txt", text * 3))

@@ -140,7 +140,7 @@ def _withheld(quantity: Quantity, headings: Headings, text: str, marks: Marks) -
     place = headings.place(quantity.flag_column or ())
     if place is None:
         return None
-    flag = grammar.trimmed(f"c{place}", ("-",))
+    flag = grammar.trimmed(f"c{place}", quantity.unflagged)
     return f"coalesce({flag} is not null and {marks.read(text)} = 0, false)"
 
 

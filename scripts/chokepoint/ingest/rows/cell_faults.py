@@ -15,7 +15,7 @@ from chokepoint.ingest.sources.source import Source
 
 FIRST_MONTH = date(1988, 1, 1)  # the Harmonized System begins
 LARGEST = f"cast('1e15' as {EXACT})"
-YEAR = "[0-9]{4}(年|[.]0)?"
+YEAR = "[0-9]{4}(52|年|[.]0)?"  # month 52 of Eurostat is the year
 SPAN = "[0-9]{4}(.*[0-9])? ?(-|\u2013|\u2014|~|至|to|/) ?.*[0-9].*"
 LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
 DIGITS_LOST = (
@@ -63,7 +63,7 @@ def _of_months(cells: Cells) -> list[Fault]:
     return [
         Fault(of(YEAR), "month_text", "a year, not a month.", "Choose the monthly frequency."),
         Fault(
-            f"{of(SPAN)} and not {of(YEAR)}",
+            f"{of(SPAN)} and not ({of(YEAR)})",
             "month_text",
             "not a month, perhaps a span of months.",
             f"Ask for single months. {form}",

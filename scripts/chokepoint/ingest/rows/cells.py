@@ -25,6 +25,7 @@ class Cells:
     notes: list[str] = field(default_factory=list)
     _reasons: list[str | None] = field(default_factory=list)
     _conditions: list[str] = field(default_factory=list)  # that no relation has yet
+    _counted: dict[int, int] = field(default_factory=dict)  # of rows that no relation has any more
     _relation: str = "cells"
 
     def __post_init__(self) -> None:
@@ -65,6 +66,27 @@ class Cells:
         self.file.connection.execute(f"create or replace temp table {kept} as from {self.name}")
         self._relation = kept
 
+    def keep_those_that_count(self) -> tuple[str, ...]:
+        """Of a whole register keep the few rows that count, and count the others now.
+
+        Returns the reporters of those rows and of what the last condition leaves out.
+        """
+        rows = self.file.connection.execute(
+            f"select left_out, reporter_code, count(*) from {self.name} group by all"
+        ).fetchall()
+        reporters: set[str] = set()
+        for number, reporter, count in rows:
+            if number is not None:
+                self._counted[number] = self._counted.get(number, 0) + count
+            if reporter and number in (None, len(self._reasons)):
+                reporters.add(reporter)
+        self.file.connection.execute(
+            f"create or replace temp table rows_that_count as from {self.name} "
+            "where left_out is null"
+        )
+        self._relation = "rows_that_count"
+        return tuple(sorted(reporters))
+
     def leave_out(self, condition: str, reason: str | None) -> None:
         """Rows that meet a condition do not count; they are counted under the reason.
 
@@ -90,7 +112,7 @@ class Cells:
         rows = self.file.connection.execute(
             f"select left_out, count(*) from {self.name} group by left_out"
         ).fetchall()
-        found = dict(rows)
+        found = self._counted | dict(rows)
         counts: dict[str, int] = {}
         for number, reason in enumerate(self._reasons, start=1):
             if reason and number in found:

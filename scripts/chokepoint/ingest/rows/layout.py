@@ -118,7 +118,8 @@ class Quantity(Words):
     column: Names
     unit: Text | None = None
     unit_column: Names | None = None
-    flag_column: Names | None = None  # a cell other than '-' or empty beside 0: withheld, unknown
+    flag_column: Names | None = None  # a cell beside 0 that is not empty: withheld, unknown
+    unflagged: Names = ("-",)  # cells of it that flag nothing
 
 
 class Quantities(Words):
@@ -159,6 +160,7 @@ class Measures(Words):
     cell: Names  # of the amounts
     names: dict[str, Names]  # new heading = the texts that stand for it
     not_key: Names = ()  # further columns that differ between a key's measures: units, flags
+    key: Names = ()  # of a key, where a table may have further columns; all others if not given
 
 
 class Periods(Words):

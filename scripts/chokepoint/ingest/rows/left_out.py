@@ -42,7 +42,8 @@ DISAGREE = Fault(
 def leave_out(cells: Cells, source: Source) -> None:
     """Mark the rows that need no comparison with others."""
     _blank_and_repeated(cells)
-    _partner_sums(cells)
+    if not source.only_products:  # sums are among the other partners of a register
+        _partner_sums(cells)
     rules = (*cells.layout.drop, *cells.layout.keep)
     for number, rule in enumerate(rules):
         if f"f_{number}" in cells.columns:

@@ -91,6 +91,8 @@ def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: st
         )
     apart = {headings.place((name,)) for name in measures.not_key} | {named, cell}
     keys = [at for at in range(len(place.headings)) if at not in apart]
+    if measures.key:
+        keys = [at for name in measures.key if (at := headings.place((name,))) is not None]
     text = f"lower({trimmed(f'c{named}')})"
     columns: list[str] = []
     ours: list[tuple[str, str]] = []

@@ -26,11 +26,11 @@ PUBLISHER = "Eurostat"
 URL = "https://ec.europa.eu/eurostat/databrowser/bulk?lang=en&selectedTab=fileComext"
 NUMBERS = Numbers(negatives="book")
 # Members, with the United Kingdom as long as it was one; Greece is EL elsewhere at Eurostat.
-MEMBERS = {
-    code: code
-    for code in "AT BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI "
-    "SK".split()
-} | {"EL": "GR", "UK": "GB"}
+_CODES = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
+    "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
+MEMBERS = {code: code for code in _CODES} | {"EL": "GR", "UK": "GB"}
 FLOWS = {"1": "import", "2": "export"}
 NOTHING_LEFT = (
     "Choose imports (FLOW 1) of member states from China (PARTNER CN), of products that "

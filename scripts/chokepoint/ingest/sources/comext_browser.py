@@ -33,43 +33,19 @@ URL = "https://ec.europa.eu/eurostat/databrowser/view/ds-045409/"
 KEYS = ("freq", "reporter", "partner", "product", "flow", "indicators")
 # with the remarks that Eurostat makes about territory and time
 LABELS = {
-    "Austria": "AT",
-    "Belgium": "BE",
+    "Austria": "AT", "Belgium": "BE", "Bulgaria": "BG", "Croatia": "HR", "Cyprus": "CY",
+    "Czech Republic": "CZ", "Czechia": "CZ", "Denmark": "DK", "Estonia": "EE", "Finland": "FI",
+    "France": "FR", "Germany": "DE", "Greece": "GR", "Hungary": "HU", "Ireland": "IE",
+    "Ireland (Eire)": "IE", "Italy": "IT", "Latvia": "LV", "Lithuania": "LT", "Luxembourg": "LU",
+    "Malta": "MT", "Netherlands": "NL", "Poland": "PL", "Portugal": "PT", "Romania": "RO",
+    "Slovakia": "SK", "Slovenia": "SI", "Spain": "ES", "Sweden": "SE", "United Kingdom": "GB",
     "Belgium (incl. Luxembourg 'LU' -> 1998)": "BE",
-    "Bulgaria": "BG",
-    "Croatia": "HR",
-    "Cyprus": "CY",
-    "Czech Republic": "CZ",
-    "Czechia": "CZ",
-    "Denmark": "DK",
-    "Estonia": "EE",
-    "Finland": "FI",
-    "France": "FR",
     "France (incl. Saint Barthélemy 'BL' -> 2012; incl. French Guiana 'GF', Guadeloupe 'GP', "
     "Martinique 'MQ', Réunion 'RE' from 1997; incl. Mayotte 'YT' from 2014)": "FR",
-    "Germany": "DE",
     "Germany (incl. German Democratic Republic 'DD' from 1991)": "DE",
-    "Greece": "GR",
-    "Hungary": "HU",
-    "Ireland": "IE",
-    "Ireland (Eire)": "IE",
-    "Italy": "IT",
     "Italy (incl. San Marino 'SM' -> 1993)": "IT",
-    "Latvia": "LV",
-    "Lithuania": "LT",
-    "Luxembourg": "LU",
-    "Malta": "MT",
-    "Netherlands": "NL",
-    "Poland": "PL",
-    "Portugal": "PT",
-    "Romania": "RO",
-    "Slovakia": "SK",
-    "Slovenia": "SI",
-    "Spain": "ES",
     "Spain (incl. Canary Islands 'XB' from 1997)": "ES",
-    "Sweden": "SE",
-    "United Kingdom": "GB",
-}
+}  # fmt: skip
 LEFT_OUT = (
     Filter(column="flow", pattern="(?i)2|exports?", reason="exports"),
     Filter(
@@ -149,8 +125,8 @@ def _long(file: SourceFile, place: Place, relation: str) -> Place:
     load(file, place, f"{relation}_tsv")
     connection = file.connection
     bad = connection.execute(
-        f"select file_row, c0 from {relation}_tsv where len(string_split(c0, ',')) is distinct from $n "
-        "order by file_row limit 1",
+        f"select file_row, c0 from {relation}_tsv "
+        "where len(string_split(c0, ',')) is distinct from $n order by file_row limit 1",
         {"n": len(KEYS)},
     ).fetchone()
     if bad:
@@ -183,7 +159,15 @@ SOURCES = (
         title="Eurostat DS-045409 as SDMX-CSV, by codes or by labels",
         publisher=PUBLISHER,
         url=URL,
-        known_by=("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE"),
+        known_by=(
+            "reporter",
+            "partner",
+            "product",
+            "flow",
+            "indicators",
+            "TIME_PERIOD",
+            "OBS_VALUE",
+        ),
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",

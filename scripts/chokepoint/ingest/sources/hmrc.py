@@ -48,7 +48,9 @@ def _all_pages(file: SourceFile, places: Sequence[Place]) -> None:
 
 def _without_answers(parsed: Parsed, places: Sequence[Place]) -> None:
     """Records alone, or saved as CSV, do not say whether all pages are there."""
-    if not all(NEXT in page or CONTEXT in page for p in places for page in p.head.envelopes or ({},)):
+    if not all(
+        NEXT in page or CONTEXT in page for p in places for page in p.head.envelopes or ({},)
+    ):
         parsed.notes.append(
             "records without the answers that held them: nothing says whether pages are missing"
         )

@@ -44,10 +44,12 @@ FIELDS = (
 AMOUNTS = ("VALUE", "QUANTITY-1", "QUANTITY-2")
 CHANGE = "of another month"
 # 000000000|00000|000|HMCUSTOMS MONTHLY DATA| NOVEMBER|2019|NON-EU IMPORTS
-FIRST = r"^0{9}\|0*\|0*\|[^|]*\| *(?P<month>[A-Za-z]{3})[A-Za-z]* *\|(?P<year>[0-9]{4})\|(?P<kind>.*)"
+FIRST = (
+    r"^0{9}\|0*\|0*\|[^|]*\| *(?P<month>[A-Za-z]{3})[A-Za-z]* *\|(?P<year>[0-9]{4})\|(?P<kind>.*)"
+)
 LAST = "9" * 9 + "|%"
 FIXED = r"^[12][0-9]{5}[0-9 ][12][0-9]{5}[0-9 -]{8}.{56,66}$"
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 
 
 def _records(file: SourceFile, place: Place, relation: str) -> Place:
@@ -103,7 +105,8 @@ def _records(file: SourceFile, place: Place, relation: str) -> Place:
     connection.execute(
         f"create or replace temp table {relation}_apart as select {', '.join(cells)}, "
         f"case when fields[8] <> '{account}' then 'yes' end as c{len(FIELDS)}, file_row "
-        f"from (select string_split(c0, '|') as fields, file_row from {relation}_lines where {is_record})"
+        f"from (select string_split(c0, '|') as fields, file_row from {relation}_lines "
+        f"where {is_record})"
     )
     connection.execute(f"create or replace temp view {relation} as from {relation}_apart")
     return replace(place, headings=(*FIELDS, CHANGE))
