@@ -235,6 +235,24 @@ def test_what_is_confidential_is_unknown_and_not_absent(tmp_path):
     }
 
 
+def test_codes_under_codes_are_told_month_by_month_in_the_tsv(tmp_path):
+    def lines(code, kg, euros):
+        return [
+            (("M", "DE", "CN", code, "1", "QUANTITY_IN_100KG"), kg),
+            (("M", "DE", "CN", code, "1", "VALUE_IN_EUROS"), euros),
+        ]
+
+    months = ("2025-01", "2025-02")
+    rows = [*lines("28053010", ("4", "4"), ("9", "9")), *lines("280530", ("4", "4"), ("9", "9"))]
+    assert amounts(read_file(put(tmp_path, "a.tsv", tsv(rows, months)))) == {
+        ("DEU", "2025-01", "28053010"): (400, 9),
+        ("DEU", "2025-02", "28053010"): (400, 9),
+    }
+    rows = [*lines("28053010", ("4", ":"), ("9", ":")), *lines("280530", ("4", "7"), ("9", "9"))]
+    with pytest.raises(FileRefused, match="a code without the codes under it"):
+        read_file(put(tmp_path, "b.tsv", tsv(rows, months)))
+
+
 def test_the_headings_of_the_tsv_in_capitals(tmp_path):
     rows = [
         (("M", "DE", "CN", "28053010", "1", "QUANTITY_IN_100KG"), ("1",)),

@@ -27,7 +27,7 @@ parts as (
     select {key}, sum(quantity) as kg, count(*) as parts, count(quantity) as known
     from kept where not is_sum group by all
 )
-select kept.file_row, kept.hs_text, kept.quantity, parts.kg, parts.parts, parts.known
+select kept.file_row, kept.month, kept.hs_text, kept.quantity, parts.kg, parts.parts, parts.known
 from kept inner join parts on {same}
 where kept.is_sum
 """
@@ -86,7 +86,9 @@ def sums_of_parts(cells: Cells) -> None:
     if problems := problems_of(cells.file, "sums_beside_parts", DISAGREE):
         raise FileRefused(problems)
     cells.leave_out(
-        "file_row in (select file_row from sums_beside_parts)", "rows of sums over parts"
+        # a row of the file may hold months side by side
+        "(file_row, month) in (select (file_row, month) from sums_beside_parts)",
+        "rows of sums over parts",
     )
 
 

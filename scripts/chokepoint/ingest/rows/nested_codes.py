@@ -21,7 +21,7 @@ lines as (
     )
 ),
 above as (
-    select kept.file_row, kept.hs_code, kept.quantity, count(*) as lines,
+    select kept.file_row, kept.month, kept.hs_code, kept.quantity, count(*) as lines,
         count(lines.quantity) as known, sum(lines.quantity) as kg
     from kept inner join lines
         on {same_lines} and lines.hs_code <> kept.hs_code
@@ -71,11 +71,12 @@ def leave_out_sums_of_codes(cells: Cells) -> None:
     alone = (
         f"(select file_row, hs_code as hs_text from {cells.name} where left_out is null "
         "and hs_code in (select hs_code from sums_of_codes) "
-        "and file_row not in (select file_row from sums_of_codes))"
+        "and (file_row, month) not in (select (file_row, month) from sums_of_codes))"
     )
     if problems := problems_of(cells.file, alone, ALONE):
         raise FileRefused(problems)
     cells.leave_out(
-        "file_row in (select file_row from sums_of_codes)",
+        # a row of the file may hold months side by side
+        "(file_row, month) in (select (file_row, month) from sums_of_codes)",
         "rows of codes whose longer codes are there",
     )
