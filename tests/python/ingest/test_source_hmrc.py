@@ -333,3 +333,13 @@ def test_bulk_files_at_fixed_places_are_named_and_not_read(tmp_path):
     text = f"{places:<81}0IMP1\n".replace(" ", "0")
     with pytest.raises(FileRefused, match="fields at fixed places"):
         read_file(put(tmp_path, "BDSImp2605.txt", text * 3))
+
+
+def test_a_suppressed_weight_enters_the_lake_as_null(project):
+    answer = page(record(SuppressionIndex=5, NetMass=0.0))
+    path = project.write("ots.json", json.dumps(answer), "utf-8")
+    result = project.ingest(path, options=("--vintage-date", "2026-07-20"))
+    assert result.exit_code == 0, result.output
+    assert project.rows("quantity_kg, value, is_zero_quantity_positive_value") == [
+        (None, 1_540_000, False)
+    ]
