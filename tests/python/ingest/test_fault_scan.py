@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 import pytest
+from chokepoint.ingest.rows.checks import typed_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from chokepoint.choices import Flow
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.problems import FileRefused
-from chokepoint.ingest.rows.checks import typed_rows
 from chokepoint.ingest.rows.faults import PER_KIND
 from chokepoint.ingest.sql_text import whole_number
 

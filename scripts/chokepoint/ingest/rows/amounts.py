@@ -63,9 +63,9 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
     by_factor: dict[Decimal, list[str]] = {}
     for name, one in kilogrammes_of(layout.units).items():
         by_factor.setdefault(one, []).append(name)
-    texts, factors, hidden = [], [], []
+    texts, factors, hidden, places = [], [], [], []
     unit_text = "cast(null as varchar)"
-    for quantity in layout.quantity.columns:
+    for number_of, quantity in enumerate(layout.quantity.columns):
         place, unit_at = headings.place(quantity.column), headings.place(quantity.unit_column or ())
         if place is None or (quantity.unit is None and unit_at is None):
             continue
@@ -81,6 +81,7 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
             hidden.append(f"(coalesce({is_weight}, false) and {withheld})")
             is_weight += f" and not {withheld}"
         texts.append(f"when {is_weight} then {text}")
+        places.append(f"when {is_weight} then {number_of}")
         factors += [
             f"when {is_weight} and {unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
             for one, names in by_factor.items()
@@ -91,11 +92,13 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
     before = {"amount_given": f"case {' '.join(texts)} end"}
     before["kilogrammes_of_unit"] = f"case {' '.join(factors)} end" if factors else "null"
     text, factor = before
+    before["quantity_number"] = f"case {' '.join(places)} end"
     number = marks.read(text)
     found = {
         "amount": number,
         "kilogrammes_each": factor,
         "amount_text": f"case when {factor} is not null or {number} is null then {text} end",
+        "amount_at": f"case when {factor} is not null or {number} is null then quantity_number end",
         "unit_text": f"case when {number} is null then {unit_text} end",
         "is_withheld": " or ".join(hidden) or "false",
     }

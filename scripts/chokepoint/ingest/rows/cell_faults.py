@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from chokepoint.ingest.problems import Problem
@@ -44,9 +45,10 @@ def _faults(cells: Cells, source: Source) -> list[Fault]:
     return [
         *_of_months(cells),
         *_of_codes(cells),
-        *_of_numbers("quantity_text", layout),
+        *_of_quantities(cells),
         *_of_numbers("value_text", layout),
         *_of_kilograms(layout, source),
+        *_too_large(),
     ]
 
 
@@ -117,8 +119,21 @@ def _of_codes(cells: Cells) -> list[Fault]:
     ]
 
 
+def _of_quantities(cells: Cells) -> list[Fault]:
+    """Numbers of each quantity, under its own heading: only one of them is the weight."""
+    return [
+        replace(
+            fault,
+            condition=f"amount_at = {number} and {fault.condition}",
+            heading=cells.columns[f"q_{number}"],
+        )
+        for number in range(len(cells.layout.quantity.columns))
+        if f"q_{number}" in cells.columns
+        for fault in _of_numbers("quantity_text", cells.layout)
+    ]
+
+
 def _of_numbers(text: str, layout: Layout) -> list[Fault]:
-    number = text.replace("_text", "_number") if text == "value_text" else "quantity"
     lost = f"coalesce(regexp_full_match({text}, '{LOST}'), false)"
     marks = layout.numbers
     group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
@@ -143,12 +158,13 @@ def _of_numbers(text: str, layout: Layout) -> list[Fault]:
             f"not a number below 10^15 {form}.",
             "Download the file again, or describe how it writes numbers in a mapping file.",
         ),
-        Fault(
-            f"abs({number}) >= {LARGEST}",
-            number,
-            "not below 10^15.",
-            "Check the unit of the column.",
-        ),
+    ]
+
+
+def _too_large() -> list[Fault]:
+    return [
+        Fault(f"abs({number}) >= {LARGEST}", number, "not below 10^15.", "Check the column's unit.")
+        for number in ("quantity", "value_number")
     ]
 
 

@@ -31,7 +31,15 @@ class Cells:
     def __post_init__(self) -> None:
         own = typed(self.layout, self.columns)
         others = [name for name in self.columns if name[:2] in ("f_", "x_", "k_")]
-        carried = ["value_number", "value_text", "unit_text", "is_withheld", "file_row", *others]
+        carried = [
+            "amount_at",
+            "value_number",
+            "value_text",
+            "unit_text",
+            "is_withheld",
+            "file_row",
+            *others,
+        ]
         made = [f"{sql} as {name}" for name, sql in own.items()]
         self.file.connection.execute(
             f"create or replace temp view cells as select {', '.join(made + carried)}, "

@@ -18,6 +18,7 @@ class Fault:
     column: str
     what: str
     remedy: str
+    heading: str | None = None  # the column as the file calls it, where its name does not say it
 
 
 def problems_of(
@@ -36,6 +37,6 @@ def problems_of(
     for file_row, value, count in found:
         name, row = file.tables.row(file, file_row)
         what = fault.what if count == 1 else f"{fault.what.rstrip('.')}, in {count:,} rows."
-        column = file.tables.heading(fault.column)
+        column = fault.heading or file.tables.heading(fault.column)
         problems.append(Problem(name, what, fault.remedy, row=row, column=column, value=value))
     return problems

@@ -101,6 +101,9 @@ def _amounts(
         name: " / ".join(headings.name(at) for at in places if at is not None)
         for name, places in written.items()
     }
+    for number, one in enumerate(layout.quantity.columns):
+        if (at := headings.place(one.column)) is not None:
+            found.headings[f"q_{number}"] = headings.name(at)
     found.headings |= {"quantity_text": of["quantity"], "quantity": of["quantity"]}
     found.headings |= {"value_text": of["value"], "value_number": of["value"]}
     found.headings["unit_text"] = of["unit"] or of["quantity"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chokepoint.ingest.files.head import Select
 from chokepoint.ingest.problems import FileRefused
 
 from .tables import Kind, Opened, folder, put
@@ -74,7 +75,7 @@ def test_decimal_mark(path):
 
 def test_selected_expressions(path):
     opened = Opened(path)
-    assert opened.load(select={"x": "c0"}) == {1: ["1"], 2: ["-5"], 3: [""]}
+    assert opened.load(select=Select({"x": "c0"})) == {1: ["1"], 2: ["-5"], 3: [""]}
 
 
 def test_lists_are_refused(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chokepoint.ingest.files.head import Select
 from chokepoint.ingest.problems import FileRefused
 
 from .tables import Opened, folder, put, table
@@ -128,7 +129,7 @@ def test_headings_and_delimiters_never_become_sql(tmp_path):
 
 def test_selected_expressions_alone(tmp_path):
     opened = Opened(put(tmp_path, "d.csv", "a,b,\n1,2,\n3,,\n"))
-    rows = opened.load(select={"both": "concat_ws('|', c0, c1, c2)"})
+    rows = opened.load(select=Select({"both": "concat_ws('|', c0, c1, c2)"}))
     assert rows == {2: ["1|2"], 3: ["3"]}
 
 
