@@ -265,7 +265,7 @@ def ingest(
 ) -> None:
     """Check customs files and put them into the lake, each wholly or not at all."""
     root = find_root()
-    from chokepoint.ingest.ingest import ingest as run
+    from chokepoint.ingest.call import ingest as run
     from chokepoint.ingest.model import month_span
     from chokepoint.ingest.options import said_in_call
 

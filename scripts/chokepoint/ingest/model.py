@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.files.tables import Tables
 from chokepoint.ingest.options import Options
+from chokepoint.ingest.printable import shown_name
 from chokepoint.months import read_month
+
+if TYPE_CHECKING:  # --help and the call itself do without it
+    import duckdb
 
 # Columns that a reader gives as text, one row per row of the file. `row_key` is whatever else
 # tells two rows of one month, partner and code apart (regime, province, port), '' if nothing does.
@@ -90,7 +93,7 @@ class SourceFile:
     @property
     def name(self) -> str:
         """File name without folders: nothing of a path is ever used to write."""
-        return self.path.name
+        return shown_name(self.path)
 
     @property
     def vintage_date(self) -> date:

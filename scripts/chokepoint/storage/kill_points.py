@@ -2,6 +2,7 @@
 
 A test sets CHOKEPOINT_KILL_AT to a name, and the process ends itself there as the system would end
 it: no handler runs, nothing is tidied. Without the variable a point is one look at the environment.
+A process that works for another (one file of `chokepoint ingest`) ends that one with itself.
 """
 
 import os
@@ -45,7 +46,16 @@ class Point(StrEnum):
     BUILD_DOCUMENTED = "build.documented"
 
 
+_with_it: list[int] = []
+
+
+def end_also(process: int) -> None:
+    """Let a process end at the points of this one, which works for it."""
+    _with_it.append(process)
+
+
 def point(name: Point) -> None:
     """End the process here if the environment names this point."""
     if os.environ.get(VARIABLE) == name:
-        os.kill(os.getpid(), signal.SIGKILL)
+        for process in (*_with_it, os.getpid()):
+            os.kill(process, signal.SIGKILL)

@@ -124,6 +124,8 @@ class Manifest:
     # Batches from before the field cover every code in the whole span of their file.
     month_scope_basis: Basis = Basis.ASSUMED
     unreported: list[Unreported] = field(default_factory=list)
+    # Stated, or the file's own date; of batches from before the field nobody knows.
+    vintage_basis: Basis = Basis.ASSUMED
 
     @property
     def reporters(self) -> list[str]:
