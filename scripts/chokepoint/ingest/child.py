@@ -19,7 +19,12 @@ import duckdb
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.job import Job
 from chokepoint.ingest.lake.batches import Lake
-from chokepoint.ingest.limits import MEMORY_VARIABLE, be_the_first_to_go, limit_memory
+from chokepoint.ingest.limits import (
+    DUCKDB_MEMORY,
+    MEMORY_VARIABLE,
+    be_the_first_to_go,
+    limit_memory,
+)
 from chokepoint.ingest.load import load
 from chokepoint.ingest.log import log_trace
 from chokepoint.ingest.outcome import Outcome, Status, as_json
@@ -85,7 +90,8 @@ def _too_large(job: Job) -> Problem:
     log = log_trace(job.root, job.path, traceback.format_exc())
     return Problem(
         shown_name(job.path),
-        f"reading it takes more than {job.memory / 2**20:,.0f} MiB of memory.",
+        f"reading it takes more memory than one file may ({job.memory / 2**20:,.0f} MiB, of which "
+        f"DuckDB {DUCKDB_MEMORY}).",
         "If it is a table, save fewer months per file, or allow more memory with "
         f"{MEMORY_VARIABLE}. {log} has the trace.",
     )

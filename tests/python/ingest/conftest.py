@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import duckdb
 import openpyxl
@@ -125,3 +127,37 @@ def project(tmp_path, root, monkeypatch):
 @pytest.fixture
 def today():
     return date(2026, 11, 22)
+
+
+# What a reading process runs before it reads, where a test wants it to fail.
+FAILING = """
+from chokepoint.ingest import load
+cover_of = load.cover_of
+def fail(lake, file, parsed):
+    if file.name == "a.csv":
+        {failure}
+    return cover_of(lake, file, parsed)
+load.cover_of = fail
+"""
+
+
+def reading_command(code):
+    """The command of a process that reads files and is otherwise than it should be."""
+    code = dedent(code) + "\nfrom chokepoint.ingest.child import main\nmain()\n"
+    return (sys.executable, "-P", "-c", code)
+
+
+@pytest.fixture
+def reading_as(monkeypatch):
+    """Let files be read by a process in which some code has run before."""
+
+    def use(code):
+        monkeypatch.setattr("chokepoint.ingest.reading.COMMAND", reading_command(code))
+
+    return use
+
+
+@pytest.fixture
+def a_fails(reading_as):
+    """Let the reading of every a.csv do something in the midst of its work."""
+    return lambda failure: reading_as(FAILING.format(failure=failure))

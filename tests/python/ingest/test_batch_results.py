@@ -100,7 +100,7 @@ def test_the_sample_of_a_large_batch_is_spread_over_its_rows():
 def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(
     great_expectations, column, value, says
 ):
-    from chokepoint.ingest import expectations
+    from chokepoint.quality.batch import expectations
 
     row = {
         "reporter_code": "CHN", "month": MONTHS[0], "partner_code": "502", "hs_code": "85051110",
@@ -113,13 +113,16 @@ def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(
         expectations.validate("a.csv", GACC, profiled(pd.DataFrame([row, {**row, column: value}])))
 
 
-def test_a_batch_that_the_suites_refuse_leaves_nothing(great_expectations, project, monkeypatch):
-    from chokepoint.ingest import expectations
-
-    def refuse(*_):
-        raise ChokepointError("a suite failed.")
-
-    monkeypatch.setattr(expectations, "validate", refuse)
+def test_a_batch_that_the_suites_refuse_leaves_nothing(project, reading_as):
+    reading_as(
+        """
+        from chokepoint.errors import ChokepointError
+        from chokepoint.ingest import load
+        def refuse(*_):
+            raise ChokepointError("a suite failed.")
+        load._validation = refuse
+        """
+    )
     path = project.write("a.csv", gacc_text(EN, magnet_rows()))
     assert "a suite failed." in project.refusal(path)
     assert list((project.root / "lake").glob(".incoming/*")) == []

@@ -6,7 +6,6 @@ import pytest
 from typer.testing import CliRunner
 
 from chokepoint.cli import app
-from chokepoint.ingest import ingest as module
 from chokepoint.ingest.rows.iso_codes import ISO3
 
 from .conftest import EN, gacc_text, magnet_rows
@@ -104,28 +103,6 @@ def test_the_reporters_are_the_countries_of_the_seeds(root):
     with (root / "seeds/reference/gacc_partners.csv").open(encoding="utf-8") as file:
         seeds = {row["iso3"] for row in csv.DictReader(file) if row["iso3"]}
     assert seeds - ISO3 == set()
-
-
-def test_a_fault_of_ours_stops_one_file_and_no_other(project, monkeypatch):
-    def broken(file, parsed):
-        if file.name == "a.csv":
-            raise ZeroDivisionError("division\nby zero")
-        return checks(file, parsed)
-
-    checks = module.typed_rows
-    monkeypatch.setattr(module, "typed_rows", broken)
-    first = project.write("a.csv", gacc_text(EN, magnet_rows()))
-    second = project.write("b.csv", gacc_text(EN, magnet_rows(months=("202602",))))
-    result = project.ingest(first, second)
-    assert result.exit_code == 1
-    assert "a.csv: unexpected ZeroDivisionError: division by zero." in result.output
-    assert "1 loaded, 1 failed" in result.output
-    assert [m["file_name"] for m in project.manifests()] == ["b.csv"]
-    log = (project.root / "logs/ingest.log").read_text(encoding="utf-8")
-    assert str(first) in log
-    assert "in broken" in log  # the traceback
-    failed, known = project.outcomes(first, second)
-    assert (failed["status"], known["status"]) == ("failed", "known")
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from contextlib import contextmanager, suppress
 
 import duckdb
 import pytest
-from rich.console import Console
 
 from chokepoint.ingest.progress import load_progress
 from processes import LIMIT, run
 
-from .conftest import EN, gacc_text, magnet_rows
+from .conftest import EN, gacc_text, magnet_rows, reading_command
 
 # What is long is a matter of the file's size; here every file is.
+READING = reading_command("from chokepoint.ingest import progress; progress.LONG = 0")
 ALL_ARE_LONG = (
-    "from chokepoint.ingest import progress; progress.LONG = 0; "
+    f"from chokepoint.ingest import reading; reading.COMMAND = {READING!r}; "
     "from chokepoint.cli import app; app()"
 )
 
@@ -95,13 +95,11 @@ def test_a_pipe_gets_none(project, download):
 
 
 def test_the_bar_never_goes_back_and_ends_full(tmp_path, monkeypatch):
-    monkeypatch.setattr("chokepoint.ingest.progress.LONG", 0)
     monkeypatch.setattr("chokepoint.ingest.progress.EVERY", 0.005)
     path = tmp_path / "a.csv"
     path.write_text("a,b\n" + "1,2\n" * 1000)
-    console = Console(force_terminal=True, file=(tmp_path / "shown").open("w"))
     seen = []
-    with duckdb.connect() as connection, load_progress(path, connection, console) as progress:
+    with duckdb.connect() as connection, load_progress(path, connection, True) as progress:
         draw = progress.bar.update
         monkeypatch.setattr(
             progress.bar,
@@ -120,11 +118,8 @@ def test_rows_are_estimated_by_the_first_lines(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("month,kg\n" + "202601,1\n" * 400_000)
     with duckdb.connect() as connection:
-        with load_progress(path, connection, None) as progress:
+        with load_progress(path, connection, False) as progress:
             assert progress.rows == ""
-        console = Console(force_terminal=True, file=(tmp_path / "shown").open("w"))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("chokepoint.ingest.progress.LONG", 0)
-            with load_progress(path, connection, console) as progress:
-                estimated = int(progress.rows.removeprefix("about ").replace(",", ""))
+        with load_progress(path, connection, True) as progress:
+            estimated = int(progress.rows.removeprefix("about ").replace(",", ""))
     assert estimated == pytest.approx(400_001, rel=0.001)

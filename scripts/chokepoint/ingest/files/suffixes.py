@@ -1,4 +1,4 @@
-"""The one list of the suffixes of files that are read in a folder; a file that is named always is."""
+"""The one list of suffixes of files that are read in a folder; a file that is named always is."""
 
 from __future__ import annotations
 
