@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from chokepoint.cli import app
-from chokepoint.ingest.lake.batches import Lake, safe_name, zstd
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.incoming import safe_name, zstd
 from chokepoint.ingest.lake.manifest import LoadStatus
 from chokepoint.ingest.lake.status import SeriesKey, release_date, series_status
 
