@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.cover.lines import lines_note
 from chokepoint.ingest.cover.months import MonthCover, month_cover
 from chokepoint.ingest.cover.one_query import require_one_query
 from chokepoint.ingest.cover.partners import PartnerCover, partner_cover
 from chokepoint.ingest.cover.parts import PartCover, part_cover
 from chokepoint.ingest.cover.usual_scope import other_lines_note, usual_scope_notes
-from chokepoint.ingest.cover.whole_months import lines_note, require_whole_months
+from chokepoint.ingest.cover.whole_months import require_whole_months
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.rows.truncation import drop_cut_month

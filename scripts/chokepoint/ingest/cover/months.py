@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.cover.whole_months import asked_codes
+from chokepoint.ingest.cover.lines import asked_codes
 from chokepoint.ingest.lake.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
 from chokepoint.ingest.rows.known_codes import Row, rows_of

@@ -8,71 +8,22 @@ contradict each other the second is refused, whichever it is.
 
 from __future__ import annotations
 
-from datetime import date
-
+from chokepoint.ingest.cover.comparing import (
+    ABSENT,
+    CONTRADICTED,
+    MY_FLOWS,
+    OTHERWISE,
+    SPOKEN_OF,
+    THEIR_FLOWS,
+)
+from chokepoint.ingest.cover.speech import Speech, shared_speech, speech_of
 from chokepoint.ingest.lake.batches import Lake
-from chokepoint.ingest.lake.manifest import LoadStatus, Manifest, Scope
+from chokepoint.ingest.lake.manifest import Basis, Manifest, Scope
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.sql_text import literal
 
-Speech = set[tuple[str, str, date]]  # reporter, code and month that a batch covers
 Note = str | None
 SAME = ("source_id", "flow", "partner_scheme")  # of records of one trade, in one list of partners
-
-FLOWS = (
-    "select reporter_code, hs_code, month, partner_code, sum({kilograms}) as kilograms, "
-    "max(greatest(coalesce({kilograms}, 0), coalesce({value}, 0))) > 0 as is_recorded "
-    "from {relation} group by all"
-)
-OTHERWISE = """
-select hs_code, month, partner_code, mine.kilograms, theirs.kilograms, count(*) over () as flows
-from spoken_of
-inner join my_flows as mine using (reporter_code, hs_code, month)
-inner join their_flows as theirs using (reporter_code, hs_code, month, partner_code)
-where mine.kilograms <> theirs.kilograms
-order by month, hs_code, partner_code
-limit 1
-"""
-# A line stands for its product, and a product for its lines: files differ in how they cut it.
-ABSENT = """
-select hs_code, month, partner_code, count(*) over () as flows
-from spoken_of
-inner join {earlier} as earlier using (reporter_code, hs_code, month)
-where earlier.is_recorded and {is_asked} and not exists (
-    select 1 from {later} as later
-    where
-        later.reporter_code = earlier.reporter_code
-        and later.month = earlier.month
-        and later.partner_code = earlier.partner_code
-        and (
-            starts_with(later.hs_code, earlier.hs_code)
-            or starts_with(earlier.hs_code, later.hs_code)
-        )
-)
-order by month, hs_code, partner_code
-limit 1
-"""
-
-# Of one day, one of the two has rows of a code in a month, and the other none of it.
-CONTRADICTED = """
-with recorded as (
-    select distinct false as is_mine, reporter_code, hs_code, month from their_flows
-    where is_recorded
-    union all
-    select distinct true, reporter_code, hs_code, month from my_flows where is_recorded
-)
-
-select spoken_of.hs_code, month, bool_or(is_mine)
-from spoken_of
-inner join recorded using (reporter_code, month)
-where starts_with(recorded.hs_code, spoken_of.hs_code)
-   or starts_with(spoken_of.hs_code, recorded.hs_code)
-group by all
-having count(distinct is_mine) = 1
-order by month, spoken_of.hs_code
-limit 1
-"""
 
 
 def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[str]:
@@ -86,13 +37,13 @@ def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[s
     ]
     if not others:
         return []
-    mine = _speech(manifest)
-    _make_flows(file, "my_flows", "flows", "quantity", "value_number")
+    mine = speech_of(manifest)
+    file.connection.execute(MY_FLOWS)
     notes: list[str] = []
     heard: Speech = set()  # of what a later batch has replaced, that one is compared
     for other in others:
-        theirs = _speech(other)
-        shared = _both(mine, theirs) - heard
+        theirs = speech_of(other)
+        shared = shared_speech(mine, theirs) - heard
         if other.is_whole:
             heard |= theirs
         if shared:
@@ -103,41 +54,11 @@ def difference_notes(lake: Lake, file: SourceFile, manifest: Manifest) -> list[s
     return notes
 
 
-def _speech(manifest: Manifest) -> Speech:
-    unreported = {(one.reporter_code, one.hs_code, one.month) for one in manifest.unreported}
-    return {
-        (reporter, one.hs_code, one.month)
-        for reporter in manifest.reporter_codes or manifest.reporters
-        for one in manifest.coverage
-        if one.load_status == LoadStatus.COMPLETE
-    } - unreported
-
-
-def _both(mine: Speech, theirs: Speech) -> Speech:
-    """What both cover, each line with its product."""
-
-    def covers(speech: Speech, reporter: str, code: str, month: date) -> bool:
-        return (reporter, code, month) in speech or (reporter, code[:8], month) in speech
-
-    return {one for one in mine if covers(theirs, *one)} | {
-        one for one in theirs if covers(mine, *one)
-    }
-
-
-def _make_flows(file: SourceFile, name: str, relation: str, kilograms: str, value: str) -> None:
-    flows = FLOWS.format(relation=relation, kilograms=kilograms, value=value)
-    file.connection.execute(f"create or replace temp table {name} as {flows}")
-
-
 def _make_shared(lake: Lake, file: SourceFile, other: Manifest, shared: Speech) -> None:
-    path = literal(lake.batches / other.batch_id / "flows.parquet")
-    _make_flows(file, "their_flows", f"read_parquet({path})", "quantity_kg", "value")
+    path = lake.batches / other.batch_id / "flows.parquet"
+    file.connection.execute(THEIR_FLOWS, {"path": str(path)})
     reporters, codes, months = map(list, zip(*shared, strict=True))
-    file.connection.execute(
-        "create or replace temp table spoken_of as select unnest($reporters) as reporter_code, "
-        "unnest($codes) as hs_code, unnest($months) as month",
-        {"reporters": reporters, "codes": codes, "months": months},
-    )
+    file.connection.execute(SPOKEN_OF, {"reporters": reporters, "codes": codes, "months": months})
 
 
 def _is_later(file: SourceFile, other: Manifest) -> bool:
@@ -146,19 +67,33 @@ def _is_later(file: SourceFile, other: Manifest) -> bool:
 
 def _otherwise(file: SourceFile, manifest: Manifest, other: Manifest) -> Note:
     """A copy of unknown day: its file's own date may make an older download the latest."""
-    if not file.options.is_dated_by_file or manifest.parts != other.parts:
+    is_mine = file.options.is_dated_by_file
+    if not (is_mine or other.vintage_basis == Basis.FILE) or manifest.parts != other.parts:
         return None
-    found = file.connection.execute(OTHERWISE).fetchone()
+    is_one_currency = manifest.value_currency == other.value_currency
+    found = file.connection.execute(OTHERWISE, {"is_one_currency": is_one_currency}).fetchone()
     if not found:
         return None
-    code, month, partner, here, there, flows = found
-    speaks = "this file speaks" if _is_later(file, other) else f"{other.file_name} speaks"
+    code, month, partner, here, there, my_value, their_value, flows = found
+    currency = manifest.value_currency
+    said = (_measured(here, "kg"), _measured(there, "kg")) if here != there else \
+        (_measured(my_value, currency), _measured(their_value, currency))  # fmt: skip
+    speaks = "this file" if _is_later(file, other) else other.file_name
+    if is_mine:
+        why = f"the file's own date is {file.vintage_date}"
+        remedy = "delete its folder in lake/batches and say --vintage-date"
+    else:
+        why = f"that is the own date of {other.file_name}, and this one's is {file.vintage_date}"
+        remedy = f"delete lake/batches/{other.batch_id} and load it again with --vintage-date"
     return (
-        f"says {here:,.0f} kg where {other.file_name} ({other.vintage_date}) says {there:,.0f} "
-        f"({code}, {month:%Y-%m}, partner {partner}; {flows:,} such), and {speaks}, because "
-        f"the file's own date is {file.vintage_date}. If that is not the day of its download, "
-        "delete its folder in lake/batches and say --vintage-date"
+        f"says {said[0]} where {other.file_name} ({other.vintage_date}) says {said[1]} "
+        f"({code}, {month:%Y-%m}, partner {partner}; {flows:,} such), and {speaks} speaks, because "
+        f"{why}. If that is not the day of its download, {remedy}"
     )
+
+
+def _measured(amount: float | None, unit: str) -> str:
+    return f"nothing in {unit}" if amount is None else f"{amount:,.0f} {unit}"
 
 
 def _require_agreement(file: SourceFile, manifest: Manifest, other: Manifest) -> None:
@@ -189,15 +124,9 @@ def _absent(file: SourceFile, manifest: Manifest, other: Manifest) -> Note:
     if later.part_scope == Scope.LISTED and later.parts != replaced.parts:
         return None
     tables = ("their_flows", "my_flows") if is_later else ("my_flows", "their_flows")
-    codes = ", ".join(literal(code) for code in later.partner_codes or ["none"])
+    asked = None if later.partner_scope == Scope.ALL else later.partner_codes or []
     found = file.connection.execute(
-        ABSENT.format(
-            earlier=tables[0],
-            later=tables[1],
-            is_asked="true"
-            if later.partner_scope == Scope.ALL
-            else f"earlier.partner_code in ({codes})",
-        )
+        ABSENT.format(earlier=tables[0], later=tables[1]), {"asked": asked}
     ).fetchone()
     if not found:
         return None

@@ -16,7 +16,6 @@ from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.options import ALL
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.faults import Fault, problems_of
-from chokepoint.ingest.sql_text import literal
 
 FEW = 5  # partners: an export to so few may be all that was asked for
 # Readers of imports that keep one partner's rows: no word of the user's brings the others back.
@@ -77,9 +76,10 @@ def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> P
 
 
 def _named(file: SourceFile, cut_month: date | None) -> list[str]:
-    whole = f"where month < {literal(cut_month)}" if cut_month else ""
     rows = file.connection.execute(
-        f"select distinct partner_code from flow_partners {whole} order by partner_code"
+        "select distinct partner_code from flow_partners "
+        "where coalesce(month < $cut_month, true) order by partner_code",
+        {"cut_month": cut_month},
     ).fetchall()
     return [row[0] for row in rows]
 
@@ -105,9 +105,12 @@ def _stated(file: SourceFile, parsed: Parsed, said: list[str]) -> PartnerCover:
             "months of the file: without it they would be zero.",
             f"Say --partners {','.join([*said, other])}, if the query asked for both.",
         )
-    listed = ", ".join(literal(code) for code in said)
+    file.connection.execute(
+        "create or replace temp table said_partners as select unnest($said) as partner_code",
+        {"said": said},
+    )
     stray = Fault(
-        f"partner_code not in ({listed})",
+        "partner_code not in (from said_partners)",
         "partner_code",
         f"a partner beside those of --partners {','.join(said)}.",
         "Name it too, or say --partners all.",

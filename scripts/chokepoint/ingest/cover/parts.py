@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.lake.manifest import Basis, Part, Scope
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.options import ALL
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.faults import Fault, problems_of
-from chokepoint.ingest.sql_text import literal
 
 CUSTOMS_PARTS = Path("seeds/reference/customs_parts.csv")
 WORDS = {"regime": "trade regime", "province": "registered place", "procedure": "procedure"}
@@ -81,8 +79,13 @@ def _shown(file: SourceFile, parsed: Parsed, cut_month: date | None = None) -> d
         f"list(distinct {column}), count(*) filter (where {column} is null)"
         for column in (PART_COLUMNS[kind] for kind in parsed.part_kinds)
     )
-    whole = f"where month < {literal(cut_month)}" if cut_month else ""
-    found = iter(only_row(file.connection, f"select {measured} from flows {whole}"))
+    found = iter(
+        file.connection.execute(
+            f"select {measured} from flows where coalesce(month < $cut_month, true)",
+            {"cut_month": cut_month},
+        ).fetchone()
+        or ()
+    )
     pairs = zip(parsed.part_kinds, zip(found, found, strict=True), strict=True)
     return {kind: codes or [] for kind, (codes, blank) in pairs if not blank}
 
@@ -106,8 +109,12 @@ def _stated(file: SourceFile, parsed: Parsed, said: Iterable[str]) -> PartCover:
         if kind not in parsed.part_kinds:
             continue
         column = PART_COLUMNS[kind]
+        file.connection.execute(
+            "create or replace temp table said_parts as select unnest($said) as part_code",
+            {"said": listed},
+        )
         stray = Fault(
-            f"{column} not in ({', '.join(map(literal, listed))})",
+            f"{column} not in (from said_parts)",
             column,
             f"a {WORDS[kind]} beside those of --parts.",
             "Name it too, or say --parts all.",

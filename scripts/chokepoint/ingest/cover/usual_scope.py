@@ -13,28 +13,33 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.cover.lines import lines_of
 from chokepoint.ingest.cover.partners import PartnerCover
 from chokepoint.ingest.cover.parts import WORDS, PartCover
-from chokepoint.ingest.cover.whole_months import lines_of
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import Basis, Scope
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
-from chokepoint.ingest.sql_text import literal
 
 THRESHOLDS = Path("seeds/reference/thresholds.csv")
 
 # Batches from before a column lack it, perhaps all of them.
 OTHERS = """
-create or replace temp view other_flows as
-from (select cast(null as varchar) as regime_code, cast(null as varchar) as province_code limit 0)
-union all by name
-select *, substr(hs_code, 1, 8) as product
-from read_parquet({paths}, union_by_name = true, filename = true)
-where reporter_code = {reporter}
+with other_flows as (
+    from (
+        from (
+            select cast(null as varchar) as regime_code, cast(null as varchar) as province_code
+            limit 0
+        )
+        union all by name
+        from read_parquet($paths, union_by_name = true, filename = true)
+    )
+    select *, substr(hs_code, 1, 8) as product
+    where reporter_code = $reporter
+),
 """
 # As int_narrow_batches, whose caveat it is: per code, and of codes that many partners buy.
 PARTNERS = """
-with mine as (
+mine as (
     select product, avg(partners) as partners from (
         select substr(hs_code, 1, 8) as product, month, count(distinct partner_code) as partners
         from flows group by all
@@ -48,12 +53,12 @@ usual as (
 )
 select product, mine.partners, usual.partners, count(*) over () as products
 from mine inner join usual using (product)
-where usual.partners > {needed} and 100 * mine.partners < {share} * usual.partners
+where usual.partners > $needed and 100 * mine.partners < $share * usual.partners
 order by mine.partners / usual.partners, product
 limit 1
 """
 PARTS = """
-with mine as (select distinct substr(hs_code, 1, 8) as product from flows),
+mine as (select distinct substr(hs_code, 1, 8) as product from flows),
 months as (
     select filename, product, month, list(distinct {column}) as codes
     from other_flows semi join mine using (product)
@@ -64,7 +69,7 @@ shown as (
     from (select unnest(codes) as code from months) group by code
 )
 select code from shown
-where share_pct >= {share} and code not in (select {column} from flows)
+where share_pct >= $share and code not in (select {column} from flows)
 order by code
 """
 
@@ -86,17 +91,17 @@ def usual_scope_notes(
     ]
     if not paths:
         return []
-    listed = ", ".join(literal(path) for path in paths)
-    file.connection.execute(
-        OTHERS.format(paths=f"[{listed}]", reporter=literal(parsed.reporter_code))
-    )
     thresholds = _thresholds(file.root)
-    share = thresholds["usual_share_pct"]
+    given = {
+        "paths": paths,
+        "reporter": parsed.reporter_code,
+        "share": thresholds["usual_share_pct"],
+    }
     found = []
     if (partners.scope, partners.basis) == (Scope.ALL, Basis.INFERRED):
-        found.append(_few_partners(file, share, thresholds["usual_partners_needed"]))
+        found.append(_few_partners(file, {**given, "needed": thresholds["usual_partners_needed"]}))
     if (parts.scope, parts.basis) == (Scope.ALL, Basis.INFERRED):
-        found += [_few_parts(file, kind, share) for kind in parts.kinds]
+        found += [_few_parts(file, kind, given) for kind in parts.kinds]
     return [note for note in found if note]
 
 
@@ -138,8 +143,8 @@ def _thresholds(root: Path) -> dict[str, float]:
         return {row["threshold_id"]: float(row["threshold_value"]) for row in csv.DictReader(file)}
 
 
-def _few_partners(file: SourceFile, share: float, needed: float) -> str | None:
-    found = file.connection.execute(PARTNERS.format(share=share, needed=needed)).fetchone()
+def _few_partners(file: SourceFile, given: dict[str, object]) -> str | None:
+    found = file.connection.execute(OTHERS + PARTNERS, given).fetchone()
     if not found:
         return None
     product, named, usual, products = found
@@ -151,9 +156,9 @@ def _few_partners(file: SourceFile, share: float, needed: float) -> str | None:
     )
 
 
-def _few_parts(file: SourceFile, kind: str, share: float) -> str | None:
-    column = PART_COLUMNS[kind]
-    rows = file.connection.execute(PARTS.format(column=column, share=share)).fetchall()
+def _few_parts(file: SourceFile, kind: str, given: dict[str, object]) -> str | None:
+    parts = PARTS.format(column=PART_COLUMNS[kind])
+    rows = file.connection.execute(OTHERS + parts, given).fetchall()
     if not rows:
         return None
     codes = ", ".join(row[0] for row in rows)

@@ -8,22 +8,30 @@ that list the partners they cover stand side by side.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.cover.lines import asked_codes
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import LoadStatus, Manifest, Scope
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.known_codes import rows_of
-from chokepoint.ingest.sql_text import literal
 
-PARTNERS = (
-    "select month, substr(hs_code, 1, 8) as product, list(distinct partner_code) as partners "
-    "from {} group by all"
+APART = """
+with mine as (
+    select month, substr(hs_code, 1, 8) as product, list(distinct partner_code) as partners
+    from flows group by all
+),
+others as (
+    select month, substr(hs_code, 1, 8) as product, list(distinct partner_code) as partners
+    from read_parquet($path) group by all
 )
+select month from mine inner join others using (month, product)
+where not list_has_any(mine.partners, others.partners)
+order by month
+limit 1
+"""
 
 
 def require_whole_months(
@@ -60,65 +68,6 @@ def require_whole_months(
             are_whole = partner_scope == other.partner_scope == Scope.ALL
             if are_whole and other.vintage_date == file.vintage_date:
                 _require_partners(lake, file, other)
-
-
-def asked_codes(file: SourceFile, parsed: Parsed, codes: Iterable[str]) -> set[str]:
-    """Codes that the file covers: those of its rows, those that were asked for, and each product
-    of an exporter of which several lines are named, for a query for one line names one.
-
-    A heading of which longer codes are named is none of its own: it would be zero beside them. Six
-    digits of imports say that there is no other line under them (int_spoken_imports).
-    """
-    asked = {*file.options.hs_codes, *parsed.asked_codes}
-    named = {*codes, *asked}
-    whole = 8 if parsed.flow == Flow.EXPORT else 10  # digits of what stands beside its own lines
-    headings = {
-        one
-        for one in asked.difference(codes)
-        if len(one) < whole
-        and (parsed.flow == Flow.EXPORT or len(one) != 6)
-        and any(code != one and code.startswith(one) for code in named)
-    }
-    named -= headings
-    if parsed.flow != Flow.EXPORT:
-        return named
-    products = {
-        product for product, lines in lines_of(parsed.flow, named).items() if len(lines) > 1
-    }
-    return named | products
-
-
-def lines_of(flow: Flow, codes: Iterable[str]) -> dict[str, list[str]]:
-    """Lines in order by what they are lines of: a product's ten digits, what is under six digits of
-    a mirror.
-    """
-    whole = 8 if flow == Flow.EXPORT else 6
-    lines: dict[str, list[str]] = defaultdict(list)
-    for code in sorted(codes):
-        if len(code) > whole:
-            lines[code[:whole]].append(code)
-    return lines
-
-
-def lines_note(flow: Flow, codes: set[str]) -> str | None:
-    """What the user should know of a product, or of six digits of a mirror, of which one line alone
-    is named: the models take it for a part (macros/ledger/spoken_lines.sql).
-    """
-    alone = {
-        code: lines[0]
-        for code, lines in lines_of(flow, codes).items()
-        if code not in codes
-        and lines[0].removeprefix(code).strip("0")
-        and lines[-1].startswith(lines[0])
-    }
-    if not alone:
-        return None
-    code, line = next(iter(alone.items()))
-    others = f" ({len(alone)} such)" if len(alone) > 1 else ""
-    return (
-        f"of {code} names the line {line} alone{others}, and is taken to cover no other: "
-        f"its months stay unknown. If the query was for every line, say --hs {code}"
-    )
 
 
 def _shared(other: Manifest, codes: set[str], months: set[date]) -> dict[str, date]:
@@ -161,13 +110,8 @@ def _require_lines(
 
 def _require_partners(lake: Lake, file: SourceFile, other: Manifest) -> None:
     """Two files of one day that share no partner are halves of one query."""
-    flows = lake.batches / other.batch_id / "flows.parquet"
-    stored = f"read_parquet({literal(flows)})"
     apart = file.connection.execute(
-        f"select mine.month from ({PARTNERS.format('flows')}) as mine "
-        f"inner join ({PARTNERS.format(stored)}) as others "
-        "using (month, product) where not list_has_any(mine.partners, others.partners) "
-        "order by mine.month limit 1"
+        APART, {"path": str(lake.batches / other.batch_id / "flows.parquet")}
     ).fetchone()
     if apart:
         raise _part(
