@@ -190,7 +190,7 @@ def test_case_14_an_older_copy_with_a_later_date_says_both_values(project):
     first, second = project.outcomes(new, old, options=("--flow", "export"))
     assert not any("own date" in note for note in first["notes"])
     (note,) = [note for note in second["notes"] if "own date" in note]
-    assert "says 900 kg where new.csv (2026-06-20) says 1,000 (85051110, 2026-01" in note
+    assert "says 900 kg where new.csv (2026-06-20) says 1,000 kg (85051110, 2026-01" in note
     assert "this file speaks, because the file's own date is 2026-07-20" in note
     assert "say --vintage-date" in note
 
