@@ -35,6 +35,13 @@ class ScratchBuild:
 # A test with this fixture, also by way of another fixture, is marked slow.
 SLOW = "takes_long"
 EXPECTATIONS = "great_expectations"
+# The process in which files are read.
+WITHOUT_EXPECTATIONS = """
+from chokepoint.ingest import child, load
+from chokepoint.quality.batch.validation import Validation
+load._validation = lambda file, _, profile: Validation(file.name, profile.rows, profile.measures, [])
+child.main()
+"""
 # Seconds for a slow test with all its fixtures, of which the first test of a run makes most; for
 # the others it is in pyproject.toml. They end what hangs, on a machine that is slow and busy too.
 SLOW_LIMIT = 3600
@@ -112,16 +119,8 @@ def _batches_are_not_judged(
     `make test` asks them each time.
     """
     if only_quick(request.config):
-        from chokepoint.ingest import ingest
-        from chokepoint.quality.batch import validation
-
-        monkeypatch.setattr(
-            ingest,
-            "_validation",
-            lambda file, _, profile: validation.Validation(
-                file.name, profile.rows, profile.measures, []
-            ),
-        )
+        command = (sys.executable, "-P", "-c", WITHOUT_EXPECTATIONS)
+        monkeypatch.setattr("chokepoint.ingest.reading.COMMAND", command)
 
 
 @pytest.fixture(scope="session")
