@@ -39,7 +39,9 @@ EXPECTATIONS = "great_expectations"
 WITHOUT_EXPECTATIONS = """
 from chokepoint.ingest import child, load
 from chokepoint.quality.batch.validation import Validation
-load._validation = lambda file, _, profile: Validation(file.name, profile.rows, profile.measures, [])
+load._validation = lambda file, _, profile: Validation(
+    file.name, profile.rows, profile.measures, []
+)
 child.main()
 """
 # Seconds for a slow test with all its fixtures, of which the first test of a run makes most; for
