@@ -39,6 +39,7 @@ def read(file: SourceFile) -> Parsed:
     is_truncated = is_cut(cells, source)
     if source.settle:
         source.settle(cells)
+    _require_rows(cells, source)
     flow = flow_of(cells, source)
     _count_unknown(cells)
     parsed = Parsed(

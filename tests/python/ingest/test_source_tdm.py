@@ -1,9 +1,11 @@
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from chokepoint.ingest.problems import FileRefused
-from chokepoint.ingest.sources import tdm
 
-from .reading import put, read_with
+from .reading import put, read_file
 
 HEADER = [
     *("FLOW", "CTY_RPT", "RPT_ISO", "REPORTER", "CTY_PTN", "PTN_ISO", "PARTNER", "COMMODITY"),
@@ -23,20 +25,20 @@ def changed(row, **cells):
 
 
 def test_utf16_tsv_of_the_api(tmp_path):
-    reading = read_with(tdm.read, put(tmp_path, "api.tsv", table(VIETNAM).encode("utf-16")))
+    reading = read_file(put(tmp_path, "api.tsv", table(VIETNAM).encode("utf-16")))
     parsed = reading.parsed
     assert (parsed.source_id, parsed.reporter_code, parsed.flow) == ("tdm", "CHN", "export")
     assert (parsed.currency, parsed.partner_scheme, parsed.notes) == ("USD", "iso2", [])
-    assert reading.rows(
-        "file_row", "month_text", "partner_code", "hs_code", "quantity_text", "value_text"
-    ) == [(2, "202601", "VN", "85051110", "120", "1500")]
+    assert reading.rows("file_row", "month", "partner_code", "hs_code", "quantity", "value") == [
+        (2, date(2026, 1, 1), "VN", "85051110", 120, 1500)
+    ]
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16"])
 def test_report_csv_in_each_encoding_and_separator(tmp_path, mark, encoding):
     path = put(tmp_path, "report.csv", table(VIETNAM, mark=mark).encode(encoding))
-    assert read_with(tdm.read, path).rows("quantity_text") == [("120",)]
+    assert read_file(path).rows("quantity") == [(120,)]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +53,9 @@ def test_report_csv_in_each_encoding_and_separator(tmp_path, mark, encoding):
 )
 def test_partner_aggregates_are_left_out_and_counted(tmp_path, name):
     aggregate = changed(VIETNAM, CTY_PTN="X1", PTN_ISO="", PARTNER=name, QTY1="999")
-    reading = read_with(tdm.read, put(tmp_path, "a.tsv", table(aggregate, VIETNAM)))
+    reading = read_file(put(tmp_path, "a.tsv", table(aggregate, VIETNAM)))
     assert reading.rows("partner_name") == [("Vietnam",)]
-    assert reading.parsed.notes == ["1 rows of partner aggregates left out"]
+    assert reading.parsed.notes == ["1 rows of sums over partners left out"]
 
 
 @pytest.mark.parametrize(
@@ -69,72 +71,96 @@ def test_partner_aggregates_are_left_out_and_counted(tmp_path, name):
     ],
 )
 def test_countries_with_a_region_in_their_name_stay(tmp_path, name):
-    reading = read_with(tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER=name))))
+    reading = read_file(put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER=name))))
     assert reading.rows("partner_name") == [(name,)]
 
 
 def test_kilogrammes_by_unit_from_the_second_quantity(tmp_path):
     row = changed(VIETNAM, QTY1="8000", UNIT1="NO", QTY2="790", UNIT2="KG")
-    assert read_with(tdm.read, put(tmp_path, "a.tsv", table(row))).rows("quantity_text") == [
-        ("790",)
-    ]
+    assert read_file(put(tmp_path, "a.tsv", table(row))).rows("quantity") == [(790,)]
 
 
 def test_a_row_without_kilogrammes_is_refused_by_its_place(tmp_path):
     row = changed(VIETNAM, UNIT1="NO")
-    with pytest.raises(FileRefused, match=r"a.tsv, row 3, column UNIT1, UNIT2, value 'NO'"):
-        read_with(tdm.read, put(tmp_path, "a.tsv", table(VIETNAM, row)))
+    with pytest.raises(FileRefused, match=r"a.tsv, row 3, column UNIT1 / UNIT2, value 'NO'"):
+        read_file(put(tmp_path, "a.tsv", table(VIETNAM, row)))
 
 
-def test_three_letter_codes_and_tdms_own_codes(tmp_path):
-    iso = read_with(
-        tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PTN_ISO="VNM", RPT_ISO="CHN")))
-    )
+def test_three_letter_codes_and_none(tmp_path):
+    row = changed(VIETNAM, PTN_ISO="VNM", RPT_ISO="CHN")
+    iso = read_file(put(tmp_path, "a.tsv", table(row)))
     assert (iso.parsed.partner_scheme, iso.rows("partner_code")) == ("iso3", [("VNM",)])
-    own = read_with(tdm.read, put(tmp_path, "b.tsv", table(VIETNAM, changed(VIETNAM, PTN_ISO=""))))
-    assert own.parsed.partner_scheme == "tdm"
-    assert own.rows("partner_code") == [("VIETNAM",), ("VIETNAM",)]
-    assert own.parsed.notes == ["1 rows without PTN_ISO: partners by TDM's own code"]
+    path = put(tmp_path, "b.tsv", table(VIETNAM, changed(VIETNAM, PTN_ISO="")))
+    with pytest.raises(FileRefused, match="row 3, column PTN_ISO: a row without a partner's code"):
+        read_file(path)
 
 
 def test_date_in_place_of_year_and_month(tmp_path):
     text = (
         table(VIETNAM).replace("YEAR\tMONTH", "DATE\tNOTE").replace("2026\t1\t", "2026-01-01\t\t")
     )
-    assert read_with(tdm.read, put(tmp_path, "a.tsv", text)).rows("month_text") == [("2026-01-01",)]
+    assert read_file(put(tmp_path, "a.tsv", text)).rows("month") == [(date(2026, 1, 1),)]
 
 
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"FLOW": "I"}, "row 3, column FLOW, value 'I': mixed flows: E, I"),
+        ({"FLOW": "I"}, "row 3, column FLOW, value 'I': mixed flows: export, import"),
         ({"CURRENCY": "CNY"}, "column CURRENCY, value 'CNY': mixed currencies: USD, CNY"),
-        ({"RPT_ISO": "JP"}, "column RPT_ISO, value 'JP': mixed reporters: CN, JP"),
     ],
 )
 def test_mixed_files_are_refused(tmp_path, cells, message):
     with pytest.raises(FileRefused, match=message):
-        read_with(tdm.read, put(tmp_path, "a.tsv", table(VIETNAM, changed(VIETNAM, **cells))))
+        read_file(put(tmp_path, "a.tsv", table(VIETNAM, changed(VIETNAM, **cells))))
 
 
 def test_options_that_contradict_the_file(tmp_path):
     path = put(tmp_path, "a.tsv", table(VIETNAM))
     with pytest.raises(FileRefused, match="the file says export, the options say import"):
-        read_with(tdm.read, path, flow="import")
+        read_file(path, flow="import")
     with pytest.raises(FileRefused, match="the file says USD, the options say CNY"):
-        read_with(tdm.read, path, currency="CNY")
+        read_file(path, currency="CNY")
 
 
 def test_no_month_is_refused(tmp_path):
     text = table(VIETNAM).replace("MONTH", "QUARTER")
     with pytest.raises(FileRefused, match="column MONTH: no month"):
-        read_with(tdm.read, put(tmp_path, "a.tsv", text))
+        read_file(put(tmp_path, "a.tsv", text))
 
 
 def test_a_file_of_aggregates_only_is_refused(tmp_path):
-    with pytest.raises(FileRefused, match="every row is a partner aggregate"):
-        read_with(tdm.read, put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER="World"))))
+    with pytest.raises(FileRefused, match="1 rows of sums over partners left out"):
+        read_file(put(tmp_path, "a.tsv", table(changed(VIETNAM, PARTNER="World"))))
+
+
+def test_figures_of_a_year_to_date_are_refused(tmp_path):
+    text = table(VIETNAM).replace("QTY1", "QTY1\tYTD_QTY1").replace("120", "120\t120")
+    with pytest.raises(FileRefused, match="column YTD_QTY1: a sum over the months of a year"):
+        read_file(put(tmp_path, "a.tsv", text))
+
+
+def test_decimal_commas_of_a_european_computer(tmp_path):
+    row = changed(VIETNAM, QTY1="1120,5", VALUE="98.765,4")
+    reading = read_file(put(tmp_path, "report.csv", table(row, mark=";")))
+    assert reading.rows("quantity", "value") == [(1121, Decimal("98765.4"))]
+    assert reading.notes == ["1 weights rounded to whole kilogrammes"]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("written", ["1,120", "1.120"])
+def test_a_number_of_thousands_or_of_decimals_is_refused(tmp_path, mark, written):
+    path = put(tmp_path, "report.csv", table(changed(VIETNAM, QTY1=written), mark=mark))
+    with pytest.raises(FileRefused, match=f"row 2, column QTY1, value '{written}': not a number"):
+        read_file(path)
+
+
+@pytest.mark.parametrize("unit", ["t", "MT", "Tonne"])
+def test_tonnes_are_converted(tmp_path, unit):
+    reading = read_file(put(tmp_path, "a.tsv", table(changed(VIETNAM, UNIT1=unit))))
+    assert reading.rows("quantity") == [(120_000,)]
+    assert reading.notes == ["1 weights converted to kilogrammes"]
 
 
 def test_other_tables_are_not_tdm(tmp_path):
-    assert read_with(tdm.read, put(tmp_path, "a.csv", "a,b\n1,2\n")).parsed is None
+    with pytest.raises(FileRefused, match="no known table"):
+        read_file(put(tmp_path, "a.csv", "a,b\n1,2\n"))

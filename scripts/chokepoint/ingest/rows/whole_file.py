@@ -14,17 +14,15 @@ Found = list[tuple[str | None, int, str | None]]  # what, its first row, as writ
 def flow_of(cells: Cells, source: Source) -> Flow:
     """Flow of the rows that count; of two flows the options choose."""
     said = cells.file.options.flow
-    if said is None and not cells.has("flow") and cells.layout.constants.flow is None:
-        if len(source.flows) == 1:
-            return source.flows[0]
+    found = _found(cells, "flow") if cells.has("flow") else []
+    given = cells.layout.constants.flow or (source.flows[0] if len(source.flows) == 1 else None)
+    if said is None and not found and given is None:
         raise refuse(
             cells.file.name,
             "the file does not say whether it holds exports or imports.",
             "Say --flow export (or import); it is remembered for the folder.",
         )
-    found = _found(cells, "flow") if cells.has("flow") else []
     if not found:
-        given = cells.layout.constants.flow or (source.flows[0] if len(source.flows) == 1 else None)
         _require_same(cells, "flow", said, given)
         return Flow(str(said or given))
     for what, row, written in found:
