@@ -312,6 +312,15 @@ def test_a_bulk_file_without_its_last_record_is_cut(tmp_path):
         read_file(put(tmp_path, "SMKI191911", bulk(declared(), last="")))
 
 
+def test_records_cut_out_of_a_bulk_file_are_of_one_month(tmp_path):
+    lines = [declared(), declared("+0000000000005", port="001|ABC")]
+    reading = read_file(put(tmp_path, "magnets.txt", "\n".join(lines)))
+    assert sums(reading) == {("201911", "85051110"): (505, 35280)}
+    lines.append(declared(month="08/2019"))
+    with pytest.raises(FileRefused, match="several months"):
+        read_file(put(tmp_path, "b.txt", "\n".join(lines)))
+
+
 def test_a_bulk_file_with_a_line_of_another_form_names_it(tmp_path):
     short = declared().rsplit("|", 1)[0]
     with pytest.raises(FileRefused, match="row 3"):

@@ -32,6 +32,7 @@ from chokepoint.ingest.rows.layout import (
 )
 from chokepoint.ingest.sources.hmrc import PUBLISHER
 from chokepoint.ingest.sources.source import Source
+from chokepoint.ingest.sql_text import literal
 
 URL = "https://www.uktradeinfo.com/trade-data/latest-bulk-data-sets/"
 FIELDS = (
@@ -43,57 +44,48 @@ FIELDS = (
 )  # fmt: skip
 AMOUNTS = ("VALUE", "QUANTITY-1", "QUANTITY-2")
 CHANGE = "of another month"
+AGAIN = "Download the bulk file again, and load it unchanged."
 # 000000000|00000|000|HMCUSTOMS MONTHLY DATA| NOVEMBER|2019|NON-EU IMPORTS
 FIRST = (
     r"^0{9}\|0*\|0*\|[^|]*\| *(?P<month>[A-Za-z]{3})[A-Za-z]* *\|(?P<year>[0-9]{4})\|(?P<kind>.*)"
 )
-LAST = "9" * 9 + "|%"
+BEGIN, LAST = "0" * 9 + "|%", "9" * 9 + "|%"
+# a first record, or a record of imports where somebody has cut it away
+RECORD = (
+    r"0{9}\|0*\|0*\|.*|[0-9]{9}\|[0-9]{5}\|([0-9]{3}\|){2}..\|[0-9]{3}\|..\|[0-9]{2}/[0-9]{4}\|.*"
+)
 FIXED = r"^[12][0-9]{5}[0-9 ][12][0-9]{5}[0-9 -]{8}.{56,66}$"
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 
 
 def _records(file: SourceFile, place: Place, relation: str) -> Place:
     """Fields of each record, and whether it changes what another month's file said."""
-    first = re.match(FIRST, place.head.lines[0])
-    month = first and first["month"].upper()
-    if not first or month not in MONTHS:
-        raise refuse(
-            file.name,
-            "the first record does not say whose month this is.",
-            "Download the bulk file again, unchanged.",
-            row=1,
-        )
-    if "IMPORT" not in first["kind"].upper():
-        raise refuse(
-            file.name,
-            "a bulk file of something else than imports.",
-            "Mirror files are imports from China: download SMKI19.",
-            row=1,
-            value=first["kind"].strip(),
-        )
+    account = _account(file, place.head.lines[0])
     load(file, place, f"{relation}_lines")
     connection = file.connection
-    is_record = f"file_row > 1 and c0 not like '{LAST}'"
+    is_record = f"c0 not like '{BEGIN}' and c0 not like '{LAST}'"
     bad = connection.execute(
         f"select file_row, c0 from {relation}_lines where {is_record} and "
         "len(string_split(c0, '|')) <> $fields order by file_row limit 1",
         {"fields": len(FIELDS)},
     ).fetchone()
     if bad:
-        raise refuse(
-            file.name,
-            f"not a record of imports, which has {len(FIELDS)} fields.",
-            "Download the bulk file again, unchanged.",
-            row=line_of(file, place, bad[0]),
-            value=bad[1][:60],
-        )
-    if not connection.execute(f"select 1 from {relation}_lines where c0 like '{LAST}'").fetchone():
-        raise refuse(
-            file.name,
-            "the record that closes a bulk file (999999999) is missing: it was cut short.",
-            "Download it again.",
-        )
-    account = f"{MONTHS.index(month) + 1:02}/{first['year']}"
+        what = f"not a record of imports, which has {len(FIELDS)} fields."
+        raise refuse(file.name, what, AGAIN, row=line_of(file, place, bad[0]), value=bad[1][:60])
+    months = connection.execute(
+        f"select distinct string_split(c0, '|')[8] from {relation}_lines where {is_record}"
+    ).fetchall()
+    if account is None and len(months) > 1:
+        what = "several months, and no first record that says which of them is the file's."
+        raise refuse(file.name, what, AGAIN, row=1)
+    if (
+        account
+        and not connection.execute(
+            f"select 1 from {relation}_lines where c0 like '{LAST}'"
+        ).fetchone()
+    ):
+        what = "the record that closes a bulk file (999999999) is missing: it was cut short."
+        raise refuse(file.name, what, AGAIN)
     cells = []
     for number, name in enumerate(FIELDS):
         cell = f"fields[{number + 1}]"
@@ -104,12 +96,33 @@ def _records(file: SourceFile, place: Place, relation: str) -> Place:
         cells.append(f"{cell} as c{number}")
     connection.execute(
         f"create or replace temp table {relation}_apart as select {', '.join(cells)}, "
-        f"case when fields[8] <> '{account}' then 'yes' end as c{len(FIELDS)}, file_row "
+        f"case when fields[8] <> {literal(account or '')} and {bool(account)} then 'yes' end as "
+        f"c{len(FIELDS)}, file_row "
         f"from (select string_split(c0, '|') as fields, file_row from {relation}_lines "
         f"where {is_record})"
     )
     connection.execute(f"create or replace temp view {relation} as from {relation}_apart")
     return replace(place, headings=(*FIELDS, CHANGE))
+
+
+def _account(file: SourceFile, line: str) -> str | None:
+    """The month that the first record names, as records write it; None where it is a record."""
+    if not line.startswith(BEGIN[:-1]):
+        return None
+    first = re.match(FIRST, line)
+    month = first["month"].upper() if first else ""
+    if not first or month not in MONTHS:
+        what = "the first record does not say whose month this is."
+        raise refuse(file.name, what, AGAIN, row=1, value=line[:60])
+    if "IMPORT" not in first["kind"].upper():
+        raise refuse(
+            file.name,
+            "a bulk file of something else than imports.",
+            "Mirror files are imports from China: download SMKI19.",
+            row=1,
+            value=first["kind"].strip(),
+        )
+    return f"{MONTHS.index(month) + 1:02}/{first['year']}"
 
 
 def _named(file: SourceFile, places: Sequence[Place]) -> None:
@@ -157,7 +170,7 @@ SOURCES = (
         title="HMRC bulk files of imports until 2021, with pipes (SMKI19)",
         publisher=PUBLISHER,
         url=URL,
-        no_header=r"0{9}\|0*\|0*\|HMCUSTOMS.*",
+        no_header=RECORD,
         only_products=True,
         flows=(Flow.IMPORT,),
         mirror_of="720",
