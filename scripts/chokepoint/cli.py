@@ -249,6 +249,10 @@ def ingest(
     accept_truncated: Annotated[
         bool, typer.Option(help="Load a cut file without its last, incomplete month.")
     ] = False,
+    accept_unusual: Annotated[
+        bool,
+        typer.Option(help="Load a file whose numbers are a hundredfold of its series, or less."),
+    ] = False,
     partners: Annotated[
         str | None,
         typer.Option(help="Partners of the query: all, or codes, 502,116. Remembered."),
@@ -278,6 +282,7 @@ def ingest(
         months=month_span(months) if months is not None else None,
         hs_codes=tuple(code.strip() for said in hs or () for code in said.split(",")),
         accept_truncated=accept_truncated,
+        accept_unusual=accept_unusual,
         mapping=mapping,
         partners=partners,
         parts=parts,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from importlib import import_module
-from threading import Thread
+from dataclasses import replace
 
 from chokepoint.ingest import folder_options
 from chokepoint.ingest.connection import SEEDS, closed_database
@@ -16,18 +15,16 @@ from chokepoint.ingest.job import Job
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.identity import batch_id, sha256_of
 from chokepoint.ingest.lake.new_manifest import new_manifest
-from chokepoint.ingest.model import Parsed, SourceFile
+from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.outcome import Outcome, Status
 from chokepoint.ingest.printable import is_text, shown_name
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.progress import is_long, load_progress
 from chokepoint.ingest.read import read
+from chokepoint.quality.batch.judge import judged
 from chokepoint.quality.batch.page import page
-from chokepoint.quality.batch.profile import Profile, profile_of
-from chokepoint.quality.batch.validation import Validation
-
-LARGE = 100 << 20  # bytes: reading takes longer than importing Great Expectations
+from chokepoint.quality.batch.profile import profile_of
 
 
 def load(lake: Lake, job: Job) -> Outcome:
@@ -43,8 +40,6 @@ def load(lake: Lake, job: Job) -> Outcome:
         # A call that was killed after the batch entered has not remembered its options.
         notes = ["already in the lake", *earlier_note(known), *_remembered(job, options)]
         return Outcome(name, Status.KNOWN, known.batch_id, notes=notes)
-    if path.stat().st_size > LARGE:  # meanwhile
-        Thread(target=import_module, args=("chokepoint.quality.batch.expectations",)).start()
     folders = (job.root / SEEDS, lake.batches, lake.incoming)
     is_shown = job.shows_progress and is_long(path)
     with (
@@ -63,11 +58,11 @@ def load(lake: Lake, job: Job) -> Outcome:
         identity = batch_id(sha256, options)
         manifest = new_manifest(file, parsed, profile, identity, sha256, cover)
         parsed.notes += difference_notes(lake, file, manifest)
+        validation = judged(lake, file, manifest, profile)
+        manifest = replace(manifest, warnings=validation.warnings)
         progress.step("storing", profile.rows)
         if batch:
             written.append(threads.submit(batch.write_rows, connection, manifest))
-        validation = _validation(file, parsed, profile)
-        if batch:  # it enters when it is both written and sound
             for one in written:
                 one.result()
             batch.enter(manifest, validation, page(manifest, validation))
@@ -78,17 +73,14 @@ def load(lake: Lake, job: Job) -> Outcome:
         manifest.rows,
         manifest.first_month,
         manifest.last_month,
-        [*parsed.notes, *_remembered(job, options)],
+        [
+            *parsed.notes,
+            *(warning.says for warning in manifest.warnings),
+            *_remembered(job, options),
+        ],
     )
 
 
 def _remembered(job: Job, options: Options) -> list[str]:
     side_car = None if job.dry_run else folder_options.remember(options, job.path)
     return [f"remembered the options in {side_car.name} of its folder"] if side_car else []
-
-
-def _validation(file: SourceFile, parsed: Parsed, profile: Profile) -> Validation:
-    """What Great Expectations say; it works on one core, beside the writing of the batch."""
-    from chokepoint.quality.batch import expectations  # takes seconds
-
-    return expectations.validate(file.name, parsed, profile)

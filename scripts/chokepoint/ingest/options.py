@@ -91,6 +91,7 @@ class Options(FolderOptions):
     months: tuple[date, date] | None = None
     hs_codes: tuple[Annotated[str, AfterValidator(_hs_code)], ...] = ()
     accept_truncated: bool = False
+    accept_unusual: bool = False
     is_one_of_several: bool = False  # files of the call, of which it says the same
     is_dated_by_file: bool = False  # nobody has said the day of download: the file's own date
 

@@ -13,6 +13,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 
 import great_expectations as gx
 import pandas as pd
+from great_expectations.core import ExpectationValidationResult
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
 
@@ -56,6 +57,13 @@ class Checker:
         self, suite_name: str, frame: pd.DataFrame, expectations: Expectations
     ) -> list[Failure]:
         """Validate and return the failed expectations, in the order of the suite."""
+        results = self.results(suite_name, frame, expectations)
+        return [as_failure(one, frame) for one in results if not one.success]
+
+    def results(
+        self, suite_name: str, frame: pd.DataFrame, expectations: Expectations
+    ) -> list[ExpectationValidationResult]:
+        """Validate and return the library's own results, in the order of the suite."""
         suite = gx.ExpectationSuite(name=suite_name, expectations=expectations)
         asset = self.source.add_dataframe_asset(suite_name)
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(
@@ -64,4 +72,4 @@ class Checker:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pandas' notices about code inside the library
             result = batch.validate(suite, result_format={"result_format": "COMPLETE"})
-        return [as_failure(one, frame) for one in result.results if not one.success]
+        return list(result.results)

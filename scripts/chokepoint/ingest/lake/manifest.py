@@ -76,10 +76,22 @@ class Part:
 
 
 @dataclass(frozen=True)
+class BatchWarning:
+    """What the batch looks like otherwise than its series, by one measure (quality/batch)."""
+
+    measure: str
+    product_code: str | None  # the code that is furthest from it; none: all codes together
+    found: float  # how many times, or points more than, the usual
+    is_unusual: bool  # it entered because the call said --accept-unusual
+    says: str
+
+
+@dataclass(frozen=True)
 class CallOptions:
     """What the call said that no other field of the manifest shows."""
 
     accept_truncated: bool = False
+    accept_unusual: bool = False
     months: tuple[date, ...] = ()
     mapping: str | None = None
 
@@ -126,6 +138,7 @@ class Manifest:
     unreported: list[Unreported] = field(default_factory=list)
     # Stated, or the file's own date; of batches from before the field nobody knows.
     vintage_basis: Basis = Basis.ASSUMED
+    warnings: list[BatchWarning] = field(default_factory=list)
 
     @property
     def reporters(self) -> list[str]:

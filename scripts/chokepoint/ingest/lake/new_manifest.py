@@ -47,6 +47,7 @@ def new_manifest(
         checks_passed=True,
         options=CallOptions(
             accept_truncated=file.options.accept_truncated,
+            accept_unusual=file.options.accept_unusual,
             months=file.options.months or (),
             mapping=file.options.mapping.name if file.options.mapping else None,
         ),

@@ -11,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chokepoint.ingest.lake.manifest import Manifest
 from chokepoint.quality.batch.validation import Validation
+from chokepoint.quality.batch.words import number
 
 PAGES = Path(__file__).parent / "pages"
 
 
 def page(manifest: Manifest, validation: Validation) -> str:
-    """What the batch is, and every expectation with what was found; all text is escaped."""
+    """What the batch is, its measures, and what was said of them; all text is escaped."""
     environment = Environment(
         loader=FileSystemLoader(PAGES),
         autoescape=True,
@@ -24,5 +25,6 @@ def page(manifest: Manifest, validation: Validation) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["figure"] = number
     template = environment.get_template("validation.html")
     return template.render(batch=manifest, validation=validation)

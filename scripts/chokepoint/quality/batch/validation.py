@@ -1,17 +1,30 @@
-"""What Great Expectations said of a batch, as it is kept beside it.
+"""What was measured of a batch and what was said of it, as it is kept beside it.
 
-Apart from the suites themselves, because importing those takes seconds.
+Apart from the expectations themselves, because importing those takes seconds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from chokepoint.ingest.lake.manifest import BatchWarning
+from chokepoint.quality.batch.bounds import Measure
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A measure, the codes of which it could be taken, and the ends between which it lies."""
+
+    measure: Measure
+    codes: int
+    lowest: float
+    highest: float
 
 
 @dataclass(frozen=True)
 class SuiteResult:
-    """One suite that held."""
+    """What Great Expectations said of the measures."""
 
     suite: str
     title: str
@@ -22,9 +35,12 @@ class SuiteResult:
 
 @dataclass(frozen=True)
 class Validation:
-    """All suites of one file."""
+    """All that is said of one file."""
 
     file: str
     rows: int
     profile: dict[str, int]
-    suites: list[SuiteResult]
+    series: list[str]  # file names of the batches beside which it was set
+    measures: list[Taken] = field(default_factory=list)
+    suites: list[SuiteResult] = field(default_factory=list)  # none where no measure is near a bound
+    warnings: list[BatchWarning] = field(default_factory=list)
