@@ -35,15 +35,6 @@ class ScratchBuild:
 # A test with this fixture, also by way of another fixture, is marked slow.
 SLOW = "takes_long"
 EXPECTATIONS = "great_expectations"
-# The process in which files are read.
-WITHOUT_EXPECTATIONS = """
-from chokepoint.ingest import child, load
-from chokepoint.quality.batch.validation import Validation
-load._validation = lambda file, _, profile: Validation(
-    file.name, profile.rows, profile.measures, []
-)
-child.main()
-"""
 # Seconds for a slow test with all its fixtures, of which the first test of a run makes most; for
 # the others it is in pyproject.toml. They end what hangs, on a machine that is slow and busy too.
 SLOW_LIMIT = 3600
@@ -110,19 +101,6 @@ def _nothing_slow_unsaid(request: pytest.FixtureRequest) -> Iterator[None]:
 def only_quick(config: pytest.Config) -> bool:
     """Whether this is `make test-fast`."""
     return config.option.markexpr == "not slow"
-
-
-@pytest.fixture(autouse=True)
-def _batches_are_not_judged(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In `make test-fast` a batch enters the lake without the suites, a third of what ingest costs.
-
-    `make test` asks them each time.
-    """
-    if only_quick(request.config):
-        command = (sys.executable, "-P", "-c", WITHOUT_EXPECTATIONS)
-        monkeypatch.setattr("chokepoint.ingest.reading.COMMAND", command)
 
 
 @pytest.fixture(scope="session")

@@ -67,11 +67,17 @@
         ('part_scope_basis', 'varchar'),
         ('part_kinds', 'varchar[]'),
         ('value_currency', 'varchar'),
+        ('file_name', 'varchar'),
         ('file_sha256', 'varchar'),
         ('vintage_date', 'date'),
         ('loaded_at', 'timestamp'),
         ('coverage', 'struct(hs_code varchar, month varchar, load_status varchar)[]'),
         ('unreported', 'struct(reporter_code varchar, hs_code varchar, month varchar)[]'),
+        (
+            'warnings',
+            'struct(measure varchar, product_code varchar, found double, is_unusual boolean, '
+            ~ 'says varchar)[]'
+        ),
     ] -%}
     {%- if files -%}
         {%- set typed = [] -%}

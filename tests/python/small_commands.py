@@ -18,7 +18,6 @@ import duckdb
 
 GENERATION = "generation.txt"
 TEMPLATE = "template.sql"
-READING = "reading"
 
 
 def generation_of(database: Path) -> int:
@@ -81,26 +80,14 @@ def stand_in() -> None:
     import chokepoint.dbt_docs
     import chokepoint.export.export
     import chokepoint.ingest.call
-    import chokepoint.ingest.reading
     import chokepoint.publish
     import chokepoint.report.site
 
     chokepoint.dbt_build.dbt_build = dbt_build
     chokepoint.dbt_docs.write_dbt_docs = write_dbt_docs
     chokepoint.report.site._write_pages = write_pages
-    chokepoint.ingest.reading.COMMAND = (sys.executable, "-P", __file__, READING)
     with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
         chokepoint.cli.app(["status", "--help"])  # what the first call imports, all children have
-
-
-def read_files() -> None:
-    """The process in which `chokepoint ingest` reads, without the expectations."""
-    from chokepoint.ingest import child, load
-    from chokepoint.quality.batch.validation import Validation
-
-    load._validation = lambda file, *_: Validation(file.name, 1, {}, [])
-    load.page = lambda *_: "results"
-    child.main()
 
 
 def run(folder: str, arguments: list[str], kill_at: str) -> None:
@@ -120,8 +107,6 @@ def run(folder: str, arguments: list[str], kill_at: str) -> None:
 
 
 if __name__ == "__main__":
-    if READING in sys.argv:
-        read_files()
     stand_in()
     for line in sys.stdin:
         child = os.fork()

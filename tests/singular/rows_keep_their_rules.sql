@@ -64,6 +64,7 @@
 -- depends_on: {{ ref('stg_lake__loaded_months') }} {{ ref('stg_lake__manifests') }}
 -- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }} {{ ref('fct_partner_exports') }}
 -- depends_on: {{ ref('fct_product_months') }} {{ ref('published_macros') }}
+-- depends_on: {{ ref('fct_batch_warnings') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

@@ -34,9 +34,13 @@ renamed as (
         coverage,
         unreported,
 
+        ---------- what it looks like beside its series
+        warnings,
+
         ---------- provenance
         value_currency,
         source_id,
+        file_name,
         vintage_date,
         loaded_at
     from source

@@ -10,6 +10,7 @@ from chokepoint.facts import BuildFacts, read_facts
 from chokepoint.report.rows import (
     AnyRow,
     AuditSection,
+    BatchWarning,
     Cell,
     Chance,
     Change,
@@ -299,6 +300,7 @@ COVERAGE = """
         exports.product_code,
         source_name
 """
+BATCH_WARNINGS = "from marts.fct_batch_warnings order by file_name, batch_id, measure"
 # Windows of all reference specifications of the exporter; a product of two destinations has ten.
 PRINTED_WINDOWS = """
     with months as (
@@ -435,6 +437,7 @@ class Shared:
     contradictions: list[Contradiction]
     press: list[PressFigure]
     coverage: list[Coverage]
+    batch_warnings: list[BatchWarning]
     printed_windows: list[PrintedWindows]
     press_months: list[PressMonths]
     missing: list[Missing]
@@ -500,6 +503,7 @@ def read_shared(connection: duckdb.DuckDBPyConnection) -> Shared:
         contradictions=read_rows(Contradiction, connection, CONTRADICTIONS),
         press=read_rows(PressFigure, connection, PRESS),
         coverage=read_rows(Coverage, connection, COVERAGE),
+        batch_warnings=read_rows(BatchWarning, connection, BATCH_WARNINGS),
         printed_windows=read_rows(PrintedWindows, connection, PRINTED_WINDOWS),
         press_months=read_rows(PressMonths, connection, PRESS_MONTHS),
         missing=read_rows(Missing, connection, MISSING),

@@ -372,6 +372,19 @@ class Coverage(Row):
 
 
 @dataclass(frozen=True)
+class BatchWarning(Row):
+    """What a loaded file looks like otherwise than its series."""
+
+    batch_id: str
+    measure: str
+    file_name: str
+    reporter_code: str
+    vintage_date: date | None
+    is_unusual: bool
+    warning: str
+
+
+@dataclass(frozen=True)
 class PrintedWindows(Row):
     """What print says of a reconstructed product's windows, counted."""
 

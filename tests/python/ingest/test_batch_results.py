@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from chokepoint.choices import Flow
-from chokepoint.errors import ChokepointError
-from chokepoint.ingest.model import Parsed
-from chokepoint.quality.batch.profile import SAMPLE_ROWS, profile_of
+from chokepoint.cli import app
+from chokepoint.ingest.lake.manifest import read_manifest
+from chokepoint.quality.batch.profile import profile_of
 
-from .conftest import EN, MAGNETS, gacc_text, magnet_rows
+from .conftest import EN, gacc_text, magnet_rows
 
-GACC = Parsed("gacc", "CHN", Flow.EXPORT, "USD", "gacc", "utf-8")
+PARTNERS = ("502", "116", "133", "304", "305")
 MONTHS = [pd.Timestamp("2025-12-01"), pd.Timestamp("2026-01-01")]
 flow = st.fixed_dictionaries(
     {
@@ -49,12 +49,8 @@ def test_the_profile_is_what_pandas_counts(rows):
     profile = profiled(frame)
     assert profile.measures == {
         "rows": len(frame),
-        "rows_without_month": 0,
         "rows_without_quantity": frame.quantity.isna().sum(),
-        "rows_with_negative_quantity": (frame.quantity < 0).sum(),
-        "rows_with_negative_value": (frame.value_number < 0).sum(),
         "rows_zero_kg_positive_value": ((frame.quantity == 0) & (frame.value_number > 0)).sum(),
-        "rows_with_bad_hs_code": (~frame.hs_code.isin(["85051110", "280530"])).sum(),
         "hs_codes": frame.hs_code.nunique(),
         "months": frame.month.nunique(),
         "partners": frame.partner_code.nunique(),
@@ -63,84 +59,80 @@ def test_the_profile_is_what_pandas_counts(rows):
     assert profile.last_month == frame.month.max().date()
     assert profile.hs_codes == sorted(frame.hs_code.unique())
     assert profile.reporters == sorted(frame.reporter_code.unique())
-    assert list(profile.sample.hs_code) == list(frame.hs_code)  # so few rows are all looked at
 
 
-def test_the_sample_of_a_large_batch_is_spread_over_its_rows():
-    rows = 100_000
-    sample = profiled(
-        pd.DataFrame(
-            {
-                "reporter_code": "CHN",
-                "month": MONTHS[0],
-                "partner_code": "502",
-                "hs_code": "85051110",
-                "quantity": range(rows),
-                "value_number": 1.0,
-            }
-        )
-    ).sample
-    assert 0.8 * SAMPLE_ROWS < len(sample) < 1.2 * SAMPLE_ROWS
-    assert list(sample.file_row[:2]) == [2, 3]
-    assert (sample.quantity == sample.file_row - 2).all()
-    tenths = sample.file_row * 10 // (rows + 2)
-    assert tenths.value_counts().between(0.06 * len(sample), 0.14 * len(sample)).all()
+def three_months(weights=(1000, 1000, 1000), partners=PARTNERS, first=202601):
+    """A file per month of magnets to five partners, as the site writes it."""
+    return [
+        gacc_text(EN, magnet_rows([str(first + n)], partners, kg=str(kg), value="50,000"))
+        for n, kg in enumerate(weights)
+    ]
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "says"),
-    [
-        ("quantity", -1.0, "rows_with_negative_quantity"),
-        ("quantity", None, "rows_without_quantity"),
-        ("value_number", -1.0, "rows_with_negative_value"),
-        ("hs_code", "8505", "rows_with_bad_hs_code"),
-        ("partner_code", "1", "partner_code"),
-    ],
-)
-def test_the_suites_judge_what_the_checks_before_them_should_have_stopped(
-    great_expectations, column, value, says
-):
-    from chokepoint.quality.batch import expectations
-
-    row = {
-        "reporter_code": "CHN", "month": MONTHS[0], "partner_code": "502", "hs_code": "85051110",
-        "quantity": 1.0, "value_number": 1.0,
-    }  # fmt: skip
-    sound = pd.DataFrame([row] * 3)
-    results = expectations.validate("a.csv", GACC, profiled(sound))
-    assert all(suite.held == len(suite.expectations) for suite in results.suites)
-    with pytest.raises(ChokepointError, match=says):
-        expectations.validate("a.csv", GACC, profiled(pd.DataFrame([row, {**row, column: value}])))
-
-
-def test_a_batch_that_the_suites_refuse_leaves_nothing(project, reading_as):
-    reading_as(
-        """
-        from chokepoint.errors import ChokepointError
-        from chokepoint.ingest import load
-        def refuse(*_):
-            raise ChokepointError("a suite failed.")
-        load._validation = refuse
-        """
-    )
-    path = project.write("a.csv", gacc_text(EN, magnet_rows()))
-    assert "a suite failed." in project.refusal(path)
+def test_a_file_in_other_units_leaves_nothing_until_it_is_accepted(great_expectations, project):
+    first, second, third = three_months((1000, 1000, 1))
+    for name, text in (("a.csv", first), ("b.csv", second)):
+        assert project.ingest(project.write(name, text)).exit_code == 0
+    path = project.write("c.csv", third)
+    said = project.refusal(path)
+    assert "tonnes read as kilogrammes" in said
+    assert "50,000 USD per kg in the median, and 50 in its series (b.csv and 1 more)" in said
     assert list((project.root / "lake").glob(".incoming/*")) == []
+    accept = ("--flow", "export", "--vintage-date", "2026-07-20", "--accept-unusual")
+    (outcome,) = project.outcomes(path, options=accept)
+    assert any("50,000 USD per kg" in note for note in outcome["notes"])
+    assert "accept" not in (path.parent / "chokepoint.toml").read_text(encoding="utf-8")
+    (manifest,) = [one for one in project.manifests() if one["file_name"] == "c.csv"]
+    assert manifest["options"]["accept_unusual"] is True
+    assert {one["measure"] for one in manifest["warnings"]} >= {"unit_value"}
+    assert all(one["is_unusual"] for one in manifest["warnings"] if one["measure"] == "unit_value")
+    status = CliRunner().invoke(app, ["status"]).output
+    assert f"c.csv, {manifest['batch_id']}: 85051110: 50,000 USD per kg" in status
+    vintages = json.loads(CliRunner().invoke(app, ["status", "--json"]).output)["vintages"]
+    assert [one["file"] for one in vintages if one["warnings"]] == ["c.csv"]
 
 
-def test_the_page_says_what_was_asked_and_what_was_found(great_expectations, project):
-    path = project.write("<i>a&b.csv", gacc_text(EN, MAGNETS))
-    assert project.ingest(path).exit_code == 0
-    (batch,) = (project.root / "lake/batches").iterdir()
-    page = (batch / "validation.html").read_text(encoding="utf-8")
+def test_a_batch_from_before_the_field_has_no_warning(project):
+    assert project.ingest(project.write("a.csv", three_months()[0])).exit_code == 0
+    (path,) = (project.root / "lake/batches").glob("*/manifest.json")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["warnings"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert read_manifest(path).warnings == []
+
+
+def pages(project):
+    """Page and results of each file by its name."""
+    for batch in (project.root / "lake/batches").iterdir():
+        results = json.loads((batch / "validation.json").read_text(encoding="utf-8"))
+        yield results["file"], (batch / "validation.html").read_text(encoding="utf-8"), results
+
+
+def test_the_page_says_what_was_measured_and_what_is_unusual(great_expectations, project):
+    accept = ("--flow", "export", "--vintage-date", "2026-07-20", "--accept-unusual")
+    names = ["<i>a&b.csv", "b.csv", "c.csv"]
+    for name, text in zip(names, three_months((1000, 1100, 1)), strict=True):
+        assert project.ingest(project.write(name, text), options=accept).exit_code == 0
+    found = {name: (page, results) for name, page, results in pages(project)}
+    page, results = found["<i>a&b.csv"]
     assert "<h1>&lt;i&gt;a&amp;b.csv</h1>" in page  # text of the file stays text
-    assert "<i>" not in page
-    assert "<script" not in page
-    assert "src=" not in page
-    results = json.loads((batch / "validation.json").read_text(encoding="utf-8"))
+    assert "The first of its series" in page
+    page, results = found["b.csv"]
+    assert "Set against &lt;i&gt;a&amp;b.csv." in page
+    assert "All lie within their bounds" in page
+    assert [one["measure"]["name"] for one in results["measures"]][:2] == [
+        "unit_value",
+        "unit_value_of_most",
+    ]
+    page, results = found["c.csv"]
     asked = [e for suite in results["suites"] for e in suite["expectations"]]
-    assert len(asked) > 15
+    assert {e["success"] for e in asked} == {True, False}
     for expectation in asked:
-        assert expectation["says"] in page.replace("&#39;", "'")
+        assert expectation["says"] in page
         assert expectation["observed"] in page
-    assert json.loads((batch / "manifest.json").read_text())["file_sha256"] in page
+    for warning in results["warnings"]:
+        assert warning["says"] in page
+    for page, _ in found.values():
+        assert "<i>" not in page
+        assert "<script" not in page
+        assert "src=" not in page

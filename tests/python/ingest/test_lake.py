@@ -10,7 +10,8 @@ from chokepoint.cli import app
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.incoming import safe_name, zstd
 from chokepoint.ingest.lake.manifest import LoadStatus
-from chokepoint.ingest.lake.status import SeriesKey, release_date, series_status
+from chokepoint.ingest.lake.month_states import SeriesKey
+from chokepoint.ingest.lake.series_status import release_date, series_status
 
 from .conftest import EN, MAGNETS, gacc_text, magnet_rows
 

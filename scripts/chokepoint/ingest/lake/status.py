@@ -2,79 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from chokepoint.choices import Flow
 from chokepoint.console import say
-from chokepoint.ingest.cover.parts import WORDS, PartNames, part_names
+from chokepoint.ingest.cover.parts import part_names
 from chokepoint.ingest.lake.batches import Lake
-from chokepoint.ingest.lake.manifest import Basis, LoadStatus, Manifest, Scope
-from chokepoint.ingest.model import month_range
-from chokepoint.ingest.rows.known_codes import GACC_PARTNERS, SCHEME_CODES
-from chokepoint.paths import RAW_SEEDS
-
-PANEL_MONTHS = RAW_SEEDS / "raw_loaded_months.csv"
-RELEASE_DAY = 20  # the online query of China customs follows on the 20th of the next month
-
-
-def release_date(month: date) -> date:
-    """When China customs publish a month at eight digits: January and February both in March."""
-    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    if month.month == 1:
-        following = date(month.year, 3, 1)
-    return following.replace(day=RELEASE_DAY)
-
-
-# Beside the states of a manifest: whole for those that it lists.
-SOME_PARTNERS = "some_partners"
-SOME_PARTS = "some_parts"
-SOME_REPORTERS = "some_reporters"  # of a file of several
-MONTH_WORDS = {
-    Basis.STATED: "all of the query",
-    Basis.FILE: "all of the query",
-    Basis.INFERRED: "from the first row of the code to its last",
-    Basis.ASSUMED: "the whole span of the file",
-}
-
-
-class SeriesKey(NamedTuple):
-    """What makes one series of months."""
-
-    source: str
-    reporter: str
-    flow: str
-    hs_code: str
-
-
-@dataclass(frozen=True)
-class Series:
-    """One series: its span, and the months that a reader must not take for zero."""
-
-    source: str
-    reporter: str
-    flow: str
-    hs_code: str
-    first_month: str  # months as 2026-01
-    last_month: str
-    months_complete: int
-    truncated: list[str]
-    missing: list[str]
-    overdue: list[str]
-    only_in_panel: list[str]  # before the first one loaded: the lake replaces the whole series
-    some_partners: list[str]  # whole for the partners listed, unknown for others and the world
-    some_parts: list[str]  # some trade regimes, places or procedures only: unknown for everybody
-    partners: list[str] = field(default_factory=list)  # scopes of the batches, in words
-    parts: list[str] = field(default_factory=list)
-    missing_parts: list[str] = field(default_factory=list)  # what would complete the first month
-    months: list[str] = field(default_factory=list)  # how the months of the batches are known
-    some_reporters: list[str] = field(default_factory=list)  # unknown for others of the file
+from chokepoint.ingest.lake.manifest import Basis, BatchWarning, Manifest
+from chokepoint.ingest.lake.month_states import missing_parts, month_states
+from chokepoint.ingest.lake.scope_words import (
+    month_scopes,
+    part_scopes,
+    partner_names,
+    partner_scopes,
+)
+from chokepoint.ingest.lake.series_status import Series, panel_months, series_status
 
 
 @dataclass(frozen=True)
@@ -88,181 +33,7 @@ class Vintage:
     first_month: str
     last_month: str
     rows: int
-
-
-Names = dict[tuple[str, str], str]
-Months = dict[date, str]  # a LoadStatus, SOME_PARTNERS, SOME_PARTS or SOME_REPORTERS
-# Codes of the parts loaded, by series, month, kind and partners of the batches
-Parts = dict[tuple[SeriesKey, date, str, str], set[str]]
-
-
-def month_states(
-    manifests: list[Manifest], names: PartNames | None = None
-) -> tuple[dict[SeriesKey, Months], Parts]:
-    """Newest load status of each series by month, and the parts of those that are not whole.
-
-    A list of partners or of parts takes away no whole month. A mirror is of one partner by its
-    nature: what it has of that one is whole.
-    """
-    states: dict[SeriesKey, Months] = defaultdict(dict)
-    loaded: Parts = defaultdict(set)
-    for one in manifests:  # oldest first, so that a later vintage supersedes
-        unreported = {(lacking.hs_code, lacking.month) for lacking in one.unreported}
-        for entry in one.coverage:
-            if entry.load_status == LoadStatus.MISSING:
-                continue
-            key = SeriesKey(one.source_id, one.reporter_code, one.flow, entry.hs_code)
-            if (entry.hs_code, entry.month) in unreported:
-                states[key].setdefault(entry.month, SOME_REPORTERS)
-                continue
-            if one.part_scope == Scope.LISTED and entry.load_status == LoadStatus.COMPLETE:
-                is_whole = _adds_up(one, key, entry.month, loaded, names or {})
-                if not is_whole or one.partner_scope == Scope.LISTED:
-                    states[key].setdefault(entry.month, SOME_PARTS)
-                    continue
-            if one.partner_scope == Scope.ALL or one.flow == Flow.IMPORT:
-                states[key][entry.month] = entry.load_status
-            elif entry.load_status == LoadStatus.COMPLETE:
-                if states[key].get(entry.month) != LoadStatus.COMPLETE:
-                    states[key][entry.month] = SOME_PARTNERS
-            else:
-                states[key].setdefault(entry.month, entry.load_status)
-    return dict(states), loaded
-
-
-def _adds_up(one: Manifest, key: SeriesKey, month: date, loaded: Parts, names: PartNames) -> bool:
-    """Whether the parts of a month, with those of this batch, are all that there are of a kind."""
-    kinds = {part.kind for part in one.parts or []}
-    if len(kinds) != 1 or one.flow == Flow.IMPORT:  # a crossing of two kinds completes neither
-        return False
-    (kind,) = kinds
-    codes = loaded[key, month, kind, ",".join(one.partner_codes or [])]
-    codes |= {part.code for part in one.parts or []}
-    every = set(names.get((key.reporter, kind), ()))
-    return bool(every) and every <= codes
-
-
-def missing_parts(key: SeriesKey, months: Months, loaded: Parts, names: PartNames) -> list[str]:
-    """Parts that the first month of which a part is loaded lacks, kind by kind."""
-    month = min((m for m, state in months.items() if state == SOME_PARTS), default=None)
-    lacking = {}
-    for (series, when, kind, _), codes in loaded.items():
-        every = names.get((key.reporter, kind), {})
-        if (series, when) == (key, month) and set(every) - codes:
-            lacking[kind] = f"{WORDS[kind]}s {', '.join(sorted(set(every) - codes))}"
-    return list(lacking.values())
-
-
-def part_scopes(manifests: list[Manifest]) -> dict[SeriesKey, list[str]]:
-    """Which parts of a month the batches of each series cover, and how that is known."""
-    return _scopes(
-        (one, [f"{WORDS[part.kind]} {part.code}" for part in one.parts or []], one.part_scope_basis)
-        for one in manifests
-    )
-
-
-def month_scopes(manifests: list[Manifest]) -> dict[SeriesKey, list[str]]:
-    """In which months the batches of each series speak of it, and how that is known."""
-    return _scopes(
-        (one, [MONTH_WORDS[one.month_scope_basis]], one.month_scope_basis) for one in manifests
-    )
-
-
-def partner_scopes(manifests: list[Manifest], names: Names) -> dict[SeriesKey, list[str]]:
-    """Which partners the batches of each series cover, and how that is known."""
-    return _scopes(
-        (
-            one,
-            _listed_partners(one, names),
-            one.partner_scope_basis,
-        )
-        for one in manifests
-    )
-
-
-def _listed_partners(one: Manifest, names: Names) -> list[str]:
-    if one.partner_scope == Scope.ALL:
-        return []
-    codes = one.partner_codes or []
-    return [names.get((one.partner_scheme, code), code) for code in codes] or ["none"]
-
-
-def _scopes(found: Iterable[tuple[Manifest, list[str], str]]) -> dict[SeriesKey, list[str]]:
-    scopes: dict[SeriesKey, list[str]] = defaultdict(list)
-    for one, listed, basis in found:
-        said = f"{', '.join(listed) or 'all'} ({basis})"
-        for code in one.hs_codes:
-            known = scopes[SeriesKey(one.source_id, one.reporter_code, one.flow, code)]
-            if said not in known:
-                known.append(said)
-    return dict(scopes)
-
-
-def partner_names(root: Path) -> Names:
-    """Names of partners by scheme and code, from the reference seeds."""
-    names: Names = {}
-    for path in (GACC_PARTNERS, SCHEME_CODES):
-        with (root / path).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                scheme = row.get("partner_scheme", "gacc")
-                names[scheme, row["partner_code"]] = row["partner_name"]
-    return names
-
-
-def panel_months(root: Path) -> dict[tuple[str, str], list[str]]:
-    """Months of the embedded panel, as 2026-01, by reporter and code."""
-    months: dict[tuple[str, str], list[str]] = defaultdict(list)
-    with (root / PANEL_MONTHS).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["load_status"] == "complete":
-                months[row["reporter_code"], row["hs_code"]].append(row["month"][:7])
-    return dict(months)
-
-
-def series_status(
-    key: SeriesKey,
-    months: Mapping[date, str],
-    today: date,
-    panel: dict[tuple[str, str], list[str]],
-    partners: Sequence[str] = (),
-    parts: Sequence[str] = (),
-    missing: Sequence[str] = (),
-    scopes: Sequence[str] = (),
-) -> Series:
-    """What is complete, cut, missing and overdue of one series."""
-    first, last = min(months), max(months)
-    due = [m for m in month_range(first, today) if release_date(m) <= today]
-    absent = [m for m in due if m not in months]
-    cut = [m for m, state in sorted(months.items()) if state == LoadStatus.TRUNCATED]
-    return Series(
-        **key._asdict(),
-        first_month=f"{first:%Y-%m}",
-        last_month=f"{last:%Y-%m}",
-        months_complete=sum(state == LoadStatus.COMPLETE for state in months.values()),
-        truncated=[f"{m:%Y-%m}" for m in cut],
-        missing=[f"{m:%Y-%m}" for m in absent if m < last],
-        overdue=[f"{m:%Y-%m}" for m in absent if m > last] if key.source == "gacc" else [],
-        only_in_panel=_only_in_panel(key, f"{first:%Y-%m}", panel),
-        some_partners=[
-            f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_PARTNERS
-        ],
-        some_parts=[f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_PARTS],
-        partners=list(partners),
-        parts=list(parts),
-        missing_parts=list(missing),
-        months=list(scopes),
-        some_reporters=[
-            f"{m:%Y-%m}" for m, state in sorted(months.items()) if state == SOME_REPORTERS
-        ],
-    )
-
-
-def _only_in_panel(
-    key: SeriesKey, first: str, panel: dict[tuple[str, str], list[str]]
-) -> list[str]:
-    if key.flow != Flow.EXPORT:
-        return []
-    return [month for month in panel.get((key.reporter, key.hs_code[:8]), []) if month < first]
+    warnings: list[BatchWarning]
 
 
 def _vintage(one: Manifest) -> Vintage:
@@ -274,6 +45,7 @@ def _vintage(one: Manifest) -> Vintage:
         first_month=f"{one.first_month:%Y-%m}",
         last_month=f"{one.last_month:%Y-%m}",
         rows=one.rows,
+        warnings=one.warnings,
     )
 
 
@@ -348,6 +120,12 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
             f"  {batch.vintage_date}  {batch.batch_id}  {batch.source}  "
             f"{batch.first_month} to {batch.last_month}  {batch.rows:,} rows  {batch.file}"
         )
+    if warned := [batch for batch in vintages if batch.warnings]:
+        say("Warnings (what a batch looks like otherwise than its series)")
+        for batch in warned:
+            for warning in batch.warnings:
+                accepted = " (accepted)" if warning.is_unusual else ""
+                say(f"  {batch.file}, {batch.batch_id}: {warning.says}{accepted}")
     exports = sorted({one.hs_code for one in series if one.flow == Flow.EXPORT})
     say(f"The next build uses the lake for exports of {', '.join(exports) or 'nothing'}, and the")
     say("embedded panel, a reconstruction, for every other code (variable flow_source: auto).")

@@ -34,6 +34,7 @@ EVIDENCE = {
     # Neighbours of a month: half a year to either side.
     "neighbour_months": 6,
 }
+HUNDREDFOLD = 80  # less a fifth, for prices and trade that moved besides
 MOST_BATCHES = 24  # of a series, the nearest in time: a lake of hundreds costs no more
 
 
@@ -80,7 +81,7 @@ MEASURES = (
         "Prices of the metals have moved threefold within a year, and of one of them fiftyfold "
         "within two; a hundredfold is an error of units as a rule.",
         warned=Span(1 / 10, 10),
-        refused=Span(1 / 100, 100),
+        refused=Span(1 / HUNDREDFOLD, HUNDREDFOLD),
     ),
     Measure(
         "unit_value_of_most",
@@ -102,7 +103,7 @@ MEASURES = (
         "The same, of five partners or more, or where no value says otherwise",
         "times",
         "Weights and values may both be in thousands, and then a kilogramme is worth what it was.",
-        refused=Span(1 / 100, 100),
+        refused=Span(1 / HUNDREDFOLD, HUNDREDFOLD),
     ),
     Measure(
         "monthly_value",
@@ -116,7 +117,7 @@ MEASURES = (
         "The same, of five partners or more, or where no weight says otherwise",
         "times",
         "As of weights.",
-        refused=Span(1 / 100, 100),
+        refused=Span(1 / HUNDREDFOLD, HUNDREDFOLD),
     ),
     Measure(
         "rows_without_weight",

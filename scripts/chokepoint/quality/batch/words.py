@@ -9,7 +9,7 @@ from datetime import date
 
 from chokepoint.ingest.lake.manifest import BatchWarning
 from chokepoint.ingest.problems import Problem
-from chokepoint.quality.batch.bounds import ALL_CODES
+from chokepoint.quality.batch.bounds import ALL_CODES, MEASURES
 
 REMEDY = (
     "Nothing entered the lake. Say in which units its columns are (a mapping file does); if the "
@@ -30,6 +30,7 @@ VALUES = {
     2: "hundredths of {currency} read as {currency}",
 }
 UNKNOWN = "a column in another unit, or with another decimal mark, than it was read with"
+MOST = "unit_value_of_most"
 OF_ONE_KIND = ("_of_most", "_of_many")
 
 
@@ -76,7 +77,7 @@ def warnings(
     return [_warning(rows, rows[0].kind in accepted, currency, has_series) for rows in of_a_product]
 
 
-def _without_sums(rows: Sequence[Found]) -> list[Found]:
+def _without_sums(rows: Collection[Found]) -> list[Found]:
     """Rows of single codes, the worst first; of all codes together only where there is no other."""
     ordered = sorted(rows, key=lambda row: (row.product == ALL_CODES, -row.distance, row.product))
     single = [row for row in ordered if row.product != ALL_CODES]
@@ -106,7 +107,9 @@ def problems(
     series: Sequence[str],
 ) -> list[Problem]:
     """Why the file stays out, product by product."""
-    products = {row.product: row for row in _without_sums(list(refused))[::-1]}
+    order = [measure.name for measure in MEASURES]
+    rows = sorted(_without_sums(refused), key=lambda row: order.index(row.measure))
+    products = {row.product: row for row in reversed(rows)}
     beside = series[0] + (f" and {len(series) - 1} more" if len(series) > 1 else "")
     return [
         Problem(
@@ -120,18 +123,31 @@ def problems(
 
 
 def cause(product: str, measures: Mapping[tuple[str, str], Found], currency: str) -> str:
-    """Which error of units makes such numbers: of weights, of values, or of both."""
+    """Which error of units makes such numbers: of weights, of values, or of both.
 
-    def power(measure: str) -> int:
+    Of those that explain what a kilogramme is worth, the one nearest to what a month weighs and is
+    worth: trade may have doubled besides.
+    """
+
+    def power(measure: str) -> int | None:
         found = measures.get((product, measure))
-        return round(math.log10(found.found)) if found and found.found > 0 else 0
+        return round(math.log10(found.found)) if found and found.found > 0 else None
 
-    weight, value = power("monthly_weight"), power("monthly_value")
-    unit = power("unit_value") or power("unit_value_of_most")
-    if unit and value - weight != unit:  # months alone do not say it: the weight is taken to be it
-        weight, value = (-unit, 0) if unit > 0 else (0, unit)
-    found = [WEIGHTS.get(weight), VALUES.get(value)]
-    return " and ".join(text.format(currency=currency) for text in found if text) or UNKNOWN
+    unit = power("unit_value") if (product, "unit_value") in measures else power(MOST)
+    weight, value = power("monthly_weight") or 0, power("monthly_value") or 0
+    explained = {(weight, value): 0}
+    if unit is not None:
+        explained = {
+            (w, v): abs(w - weight) + abs(v - value)
+            for w in (0, *WEIGHTS)
+            for v in (0, *VALUES)
+            if v - w == unit
+        }
+    nearest = [powers for powers, far in explained.items() if far == min(explained.values())]
+    texts = [
+        " and ".join(text for text in (WEIGHTS.get(w), VALUES.get(v)) if text) for w, v in nearest
+    ]
+    return ", or ".join(text for text in texts if text).format(currency=currency) or UNKNOWN
 
 
 def _said(row: Found, currency: str, has_series: bool) -> str:
