@@ -29,6 +29,7 @@ MARTS = [
     "fct_verdict_revisions",
     "fct_mirror_comparison",
     "fct_identified_bounds",
+    "fct_batch_warnings",
     "audit_published_figures",
     "audit_statistical_statements",
 ]
@@ -39,6 +40,15 @@ MARTS_OF_MAY = [
     "fct_mirror_comparison",
 ]
 NEODYMIUM, BATTERY_GRADE, DYSPROSIUM, MAGNETS = "28053011", "28053021", "28053012", "85051110"
+
+
+THIN = {
+    "measure": "thinnest_month",
+    "product_code": NEODYMIUM,
+    "found": 0.1,
+    "is_unusual": False,
+    "says": f"{NEODYMIUM}: 1 row in 2026-03, and 10 in the months around it",
+}
 
 
 def months(first: str, last: str) -> list[date]:
@@ -69,6 +79,8 @@ class Batch:
     partners: list[str] | None = None
     regimes: list[str] | None = None
     reporters: list[str] | None = None
+    # What ingest found unlike its series; batches from before the field have none.
+    warnings: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, lake: Path) -> None:
         folder = lake / "batches" / self.batch_id
@@ -95,6 +107,7 @@ class Batch:
             "flow": self.flow,
             "value_currency": self.currency,
             "vintage_date": self.vintage_date,
+            "file_name": "downloadData.csv",
             "loaded_at": self.loaded_at or f"{self.vintage_date}T12:00:00Z",
             "rows": len(self.rows),
             "hs_codes": self.hs_codes,
@@ -104,6 +117,8 @@ class Batch:
                 for month, status in statuses
             ],
         }
+        if self.warnings:
+            manifest["warnings"] = self.warnings
         if self.partners or self.regimes or self.reporters:
             manifest |= {
                 "schema_version": 2,
@@ -145,6 +160,7 @@ def small_lake() -> list[Batch]:
             [NEODYMIUM],
             recent,
             [("502", NEODYMIUM, recent[0], 1, 10), ("502", NEODYMIUM, recent[1], 10, 100)],
+            warnings=[THIN],
         ),
         # Cut inside December: its rows were dropped, and the month is not known.
         Batch(
@@ -285,6 +301,13 @@ def test_the_lake_speaks_for_the_products_that_it_holds_and_the_log_says_so(buil
     log = "\n".join(build.log)
     assert f"from the lake (latest vintage 2026-06-20): {NEODYMIUM}, {DYSPROSIUM}" in log
     assert "from the embedded panel (reconstructed): " in log
+
+
+def test_a_warning_of_ingest_is_beside_the_name_of_its_file(build):
+    assert build.rows(
+        "select batch_id, file_name, product_code, measured_value, warning "
+        "from marts.fct_batch_warnings"
+    ) == [("nd_later", "downloadData.csv", NEODYMIUM, 0.1, THIN["says"])]
 
 
 def test_no_series_mixes_the_lake_and_the_panel(build):

@@ -25,6 +25,7 @@ MIRRORS: dict[str, dict[str, object]] = {
     | {"importers_covered": 26, "importers_expected": 27},
 }
 HOSTILE = "<script>alert(\"x\")</script><b id='y'>"
+UNUSUAL = "85051110: 50,000 USD per kg in the median, and 50 in its series"
 FORMULA = '=HYPERLINK("http://example.org","x")'
 
 
@@ -51,6 +52,7 @@ def hostile_database(published, tmp_path_factory) -> Path:
             "fct_benchmark_comparison",
             "fct_report_cells",
             "comparisons_readable",
+            "fct_batch_warnings",
         ):
             # A copy without keys: updates and deletions need not follow the references.
             connection.execute(f"create table kept.{table} as select * from marts.{table}")
@@ -87,6 +89,12 @@ def hostile_database(published, tmp_path_factory) -> Path:
         connection.execute(
             "update reference.event_statuses set source_url = 'javascript:alert(1)', note = ?",
             [HOSTILE],
+        )
+        connection.execute(
+            "insert into kept.fct_batch_warnings by name "
+            "select 'c0ffee' as batch_id, 'unit_value' as measure, ? as file_name, "
+            "'CHN' as reporter_code, 'export' as flow, true as is_unusual, ? as warning",
+            [HOSTILE + ".csv", UNUSUAL],
         )
     _exchange(path)
     return path

@@ -207,6 +207,17 @@ def test_names_cannot_leave_their_place(hostile_site):
     assert NEW in read(hostile_site / "index.html").text
 
 
+def test_the_coverage_page_names_files_unlike_their_series(hostile_site, report_site):
+    from pages import read
+
+    from .conftest import HOSTILE, UNUSUAL
+
+    text = read(hostile_site / "coverage.html").text
+    assert f"{HOSTILE}.csv" in text
+    assert f"{UNUSUAL} (loaded with --accept-unusual)" in text
+    assert "Files unlike their series" not in (report_site / "coverage.html").read_text("utf-8")
+
+
 def test_a_formula_is_defused_in_the_downloads(hostile_site):
     from .conftest import FORMULA
 

@@ -38,51 +38,65 @@ select
     unnest($sources) as is_same_source,
     unnest($likes) as is_alike
 """
-# The months near the file's own of each product. A sum with an unknown part is unknown.
+# Summed by plain columns first, so that batches of millions of rows are read once and no text
+# is cut in each row. A sum with an unknown part is unknown. Of each product the months near by.
 SERIES_CELLS = """
 create or replace temp table series_cells as
-with near as (
-    select product, month, greatest(
-        date_diff('month', month, first_month), date_diff('month', last_month, month), 0
-    ) as months_apart
-    from (
-        select distinct substr(hs_code, 1, 8) as product, month
-        from read_parquet($files, union_by_name = true)
-        where list_contains($reporters, reporter_code)
-    )
-    inner join (
-        select product, min(month) as first_month, max(month) as last_month
-        from batch_months group by product
-    ) using (product)
-    qualify dense_rank() over (partition by product order by months_apart) <= $near_months
+with lines as (
+    select
+        filename,
+        reporter_code,
+        hs_code,
+        month,
+        partner_code,
+        count(*) as row_count,
+        count(quantity_kg) as weighted_rows,
+        count(value) as valued_rows,
+        sum(quantity_kg) as kg,
+        sum(value) as value,
+        sum(value) filter (where quantity_kg is null) as weightless_value
+    from read_parquet($files, union_by_name = true, filename = true)
+    group by all
+),
+cells as (
+    select
+        filename,
+        reporter_code,
+        substr(hs_code, 1, 8) as product,
+        month,
+        partner_code,
+        sum(row_count) as row_count,
+        sum(row_count - weighted_rows) as weightless_rows,
+        coalesce(sum(weightless_value), 0) as weightless_value,
+        sum(value) as all_value,
+        case when sum(weighted_rows) = sum(row_count) then sum(kg) end as kg,
+        case when sum(valued_rows) = sum(row_count) then sum(value) end as value
+    from lines
+    where reporter_code in (select unnest($reporters))
+    group by all
+),
+spans as (
+    select product, min(month) as first_month, max(month) as last_month
+    from batch_months group by product
+),
+near as (
+    select cells.*
+    from cells inner join spans using (product)
+    qualify dense_rank() over (
+        partition by product
+        order by greatest(
+            date_diff('month', month, first_month), date_diff('month', last_month, month), 0
+        ), month
+    ) <= greatest($near_months, date_diff('month', first_month, last_month) + 1)
 )
 select
-    filename,
-    reporter_code,
-    product,
-    month,
-    partner_code,
-    count(*) as row_count,
-    count(*) filter (where quantity_kg is null) as weightless_rows,
-    coalesce(sum(value) filter (where quantity_kg is null), 0) as weightless_value,
-    case when count(quantity_kg) = count(*) then sum(quantity_kg) end as kg,
-    sum(value) as all_value,
-    case
-        when count(value) filter (where is_same_currency) = count(*) then sum(value)
-    end as value,
+    near.* replace (case when is_same_currency then value end as value),
     is_same_scheme,
     is_same_parts,
     is_whole,
     is_same_source,
     is_alike
-from (
-    select *, substr(hs_code, 1, 8) as product
-    from read_parquet($files, union_by_name = true, filename = true)
-    where list_contains($reporters, reporter_code)
-)
-inner join series_batches using (filename)
-semi join near using (product, month)
-group by all
+from near inner join series_batches using (filename)
 """
 # As batch_months, of batches of the same source; none without a series.
 SERIES_MONTHS = """
@@ -109,14 +123,28 @@ create or replace temp table series_months (
 """
 BATCH_CELLS = """
 create or replace temp table batch_cells as
+with lines as (
+    select
+        reporter_code,
+        hs_code,
+        month,
+        partner_code,
+        count(*) as row_count,
+        count(quantity) as weighted_rows,
+        count(value_number) as valued_rows,
+        sum(quantity) as kg,
+        sum(value_number) as value
+    from flows
+    group by all
+)
 select
     reporter_code,
     substr(hs_code, 1, 8) as product,
     month,
     partner_code,
-    case when count(quantity) = count(*) then sum(quantity) end as kg,
-    case when count(value_number) = count(*) then sum(value_number) end as value
-from flows
+    case when sum(weighted_rows) = sum(row_count) then sum(kg) end as kg,
+    case when sum(valued_rows) = sum(row_count) then sum(value) end as value
+from lines
 where substr(hs_code, 1, 8) in (select product from series_cells)
 group by all
 """

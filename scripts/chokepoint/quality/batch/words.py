@@ -163,7 +163,8 @@ def _said(row: Found, currency: str, has_series: bool) -> str:
         flows = "the flow" if row.series_count == 1 else f"the {row.series_count} flows"
         return f"{name}: {here} {unit} a month in {flows} compared, and {usual} in the series"
     if row.kind == "thinnest_month":
-        return f"{name}: {here} rows in {row.month:%Y-%m}, and {usual} in the months around it"
+        rows = "1 row" if row.here == 1 else f"{here} rows"
+        return f"{name}: {rows} in {row.month:%Y-%m}, and {usual} in the months around it"
     what = "rows" if row.kind == "rows_without_weight" else "value"
     beside = f", and {usual} in its series" if has_series else ""
     return f"{name}: {here} per cent of its {what} without a weight{beside}"
