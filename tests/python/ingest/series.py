@@ -55,7 +55,7 @@ class SeriesOfBatches:
                 vintage_date=date(2026, 7, 20),
                 loaded_at="2026-07-20T12:00:00",
                 file_name=name,
-                file_sha256="",
+                file_sha256=name,
                 encoding="utf-8",
                 rows=len(frame),
                 rows_zero_kg_positive_value=0,

@@ -49,7 +49,7 @@ def test_an_older_file_says_what_a_newer_one_has_made_zero(project):
 @pytest.mark.parametrize(
     ("second", "said"),
     [
-        (magnet_rows(partners=("502", "116"), kg="7"), ALL),  # revised
+        (magnet_rows(partners=("502", "116"), kg="700"), ALL),  # revised
         (magnet_rows(partners=("502",)), ("--partners", "502")),  # of one partner
         (magnet_rows(("202602",), ("502",)), ALL),  # of another month
         (lines("8505111010", "8505111090", partners=("502", "116")), ALL),  # cut into lines

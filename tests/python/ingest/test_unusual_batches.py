@@ -138,6 +138,11 @@ def test_another_series_is_none(series, changes):
     assert series.judge(frame.assign(**columns), **manifest).series == []
 
 
+def test_a_file_read_anew_is_not_set_against_itself(series):
+    frame = flows(months=year(2023), partners=SIX, price=0.05)
+    assert series.judge(frame, file_sha256="a.csv").series == []
+
+
 def test_prices_are_those_of_the_months_near_by(tmp_path):
     series = SeriesOfBatches(tmp_path)
     series.add("old.csv", flows(months=year(2015), partners=SIX, price=1.0))
@@ -157,7 +162,7 @@ def test_a_thin_month_is_warned_of(tmp_path, rows):
     assert warning.says == f"{MAGNETS}: {rows} rows in 2025-06, and 40 in the months around it"
     series.add("a.csv", frame)
     (warning,) = series.judge(frame[june].head(rows or 1)).warnings  # beside the lake alone
-    assert "rows in 2025-06, and 40 in the months around it" in warning.says
+    assert "in 2025-06, and 40 in the months around it" in warning.says
 
 
 def test_a_year_that_nobody_asked_for_is_no_thin_month(tmp_path):

@@ -194,6 +194,7 @@ def _kin(lake: Lake, manifest: Manifest, profile: Profile) -> list[Manifest]:
         for other in reversed(lake.manifests())
         if other.flow == manifest.flow
         and other.rows
+        and other.file_sha256 != manifest.file_sha256  # read anew under a corrected mapping
         and not reporters.isdisjoint(other.reporters)
         and not products.isdisjoint(code[:8] for code in other.hs_codes)
     ]
