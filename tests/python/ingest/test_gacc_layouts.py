@@ -148,3 +148,12 @@ def test_a_folder_is_loaded_whole(project):
         (folder / f"downloadData {month}.csv").write_bytes(text.encode("gb18030"))
     assert project.ingest(folder).exit_code == 0
     assert len(project.manifests()) == 2
+
+
+@pytest.mark.parametrize("second", ["吨", "克"])
+def test_the_second_unit_is_not_that_of_the_first_quantity(project, second):
+    row = magnet_rows(kg="700")[0]
+    row[9:11] = ["5000", second]
+    path = project.write("a.csv", gacc_text(EN, [row]))
+    assert project.ingest(path).exit_code == 0
+    assert project.rows("quantity_kg") == [(700,)]

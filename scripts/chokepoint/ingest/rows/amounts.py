@@ -82,11 +82,13 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
             is_weight += f" and not {withheld}"
         texts.append(f"when {is_weight} then {text}")
         places.append(f"when {is_weight} then {number_of}")
-        factors += [
-            f"when {is_weight} and {unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
+        cases = " ".join(
+            f"when {unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
             for one, names in by_factor.items()
             if one != 1
-        ]
+        )
+        # of kilogrammes too: or the unit of the next quantity would be this one's
+        factors.append(f"when {is_weight} then case {cases} end")
     if not texts:
         return Select({})
     before = {"amount_given": f"case {' '.join(texts)} end"}
