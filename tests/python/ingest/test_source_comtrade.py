@@ -1,248 +1,319 @@
 import gzip
 import json
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from chokepoint.ingest.problems import FileRefused
-from chokepoint.ingest.sources import comtrade
-
+from .comtrade_files import CHINA, FRANCE, LAYOUTS, PLAIN, answer, table, totals_of
 from .conftest import SAMPLES
-from .reading import put, read_with
 
-# the columns of the API, in its order
-PLAIN = {
-    "typeCode": "C", "freqCode": "M", "refPeriodId": 20240101, "refYear": 2024, "refMonth": 1,
-    "period": "202401", "reporterCode": 276, "reporterISO": "DEU", "reporterDesc": "Germany",
-    "flowCode": "M", "flowDesc": "Import", "partnerCode": 156, "partnerISO": "CHN",
-    "partnerDesc": "China", "partner2Code": 0, "partner2ISO": "W00", "partner2Desc": "World",
-    "classificationCode": "H6", "classificationSearchCode": "HS",
-    "isOriginalClassification": True, "cmdCode": "850511", "cmdDesc": "Magnets; permanent",
-    "aggrLevel": 6, "isLeaf": True, "customsCode": "C00", "customsDesc": "TOTAL CPC",
-    "mosCode": "0", "motCode": 0, "motDesc": "TOTAL MOT", "qtyUnitCode": 8, "qtyUnitAbbr": "kg",
-    "qty": 82.0, "isQtyEstimated": False, "altQtyUnitCode": 8, "altQtyUnitAbbr": "kg",
-    "altQty": 82.0, "isAltQtyEstimated": False, "netWgt": 82.0, "isNetWgtEstimated": False,
-    "grossWgt": 0.0, "isGrossWgtEstimated": False, "cifvalue": 6904.576, "fobvalue": None,
-    "primaryValue": 6904.576, "legacyEstimationFlag": 0, "isReported": False, "isAggregate": True,
-}  # fmt: skip
+DAY = ("--vintage-date", "2025-07-01")
+COLUMNS = "reporter_code, partner_code, hs_code, quantity_kg, value"
 
 
-def table(*records, mark=",", at_end=""):
-    def cell(value):
-        text = "" if value is None else str(value)
-        return f'"{text}"' if mark in text or ";" in text else text
+class Loader:
+    """Loads one file after another, and keeps what was said of the last."""
 
-    lines = [mark.join(PLAIN)]
-    lines += [mark.join(cell(r[n]) for n in PLAIN) + at_end for r in records]
-    return "\n".join(lines) + "\n"
+    def __init__(self, project):
+        self.project = project
+        self.notes = ""
+
+    def __call__(self, name, content, *options, columns=COLUMNS):
+        """The lake's rows after this file, whose content is text or bytes."""
+        path = self.project.write(name, content, encoding="utf-8")
+        (outcome,) = self.project.outcomes(path, options=(*options, *DAY))
+        assert outcome["status"] == "loaded", outcome["problems"]
+        self.notes = "; ".join(outcome["notes"])
+        return self.project.rows(columns)
 
 
-def test_a_saved_csv(tmp_path):
-    reading = read_with(comtrade.read, put(tmp_path, "TradeData.csv", table(PLAIN)))
-    parsed = reading.parsed
-    assert (parsed.source_id, parsed.flow, parsed.currency) == ("comtrade", "import", "USD")
-    assert (parsed.partner_scheme, parsed.notes) == ("m49", [])
-    assert reading.rows() == [
-        (
-            2,
-            "DEU",
-            "202401",
-            "156",
-            "China",
-            "850511",
-            "82",
-            "6904.576",
-            False,
-            "",
-            None,
-            None,
-            None,
-            None,
-        )
+@pytest.fixture
+def load(project):
+    return Loader(project)
+
+
+@pytest.fixture
+def refused(project):
+    """Text of a refusal, on one line."""
+
+    def run(name, content, *options):
+        path = project.write(name, content, encoding="utf-8")
+        return " ".join(project.refusal(path, options=(*options, *DAY)).split())
+
+    return run
+
+
+RECORDS = (
+    PLAIN,
+    FRANCE | {"netWgt": 1207.0, "qty": 1207.0, "primaryValue": 51234.25},
+    FRANCE | {"partnerCode": 0, "partnerISO": "W00", "partnerDesc": "World", "netWgt": 9999.0},
+    PLAIN | {"cmdCode": "8505", "netWgt": 555.0},
+    PLAIN | {"flowCode": "RM", "netWgt": 3.0},
+)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_layout_comes_to_the_sums_of_an_independent_reader(load, name):
+    make, _ = LAYOUTS[name]
+    rows = load(name, make(*RECORDS), "--flow", "import")
+    path = load.project.downloads / name
+    expected = [
+        (letters, "156", "850511", *totals_of(name, path, number))
+        for letters, number in (("DEU", 276), ("FRA", 251))
     ]
-
-
-def test_a_trailing_comma_on_rows_only_shifts_nothing(tmp_path):
-    text = table(PLAIN, PLAIN | {"reporterISO": "FRA"}, at_end=",")
-    reading = read_with(comtrade.read, put(tmp_path, "TradeData.csv", text))
-    assert reading.rows("file_row", "reporter_code", "hs_code", "quantity_text", "value_text") == [
-        (2, "DEU", "850511", "82", "6904.576"),
-        (3, "FRA", "850511", "82", "6904.576"),
+    assert rows == expected == [
+        ("DEU", "156", "850511", 82, 6905),
+        ("FRA", "156", "850511", 1207, 51234),
     ]
+    assert "1 rows of sums over partners" in load.notes
+    assert "not of six digits" in load.notes
+    assert "re-exports" in load.notes
 
 
-@pytest.mark.parametrize("wrap", [lambda rows: {"count": len(rows), "data": rows}, list])
-def test_a_saved_answer(tmp_path, wrap):
-    path = put(tmp_path, "a.json", json.dumps(wrap([PLAIN])))
-    reading = read_with(comtrade.read, path)
-    assert reading.rows("file_row", "quantity_text", "value_text") == [(1, "82", "6904.576")]
+def test_what_the_lake_says_of_a_saved_csv(load):
+    columns = "source_id, flow, partner_scheme, value_currency, month, is_quantity_estimated"
+    ((source, flow, scheme, currency, month, estimated),) = load(
+        "TradeData.csv", table(PLAIN), columns=columns
+    )
+    assert (source, flow, scheme, currency, estimated) == (
+        "comtrade", "import", "m49", "USD", False,
+    )  # fmt: skip
+    assert month.isoformat() == "2024-01-01"
 
 
-@pytest.mark.parametrize("text", [table(PLAIN, mark="\t"), json.dumps({"data": [PLAIN]})])
-def test_a_bulk_gz(tmp_path, text):
-    name = "COMTRADE-FINAL-CM276202401H6[2024-03-03].gz"
-    path = put(tmp_path, name, gzip.compress(text.encode()))
-    assert read_with(comtrade.read, path).rows("reporter_code", "quantity_text") == [("DEU", "82")]
+def test_separators_line_and_latin_1_names(load):
+    text = "sep=,\n" + table(CHINA | {"partnerCode": 792, "partnerDesc": "Türkiye"})
+    names = load("a.csv", text.encode("cp1252"), "--flow", "export", columns="partner_name")
+    assert names == [("Türkiye",)]
 
 
-def test_a_damaged_gz_and_one_that_unpacks_too_far_are_refused(tmp_path):
-    half = gzip.compress(table(PLAIN).encode())[:-20]
-    with pytest.raises(FileRefused, match="incomplete or damaged gz"):
-        read_with(comtrade.read, put(tmp_path, "half.gz", half))
-    bomb = gzip.compress(b"0" * (80 << 20))
-    with pytest.raises(FileRefused, match="unpacks to more than"):
-        read_with(comtrade.read, put(tmp_path, "bomb.gz", bomb))
+def test_a_damaged_gz_and_one_that_unpacks_too_far_are_refused(refused):
+    assert "gz" in refused("half.csv.gz", gzip.compress(table(PLAIN).encode())[:-20])
+    assert "unpack" in refused("bomb.csv.gz", gzip.compress(b"0" * (80 << 20)))
 
 
-def test_one_flow_is_not_counted_many_times(tmp_path):
+def test_one_flow_is_not_counted_many_times(load):
     records = [
-        PLAIN | {"customsCode": "C01"},
-        PLAIN | {"motCode": 2100},
-        PLAIN | {"partner2Code": 344},
-        PLAIN | {"mosCode": "2"},
-        PLAIN | {"partnerCode": 0, "partnerISO": "W00", "partnerDesc": "World"},
-        PLAIN | {"cmdCode": "8505"},
-        PLAIN | {"flowCode": "RM"},
+        PLAIN | {"customsCode": "C01", "netWgt": 40.0},
+        PLAIN | {"motCode": 2100, "netWgt": 30.0},
+        PLAIN | {"partner2Code": 344, "netWgt": 20.0},
+        PLAIN | {"mosCode": "2", "netWgt": 10.0},
         PLAIN | {"partnerCode": 392},
         PLAIN,
     ]
-    reading = read_with(comtrade.read, put(tmp_path, "a.csv", table(*records)))
-    assert reading.rows("file_row") == [(10,)]
-    assert reading.parsed.notes == [
-        "4 rows of single procedures, transports or second partners (in the sums) left out",
-        "1 rows of World left out",
-        "1 rows that are not of six digits left out",
-        "1 rows of re-exports, re-imports and other flows (in M and X) left out",
-        "1 imports from other partners left out",
+    assert load("a.csv", table(*records)) == [("DEU", "156", "850511", 82, 6905)]
+    assert "4 rows of single procedures, transports or second partners" in load.notes
+
+
+def test_a_flow_of_parts_without_their_sum_is_refused_and_not_lost(refused):
+    records = [PLAIN, FRANCE | {"motCode": 2100}, FRANCE | {"motCode": 1000}]
+    text = refused("a.csv", table(*records))
+    assert "row 3" in text
+    assert "no row of the sum" in text
+
+
+def test_minus_one_is_the_total_where_no_row_of_mot_code_0_stands_beside_it(load):
+    records = [
+        PLAIN | {"motCode": -1},
+        FRANCE | {"motCode": -1, "netWgt": 5.0},
+        FRANCE | {"motCode": 0, "netWgt": 7.0},
     ]
+    assert [row[3] for row in load("a.csv", table(*records))] == [82, 7]
 
 
-def test_exports_keep_all_partners(tmp_path):
-    china = PLAIN | {"flowCode": "X", "reporterCode": 156, "reporterISO": "CHN"}
-    records = [china | {"partnerCode": 842}, china | {"partnerCode": 36}]
-    reading = read_with(comtrade.read, put(tmp_path, "a.csv", table(*records)))
-    assert (reading.parsed.flow, reading.parsed.reporter_code) == ("export", "CHN")
-    assert reading.rows("partner_code") == [("842",), ("036",)]
+def test_minus_one_is_no_total_of_transports_that_are_more_than_it(load, refused):
+    fits = [PLAIN | {"motCode": -1}, PLAIN | {"motCode": 2100, "netWgt": 80.0}]
+    assert [row[3] for row in load("fits.csv", table(*fits))] == [82]
+    more = [
+        PLAIN | {"motCode": -1},
+        PLAIN | {"motCode": 2100, "netWgt": 80.0, "primaryValue": 6000},
+        PLAIN | {"motCode": 1000, "netWgt": 12.0, "primaryValue": 2000},
+    ]
+    text = refused("more.csv", table(*more))
+    assert "row 2, column motCode, value '-1'" in text
+
+
+def test_the_newer_of_two_classifications_of_one_flow_is_kept(load):
+    older = {"classificationCode": "H5"}
+    records = [PLAIN, PLAIN | older, FRANCE | older | {"netWgt": 60.0}, FRANCE]
+    assert [row[3] for row in load("a.csv", table(*records))] == [82, 82]
+    assert "2 rows of H5" in load.notes
+    assert "1 of them with other kilogrammes" in load.notes
+
+
+def test_exports_keep_all_partners(load):
+    records = [CHINA, CHINA | {"partnerCode": 36, "partnerISO": "AUS"}]
+    rows = load("a.csv", table(*records), "--flow", "export", columns="reporter_code, partner_code")
+    assert rows == [("CHN", "036"), ("CHN", "842")]
+    assert "six digits: kept in the lake, in no figure" in load.notes
 
 
 @pytest.mark.parametrize(
     ("cells", "kilograms", "is_estimated"),
     [
-        ({"isNetWgtEstimated": True}, "82", True),
-        ({"netWgt": None, "isQtyEstimated": True}, "82", True),
-        ({"netWgt": None, "qtyUnitCode": 5, "qty": 9.0}, "82", False),
-        ({"netWgt": 0.0, "qty": 71.0}, "71", False),  # the preview's gap
-        ({"netWgt": 0.0, "qty": 0.0, "altQty": 0.0}, "0", False),
+        ({"isNetWgtEstimated": True}, 82, True),
+        ({"netWgt": None, "isQtyEstimated": True}, 82, True),
+        ({"netWgt": None, "qtyUnitCode": 5, "qty": 9.0}, 82, False),
+        ({"netWgt": 0.0, "qty": 71.0}, 71, False),  # the preview's gap
+        ({"netWgt": 0.0, "qty": 71.0, "isNetWgtEstimated": True}, 71, False),
+        ({"netWgt": 0.0, "qty": 0.0, "altQty": 0.0}, None, False),
+        ({"netWgt": 0.0, "qty": 0.0, "altQty": 0.0, "primaryValue": 0.0}, 0, False),
         ({"netWgt": None, "qtyUnitCode": 5, "altQtyUnitCode": 5}, None, False),
-        ({"netWgt": 17.401}, "17", False),
+        ({"netWgt": 17.401}, 17, False),
     ],
 )
-def test_which_weight_is_taken_and_whether_it_is_an_estimate(
-    tmp_path, cells, kilograms, is_estimated
-):
-    reading = read_with(comtrade.read, put(tmp_path, "a.csv", table(PLAIN | cells)))
-    assert reading.rows("quantity_text", "is_quantity_estimated") == [(kilograms, is_estimated)]
-    assert any("estimated by the source" in n for n in reading.parsed.notes) == is_estimated
+def test_which_weight_is_taken_and_whether_it_is_an_estimate(load, cells, kilograms, is_estimated):
+    columns = "quantity_kg, is_quantity_estimated"
+    assert load("a.csv", table(PLAIN | cells), columns=columns) == [(kilograms, is_estimated)]
+    assert ("estimated by the source" in load.notes) == is_estimated
 
 
-def test_reporters_by_number_where_the_answer_has_no_letters(tmp_path):
+def test_a_weight_of_0_beside_a_value_is_unknown_and_counted(load):
+    gap = {"netWgt": 0.0, "qtyUnitCode": 5, "qty": 58.0, "altQtyUnitCode": -1, "altQty": 0.0}
+    rows = load("a.csv", table(PLAIN | gap | {"primaryValue": 4000000}, FRANCE))
+    assert [row[3:] for row in rows] == [(None, 4000000), (82, 6905)]
+    assert "1 " in load.notes
+    assert "unknown" in load.notes
+
+
+@pytest.mark.parametrize("letters", ["as given", "none"])
+def test_other_asia_is_taiwan_as_reporter_and_as_partner(load, letters):
+    given = letters == "as given"
+    reporter = PLAIN | {"reporterCode": 490, "reporterISO": "S19" if given else None}
+    assert load("a.csv", table(reporter), columns="reporter_code") == [("TWN",)]
+    rows = load(
+        "b.csv", table(CHINA | {"partnerCode": 490, "partnerISO": "S19"}), "--flow", "export",
+        columns="partner_code, flow",
+    )  # fmt: skip
+    assert ("490", "export") in rows
+
+
+def test_reporters_by_number_where_the_answer_has_no_letters(load, refused):
     numbers = [PLAIN | {"reporterISO": None, "reporterCode": n} for n in (842, 699, 251, 490, 36)]
-    reading = read_with(comtrade.read, put(tmp_path, "a.csv", table(*numbers)))
-    assert reading.rows("reporter_code") == [("USA",), ("IND",), ("FRA",), ("TWN",), ("AUS",)]
-    region = PLAIN | {"reporterISO": None, "reporterCode": 975}
-    with pytest.raises(FileRefused, match="row 2, column reporterCode, value '975'"):
-        read_with(comtrade.read, put(tmp_path, "b.csv", table(region)))
+    rows = load("a.csv", table(*numbers), columns="reporter_code")
+    assert rows == [("AUS",), ("FRA",), ("IND",), ("TWN",), ("USA",)]
+    nobody = PLAIN | {"reporterISO": None, "reporterCode": 998}
+    text = refused("b.csv", table(PLAIN, nobody))
+    assert "row 3" in text
+    assert "'998'" in text
+
+
+@pytest.mark.parametrize("group", [(97, "EUR"), (975, "ASE")])
+def test_groups_of_reporters_are_left_out_and_counted(load, group):
+    number, letters = group
+    union = PLAIN | {"reporterCode": number, "reporterISO": letters, "netWgt": 5000.0}
+    assert load("a.csv", table(PLAIN, union)) == [("DEU", "156", "850511", 82, 6905)]
+    assert "1 rows (groups of reporters" in load.notes
 
 
 @pytest.mark.parametrize("cells", [{"freqCode": "A", "refMonth": 52}, {"period": "2024"}])
-def test_yearly_figures_are_refused(tmp_path, cells):
-    with pytest.raises(FileRefused, match=r"row 3, column period.*yearly figures, not monthly"):
-        read_with(comtrade.read, put(tmp_path, "a.csv", table(PLAIN, PLAIN | cells)))
+def test_yearly_figures_are_refused(refused, cells):
+    text = refused("a.csv", table(PLAIN, PLAIN | cells))
+    assert "row 3" in text
+    assert "yearly figures, not monthly" in text
 
 
-def test_mixed_flows_are_refused_unless_one_is_asked_for(tmp_path):
-    path = put(tmp_path, "a.csv", table(PLAIN, PLAIN | {"flowCode": "X"}))
-    with pytest.raises(FileRefused, match="row 3, column flowCode, value 'X': mixed flows: M, X"):
-        read_with(comtrade.read, path)
-    assert read_with(comtrade.read, path, flow="import").rows("file_row") == [(2,)]
-    assert read_with(comtrade.read, path, flow="export").rows("file_row") == [(3,)]
+def test_mixed_flows_are_refused_unless_one_is_asked_for(project, refused):
+    content = table(PLAIN, PLAIN | {"flowCode": "X", "netWgt": 11.0})
+    assert "--flow" in refused("a.csv", content)
+    path = project.write("b.csv", content, encoding="utf-8")
+    (outcome,) = project.outcomes(path, options=("--flow", "import", *DAY))
+    assert outcome["status"] == "loaded"
+    assert project.rows("flow, quantity_kg") == [("import", 82)]
+    path = project.write("c.csv", content, encoding="utf-8")
+    (outcome,) = project.outcomes(path, options=("--flow", "export", *DAY))
+    assert project.rows("flow, quantity_kg") == [("export", 11), ("import", 82)]
 
 
-def test_a_flow_that_the_file_does_not_have_is_refused(tmp_path):
-    with pytest.raises(FileRefused, match="no export among its flows: M"):
-        read_with(comtrade.read, put(tmp_path, "a.csv", table(PLAIN)), flow="export")
+def test_a_flow_that_the_file_does_not_have_is_refused(refused):
+    assert "export" in refused("a.csv", table(PLAIN), "--flow", "export")
 
 
-def test_an_answer_of_exactly_500_records_is_cut(tmp_path):
-    with pytest.raises(FileRefused, match="exactly 500 records"):
-        read_with(comtrade.read, put(tmp_path, "a.json", json.dumps({"data": [PLAIN] * 500})))
-
-
-def test_damaged_answers_are_refused(tmp_path):
-    half = json.dumps({"data": [PLAIN, PLAIN]})[:-50]
-    with pytest.raises(FileRefused, match="incomplete or damaged JSON"):
-        read_with(comtrade.read, put(tmp_path, "half.json", half))
-    with pytest.raises(FileRefused, match="column motCode: the table lacks this column"):
-        read_with(comtrade.read, put(tmp_path, "a.csv", table(PLAIN).replace("motCode", "x")))
-
-
-def test_other_files_are_not_comtrade(tmp_path):
-    assert read_with(comtrade.read, put(tmp_path, "a.csv", "a,b\n1,2\n")).parsed is None
-    assert read_with(comtrade.read, put(tmp_path, "a.json", '{"value": []}')).parsed is None
-
-
-SAMPLE = SAMPLES / "mirror" / "comtrade_850511_202412_all_reporters.csv"
-
-
-@pytest.mark.skipif(not SAMPLE.is_file(), reason="real samples are not at hand")
-@pytest.mark.parametrize("flow", ["import", "export"])
-def test_the_real_sample(tmp_path, flow):
-    path = put(tmp_path, SAMPLE.name, SAMPLE.read_bytes())
-    with pytest.raises(FileRefused, match="mixed flows"):
-        read_with(comtrade.read, path)
-    reading = read_with(comtrade.read, path, flow=flow)
-    partners = {code for (code,) in reading.rows("partner_code")}
-    if flow == "import":
-        assert partners == {"CHN"}
+@pytest.mark.parametrize("records", [500, 499])
+def test_an_answer_of_exactly_500_records_is_cut(load, refused, records):
+    rows = [PLAIN | {"reporterCode": 97}] * (records - 1) + [PLAIN]
+    if records == 500:
+        assert "exactly 500" in refused("a.json", answer(*rows))
     else:
-        hong_kong = "reporter_code = 'CHN' and partner_code = 'HKG'"
-        found = reading.connection.execute(
-            f"select quantity_text from parsed_text where {hong_kong}"
-        ).fetchall()
-        assert found == [("112275",)]
-    keys = reading.rows("reporter_code", "month_text", "partner_code", "hs_code")
-    assert len(keys) == len(set(keys)) > 0
+        assert len(load("a.json", answer(*rows))) == 1
+
+
+def test_damaged_answers_are_refused(refused):
+    assert "damaged JSON" in refused("half.json", answer(PLAIN, PLAIN)[:-50])
+    assert "motCode" in refused("a.csv", table(PLAIN).replace("motCode", "x"))
 
 
 @pytest.mark.parametrize(
     ("error", "message"),
     [("", "the answer is empty"), ("Quota exceeded", "an error of the API: Quota exceeded")],
 )
-def test_a_saved_answer_without_records_says_why(tmp_path, error, message):
-    text = json.dumps({"elapsedTime": "0.1 secs", "count": 0, "data": [], "error": error})
-    with pytest.raises(FileRefused, match=message):
-        read_with(comtrade.read, put(tmp_path, "a.json", text))
+def test_a_saved_answer_without_records_says_why(refused, error, message):
+    assert message in refused("a.json", answer(error=error))
 
 
 @pytest.mark.parametrize("column", ["netWgt", "qty", "altQty"])
-def test_a_negative_weight_is_refused_though_another_could_stand_for_it(tmp_path, column):
-    path = put(tmp_path, "a.csv", table(PLAIN, PLAIN | {"reporterISO": "FRA", column: -3.0}))
-    with pytest.raises(FileRefused, match=rf"row 3, column {column}, value '-3.0': a negative"):
-        read_with(comtrade.read, path)
+def test_a_negative_weight_is_refused_though_another_could_stand_for_it(refused, column):
+    text = refused("a.csv", table(PLAIN, FRANCE | {column: -3.0}))
+    assert f"row 3, column {column}, value '-3.0'" in text
 
 
-def test_codes_that_pandas_saved_as_decimals_are_codes(tmp_path):
+def test_codes_that_pandas_saved_as_decimals_are_codes(load):
     saved = PLAIN | {"partnerCode": "156.0", "reporterCode": "276.0", "reporterISO": None}
-    saved |= {"motCode": "0.0", "partner2Code": "0.0", "qtyUnitCode": "8.0", "period": "202401.0"}
-    saved |= {"cmdCode": "850511.0", "netWgt": None}
-    reading = read_with(comtrade.read, put(tmp_path, "a.csv", table(saved)))
-    assert reading.rows(
-        "reporter_code", "month_text", "partner_code", "hs_code", "quantity_text"
-    ) == [("DEU", "202401", "156", "850511", "82")]
+    saved |= {"motCode": "0.0", "partner2Code": "0.0", "mosCode": "0.0", "qtyUnitCode": "8.0"}
+    saved |= {"cmdCode": "850511.0", "netWgt": None, "period": "202401.0"}
+    assert load("a.csv", table(saved)) == [("DEU", "156", "850511", 82, 6905)]
 
 
-def test_exports_at_six_digits_say_that_no_figure_holds_them(project):
-    china = PLAIN | {"flowCode": "X", "reporterCode": 156, "reporterISO": "CHN"}
-    path = project.write("x.csv", table(china | {"partnerCode": 842, "partnerISO": "USA"}))
-    outcome = project.outcomes(path, options=("--flow", "export", "--vintage-date", "2024-07-01"))
-    assert outcome[0]["status"] == "loaded"
-    assert outcome[0]["notes"][0].startswith("six digits: kept in the lake, in no figure")
+@pytest.mark.parametrize("code", ["TOTAL", "AG4", "8505", "85"])
+def test_without_six_digits_the_message_asks_for_them(refused, code):
+    text = refused("a.csv", table(PLAIN | {"cmdCode": code}))
+    assert "six-digit codes" in text
+
+
+def test_a_chapter_that_lost_its_zero_is_put_right(load):
+    assert load("a.csv", table(PLAIN | {"cmdCode": 10121}), columns="hs_code") == [("010121",)]
+
+
+def test_rows_of_sitc_are_no_hs_codes(load):
+    sitc = PLAIN | {"classificationCode": "S3", "cmdCode": "77812", "netWgt": 4.0}
+    assert [row[2] for row in load("a.csv", table(PLAIN, sitc))] == ["850511"]
+
+
+def test_answers_of_other_months_in_one_list(load):
+    february = PLAIN | {"period": "202402", "netWgt": 5.0}
+    text = json.dumps([json.loads(answer(PLAIN)), json.loads(answer(february))])
+    assert load("a.json", text, columns="month, quantity_kg")[1][1] == 5
+
+
+SUMMARY = """period,reporter,partner,partner_name,flow,hs6,qty_kg,value_usd,n_source_rows
+202401,DEU,CHN,China,import,850511,1000.4,50000.5,1
+202401,DEU,JPN,Japan,import,850511,7,900,1
+202401,FRA,CHN,China,import,850511,,800,1
+202401,CHN,DEU,Germany,export,850511,990,41000,2
+"""
+
+
+def test_the_summary_of_six_digits(load, refused):
+    rows = load("summary.csv", SUMMARY, "--flow", "import", columns=f"{COLUMNS}, partner_scheme")
+    assert rows == [
+        ("DEU", "CHN", "850511", 1000, 50001, "iso3"),
+        ("FRA", "CHN", "850511", None, 800, "iso3"),
+    ]
+    assert "--flow" in refused("mixed.csv", SUMMARY)
+    text = refused("letters.csv", SUMMARY.replace("FRA", "FRX"), "--flow", "import")
+    assert "row 4, column reporter, value 'FRX'" in text
+
+
+SAMPLE = SAMPLES / "mirror" / "comtrade_850511_202412_all_reporters.csv"
+
+
+@pytest.mark.skipif(not SAMPLE.is_file(), reason="real samples are not at hand")
+def test_the_real_sample(load, refused):
+    content = Path(SAMPLE).read_bytes()
+    assert "--flow" in refused("mixed.csv", content)
+    rows = load("sample.csv", content, "--flow", "import")
+    frame = pd.read_csv(SAMPLE, keep_default_na=False)
+    frame = frame[(frame["flow"] == "import") & (frame["partner"] == "CHN")]
+    assert len(rows) == len(frame) > 0
+    assert sum(row[4] for row in rows) == pytest.approx(pd.to_numeric(frame["value_usd"]).sum())

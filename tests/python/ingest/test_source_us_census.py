@@ -1,11 +1,9 @@
+import csv
+import io
 import json
 
+import pandas as pd
 import pytest
-
-from chokepoint.ingest.problems import FileRefused
-from chokepoint.ingest.sources import us_census
-
-from .reading import put, read_with
 
 # as the API answers: the conditions of the query come again as columns
 HEADER = [
@@ -16,26 +14,91 @@ PLAIN = [
     *("5700", "CHINA", "8505110070", "SINTERED NDFEB MAGNETS", "9000", "9000"),
     *("500", None, "KG", "DET", "HS10", "5700", "2026-01"),
 ]
+EXPORTS = [
+    *("CTY_CODE", "CTY_NAME", "E_COMMODITY", "ALL_VAL_MO", "QTY_1_MO", "QTY_1_MO_FLAG"),
+    *("UNIT_QY1", "SUMMARY_LVL", "DF", "time"),
+]
+EXPORT = ["5700", "CHINA", "8505111000", "700", "30", "-", "KG", "DET", "-", "2026-01"]
+DAY = ("--vintage-date", "2026-07-20")
+COLUMNS = "hs_code, quantity_kg, value"
 
 
-def changed(**cells):
-    return [cells.get(name, value) for name, value in zip(HEADER, PLAIN, strict=True)]
+def changed(row=PLAIN, header=HEADER, **cells):
+    return [cells.get(name, value) for name, value in zip(header, row, strict=True)]
 
 
-def saved(tmp_path, *rows, header=HEADER):
-    return put(tmp_path, "census.json", json.dumps([header, *rows]))
+def as_json(rows, header=HEADER):
+    return "census.json", json.dumps([header, *rows])
 
 
-def test_a_saved_answer(tmp_path):
-    reading = read_with(us_census.read, saved(tmp_path, PLAIN))
-    parsed = reading.parsed
-    assert (parsed.source_id, parsed.reporter_code, parsed.flow) == ("us_census", "USA", "import")
-    assert (parsed.currency, parsed.partner_scheme, parsed.notes) == ("USD", "us_census", [])
-    columns = ("file_row", "month_text", "partner_code", "hs_code", "quantity_text", "value_text")
-    assert reading.rows(*columns) == [(2, "2026-01", "5700", "8505110070", "500", "9000")]
+def as_csv(rows, header=HEADER):
+    """As R writes an answer."""
+    made = io.StringIO()
+    csv.writer(made).writerows([header, *[["" if c is None else c for c in row] for row in rows]])
+    return "census.csv", made.getvalue()
 
 
-def test_totals_groups_and_other_partners_are_left_out_and_counted(tmp_path):
+class Loader:
+    """Loads one file after another, and keeps what was said of the last."""
+
+    def __init__(self, project):
+        self.project = project
+        self.notes = ""
+
+    def __call__(self, rows, *options, header=HEADER, make=as_json, columns=COLUMNS):
+        name, content = make(rows, header)
+        path = self.project.write(name, content, encoding="utf-8")
+        (outcome,) = self.project.outcomes(path, options=(*options, *DAY))
+        assert outcome["status"] == "loaded", outcome["problems"]
+        self.notes = "; ".join(outcome["notes"])
+        return self.project.rows(columns)
+
+
+@pytest.fixture
+def load(project):
+    return Loader(project)
+
+
+@pytest.fixture
+def refused(project):
+    """Text of a refusal, on one line."""
+
+    def run(rows, *options, header=HEADER, make=as_json):
+        name, content = make(rows, header)
+        path = project.write(name, content, encoding="utf-8")
+        return " ".join(project.refusal(path, options=(*options, *DAY)).split())
+
+    return run
+
+
+@pytest.mark.parametrize("make", [as_json, as_csv])
+def test_an_answer_saved_as_json_and_as_csv_comes_to_the_sums_of_pandas(load, make):
+    rows = [
+        PLAIN,
+        changed(I_COMMODITY="8505110050", GEN_VAL_MO="1234567", GEN_QY1_MO="12", UNIT_QY1="T"),
+        changed(CTY_CODE="5880", CTY_NAME="JAPAN", GEN_QY1_MO="99999"),
+    ]
+    found = load(rows, make=make)
+    name, content = make(rows)
+    if name.endswith("json"):
+        frame = pd.DataFrame(json.loads(content)[1:], columns=HEADER)
+        frame = frame.loc[:, ~frame.columns.duplicated()]
+    else:
+        frame = pd.read_csv(io.StringIO(content), dtype=str)
+    frame = frame[frame["CTY_CODE"] == "5700"]
+    kilograms = frame["GEN_QY1_MO"].astype(int) * frame["UNIT_QY1"].map({"KG": 1, "T": 1000})
+    assert sum(row[1] for row in found) == kilograms.sum() == 12_500
+    assert sum(row[2] for row in found) == frame["GEN_VAL_MO"].astype(int).sum()
+
+
+def test_what_the_lake_says_of_an_answer(load):
+    columns = "source_id, reporter_code, flow, value_currency, partner_scheme, partner_code, month"
+    ((*said, month),) = load([PLAIN], columns=columns)
+    assert said == ["us_census", "USA", "import", "USD", "us_census", "5700"]
+    assert month.isoformat() == "2026-01-01"
+
+
+def test_totals_groups_and_other_partners_are_left_out_and_counted(load):
     rows = [
         changed(CTY_CODE="-", CTY_NAME="TOTAL FOR ALL COUNTRIES"),
         changed(CTY_CODE="0003", SUMMARY_LVL="CGP"),
@@ -43,61 +106,134 @@ def test_totals_groups_and_other_partners_are_left_out_and_counted(tmp_path):
         changed(I_COMMODITY="850511", UNIT_QY1="-", GEN_QY1_MO="0"),
         PLAIN,
     ]
-    reading = read_with(us_census.read, saved(tmp_path, *rows))
-    assert reading.rows("file_row") == [(6,)]
-    assert reading.parsed.notes == [
-        "3 rows of other partners, all countries or country groups left out",
-        "1 rows of fewer than ten digits (sums, without weights) left out",
-    ]
+    assert load(rows) == [("8505110070", 500, 9000)]
+    assert "1 rows of sums over partners" in load.notes
+    assert "1 rows (groups of countries)" in load.notes
+    assert "1 rows of imports from other partners" in load.notes
+    assert "1 rows (fewer than ten digits" in load.notes
 
 
-def test_a_withheld_weight_is_unknown_and_not_zero(tmp_path):
+WITH_DISTRICTS = [*HEADER, "DISTRICT", "DIST_NAME"]
+TOTAL = [*PLAIN, "-", "TOTAL FOR ALL DISTRICTS"]
+NEW_YORK = [*changed(GEN_VAL_MO="5000", GEN_QY1_MO="300"), "10", "NEW YORK, NY"]
+LOS_ANGELES = [*changed(GEN_VAL_MO="4000", GEN_QY1_MO="200"), "27", "LOS ANGELES, CA"]
+
+
+def test_the_total_of_districts_is_left_out_beside_its_parts(load):
+    rows = load([TOTAL, NEW_YORK, LOS_ANGELES], header=WITH_DISTRICTS)
+    assert rows == [("8505110070", 500, 9000)]
+    assert "1 rows of sums over parts" in load.notes
+
+
+def test_a_total_that_stands_alone_is_kept(load):
+    february = [*changed(time="2026-02", GEN_QY1_MO="7"), "-", "TOTAL FOR ALL DISTRICTS"]
+    rows = load([TOTAL, NEW_YORK, LOS_ANGELES, february], header=WITH_DISTRICTS)
+    assert sorted(row[1] for row in rows) == [7, 500]
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(refused):
+    text = refused([TOTAL, NEW_YORK], header=WITH_DISTRICTS)
+    assert "row 2, column DISTRICT, value '-'" in text
+    assert "do not agree" in text
+
+
+def test_totals_of_two_kinds_of_parts(load):
+    header = [*WITH_DISTRICTS, "RP"]
+
+    def row(district, provision, kilograms):
+        return [*changed(GEN_QY1_MO=str(kilograms), GEN_VAL_MO=str(10 * kilograms)), district,
+                "", provision]  # fmt: skip
+
+    parts = {("10", "00"): 1, ("10", "69"): 2, ("27", "00"): 4, ("27", "69"): 8}
+    rows = [row(d, p, kg) for (d, p), kg in parts.items()]
+    rows += [row("10", "-", 3), row("27", "-", 12), row("-", "00", 5), row("-", "69", 10)]
+    rows.append(row("-", "-", 15))
+    assert load(rows, header=header) == [("8505110070", 15, 150)]
+    assert "5 rows of sums over parts" in load.notes
+
+
+def test_a_flow_that_is_split_in_two_ways_is_refused(refused):
+    header = [*WITH_DISTRICTS, "RP"]
+    by_district = [*PLAIN, "10", "NEW YORK, NY", "-"]
+    by_provision = [*PLAIN, "-", "TOTAL FOR ALL DISTRICTS", "69"]
+    assert "split in two ways" in refused([by_district, by_provision], header=header)
+
+
+def test_totals_of_provisions_alone(load):
+    header = [*HEADER, "RP"]
+    rows = [[*PLAIN, "-"], [*changed(GEN_QY1_MO="500"), "69"]]
+    assert load(rows, header=header) == [("8505110070", 500, 9000)]
+
+
+def test_a_withheld_weight_is_unknown_and_not_zero(load):
     rows = [PLAIN, changed(I_COMMODITY="8505110050", GEN_QY1_MO="0", GEN_QY1_MO_FLAG="S")]
-    reading = read_with(us_census.read, saved(tmp_path, *rows))
-    assert reading.rows("quantity_text") == [("500",), (None,)]
-    assert reading.parsed.notes == ["1 weights withheld by the source (flagged): unknown, not zero"]
+    assert [row[1] for row in load(rows)] == [None, 500]
+    assert "1 " in load.notes
+    assert "withheld" in load.notes
 
 
-def test_a_published_zero_stays_zero(tmp_path):
-    rows = [PLAIN, changed(I_COMMODITY="8505110050", GEN_QY1_MO="0")]
-    assert read_with(us_census.read, saved(tmp_path, *rows)).rows("quantity_text")[1] == ("0",)
+def test_a_published_zero_stays_zero(load):
+    rows = [PLAIN, changed(I_COMMODITY="8505110050", GEN_QY1_MO="0", GEN_QY1_MO_FLAG="-")]
+    assert [row[1] for row in load(rows)] == [0, 500]
 
 
-def test_kilogrammes_as_the_second_quantity(tmp_path):
-    header = [*HEADER, "GEN_QY2_MO", "UNIT_QY2"]
+@pytest.mark.parametrize(("unit", "kilograms"), [("T", 500_000), ("KG", 500), ("G", 1), ("kg", 500)])
+def test_units_of_weight(load, unit, kilograms):
+    assert load([changed(UNIT_QY1=unit)])[0][1] == kilograms
+
+
+def test_kilogrammes_as_the_second_quantity(load):
     row = [*changed(GEN_QY1_MO="8", UNIT_QY1="NO"), "790", "KG"]
-    path = saved(tmp_path, row, header=header)
-    assert read_with(us_census.read, path).rows("quantity_text") == [("790",)]
+    assert load([row], header=[*HEADER, "GEN_QY2_MO", "UNIT_QY2"])[0][1] == 790
 
 
-def test_year_and_month_in_place_of_time(tmp_path):
-    path = saved(tmp_path, [*PLAIN[:-1], "2026", "3"], header=[*HEADER[:-1], "YEAR", "MONTH"])
-    assert read_with(us_census.read, path).rows("month_text") == [("202603",)]
+def test_year_and_month_in_place_of_time(load):
+    row, header = [*PLAIN[:-1], "2026", "3"], [*HEADER[:-1], "YEAR", "MONTH"]
+    assert load([row], header=header, columns="cast(month as varchar)") == [("2026-03-01",)]
+
+
+def test_year_and_month_beside_time(load):
+    row, header = [*PLAIN, "2026", "01"], [*HEADER, "YEAR", "MONTH"]
+    assert load([row], header=header, columns="cast(month as varchar)") == [("2026-01-01",)]
 
 
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"UNIT_QY1": "NO"}, "column UNIT_QY1: no quantity in kilogrammes"),
-        ({"CTY_CODE": "5880"}, "no imports from China"),
-        ({"I_COMMODITY": "850511"}, "no ten-digit codes"),
+        ({"UNIT_QY1": "NO"}, "UNIT_QY1"),
+        ({"CTY_CODE": "5880"}, "China"),
+        ({"I_COMMODITY": "850511"}, "ten digits"),
     ],
 )
-def test_useless_answers_are_refused(tmp_path, cells, message):
-    with pytest.raises(FileRefused, match=message):
-        read_with(us_census.read, saved(tmp_path, changed(**cells)))
+def test_useless_answers_are_refused(refused, cells, message):
+    assert message in refused([changed(**cells)])
 
 
-def test_damaged_answers_are_refused_by_their_place(tmp_path):
-    with pytest.raises(FileRefused, match="row 3: 12 values under 13 column names"):
-        read_with(us_census.read, saved(tmp_path, PLAIN, PLAIN[:-1]))
-    half = json.dumps([HEADER, PLAIN, PLAIN])[:-30]
-    with pytest.raises(FileRefused, match="incomplete or damaged JSON"):
-        read_with(us_census.read, put(tmp_path, "half.json", half))
+def test_damaged_answers_are_refused_by_their_place(refused, project):
+    assert "row 3" in refused([PLAIN, PLAIN[:-1]])
+    half = project.write("half.json", json.dumps([HEADER, PLAIN, PLAIN])[:-30], encoding="utf-8")
+    assert "damaged JSON" in " ".join(project.refusal(half, options=DAY).split())
     without = [name.replace("GEN_VAL_MO", "X") for name in HEADER]
-    with pytest.raises(FileRefused, match="column GEN_VAL_MO: the answer lacks"):
-        read_with(us_census.read, saved(tmp_path, PLAIN, header=without))
+    assert "GEN_VAL_MO" in refused([PLAIN], header=without)
 
 
-def test_other_files_are_not_census(tmp_path):
-    assert read_with(us_census.read, put(tmp_path, "a.json", '[["a"], ["b"]]')).parsed is None
+@pytest.mark.parametrize("make", [as_json, as_csv])
+def test_exports_of_the_united_states(load, make):
+    rows = [EXPORT, changed(EXPORT, EXPORTS, E_COMMODITY="2805301100", QTY_1_MO="2", UNIT_QY1="T")]
+    columns = "flow, reporter_code, partner_code, quantity_kg, value"
+    assert load(rows, header=EXPORTS, make=make, columns=columns) == [
+        ("export", "USA", "5700", 30, 700),
+        ("export", "USA", "5700", 2000, 700),
+    ]
+
+
+def test_exports_by_domestic_and_foreign_origin_are_parts_of_their_total(load):
+    domestic = changed(EXPORT, EXPORTS, DF="1", ALL_VAL_MO="600", QTY_1_MO="20")
+    foreign = changed(EXPORT, EXPORTS, DF="2", ALL_VAL_MO="100", QTY_1_MO="10")
+    assert load([EXPORT, domestic, foreign], header=EXPORTS) == [("8505111000", 30, 700)]
+
+
+def test_exports_to_a_country_that_no_list_knows_name_the_list(refused):
+    text = refused([EXPORT, changed(EXPORT, EXPORTS, CTY_CODE="5880")], header=EXPORTS)
+    assert "value '5880'" in text
+    assert "partner_scheme_codes.csv" in text

@@ -3,52 +3,48 @@
 from __future__ import annotations
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.files.delimited import columns_of
-from chokepoint.ingest.model import Parsed, SourceFile
-from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.reader_tools import make_parsed_text, optional, read_table
-from chokepoint.ingest.rows.iso_codes import iso3
-from chokepoint.ingest.sources.comtrade.flows import only_china, parsed_of, single_flow
+from chokepoint.ingest.rows.layout import (
+    Columns,
+    Constants,
+    Hs,
+    Layout,
+    Numbers,
+    Partner,
+    Quantities,
+    Quantity,
+)
+from chokepoint.ingest.sources.source import Source
 
-COLUMNS = ("period", "reporter", "partner", "flow", "hs6", "qty_kg", "value_usd")
-
-
-def read_summary(file: SourceFile) -> Parsed:
-    """Rows of one flow; refuses reporters that are not ISO 3166-1 alpha-3."""
-    encoding = read_table(file, "comtrade_raw", ",")
-    columns = columns_of(file, "comtrade_raw")
-    bad = next(
-        (
-            (row, value)
-            for value, row in file.connection.execute(
-                "select reporter, min(file_row) from comtrade_raw group by 1 order by 2"
-            ).fetchall()
-            if iso3(value) != value
-        ),
-        None,
-    )
-    if bad:
-        raise refuse(
-            file.name,
-            "not a country's three-letter code.",
-            "Write ISO 3166-1 alpha-3.",
-            row=bad[0],
-            column="reporter",
-            value=bad[1],
-        )
-    flow = single_flow(file, "flow", {str(flow): flow for flow in Flow})
-    notes = only_china(file, flow, "partner", "CHN")
-    make_parsed_text(
-        file,
-        "comtrade_raw",
-        {
-            "reporter_code": "reporter",
-            "month_text": "period",
-            "partner_code": "partner",
-            "partner_name": optional(columns, "partner_name"),
-            "hs_code": "hs6",
-            "quantity_text": optional(columns, "qty_kg"),
-            "value_text": optional(columns, "value_usd"),
-        },
-    )
-    return parsed_of(file, flow, "iso3", encoding, notes)
+LAYOUT = Layout(
+    id="comtrade",
+    description="UN Comtrade, summed to one row per flow.",
+    numbers=Numbers(thousands_mark=""),
+    constants=Constants(currency="USD"),
+    columns=Columns(
+        month=("period",),
+        partner_code=("partner",),
+        partner_name=("partner_name",),
+        hs_code=("hs6",),
+        value=("value_usd",),
+        reporter=("reporter",),
+        flow=("flow",),
+    ),
+    partner=Partner(scheme="iso3"),
+    hs=Hs(digits=6),
+    quantity=Quantities(
+        columns=(Quantity(column=("qty_kg",), unit="kg"),),
+        without_kilograms="unknown",
+        zero_beside_value="unknown",
+    ),
+)
+SUMMARY = Source(
+    layout=LAYOUT,
+    title="UN Comtrade: six-digit flows by three-letter partner",
+    publisher="United Nations Statistics Division",
+    url="https://comtradeplus.un.org",
+    flows=(Flow.IMPORT, Flow.EXPORT),
+    known_by=tuple(
+        (name,) for name in ("period", "reporter", "partner", "flow", "hs6", "qty_kg", "value_usd")
+    ),
+    mirror_of="CHN",
+)
