@@ -10,11 +10,10 @@ import pytest
 import urllib3
 
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.sources import comtrade
 from chokepoint.ingest.sources.comtrade import api
 
-from .reading import read_with
-from .test_source_comtrade import PLAIN
+from .comtrade_files import PLAIN
+from .loading import Loader
 
 MONTHS = (date(2024, 1, 1), date(2024, 2, 1))
 KEY = "0123456789abcdef0123456789abcdef"
@@ -116,8 +115,8 @@ def test_without_a_key_the_preview_is_asked_month_by_month(server, fetch):
     )
     assert query["partnerCode"] == ["156"]
     assert "subscription-key" not in query
-    reading = read_with(comtrade.read, path)
-    assert reading.rows("month_text", "quantity_text") == [("202401", "82"), ("202402", "82")]
+    rows = Loader(path.parent, "strftime(month, '%Y%m'), quantity")(path.name, path.read_bytes())
+    assert rows == [("202401", 82), ("202402", 82)]
 
 
 def test_with_a_key_the_whole_data_are_asked(server, fetch, monkeypatch):

@@ -7,7 +7,7 @@ together, so that a number is taken apart once and not once for every look at it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chokepoint.ingest.files.head import Select
@@ -46,6 +46,21 @@ class Marks:
         )
 
 
+@dataclass(frozen=True)
+class _Way:
+    """One way to a row's weight: where it `counts`, its text, its unit, and its standing."""
+
+    counts: str
+    text: str
+    unit: str
+    place: int  # among the layout's quantities
+    is_estimated: str
+
+    def where(self, condition: str) -> _Way:
+        """The same, of fewer rows."""
+        return replace(self, counts=f"{self.counts} and {condition}")
+
+
 def marks_of(layout: Layout, delimiter: str | None) -> Marks:
     """The declared marks; of a text whose publisher follows the user's computer, by delimiter."""
     numbers = layout.numbers
@@ -63,7 +78,8 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
     by_factor: dict[Decimal, list[str]] = {}
     for name, one in kilogrammes_of(layout.units).items():
         by_factor.setdefault(one, []).append(name)
-    texts, factors, hidden, places = [], [], [], []
+    ways: list[_Way] = []
+    hidden = []
     unit_text = "cast(null as varchar)"
     for number_of, quantity in enumerate(layout.quantity.columns):
         place, unit_at = headings.place(quantity.column), headings.place(quantity.unit_column or ())
@@ -74,24 +90,32 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
             unit = literal(quantity.unit.casefold())
             is_weight = f"{text} is not null"
         else:
-            unit = f"lower({grammar.trimmed(f'c{unit_at}')})"
+            unit = f"lower({grammar.code(grammar.trimmed(f'c{unit_at}'))})"
             is_weight = f"{unit} in ({_listed(n for ns in by_factor.values() for n in ns)})"
             unit_text = f"c{unit_at}" if unit_text.startswith("cast") else unit_text
         if withheld := _withheld(quantity, headings, text, marks):
             hidden.append(f"(coalesce({is_weight}, false) and {withheld})")
             is_weight += f" and not {withheld}"
-        texts.append(f"when {is_weight} then {text}")
-        places.append(f"when {is_weight} then {number_of}")
+        ways.append(_Way(is_weight, text, unit, number_of, _estimated(quantity, headings)))
+    if not ways:
+        return Select({})
+    if layout.quantity.zero_beside_value == "unknown":  # a 0 may be a gap: a later weight counts
+        weighed = [way.where(f"{marks.read(way.text)} is distinct from 0") for way in ways]
+        ways = [*weighed, *ways] if len(ways) > 1 else ways
+    texts = [f"when {way.counts} then {way.text}" for way in ways]
+    places = [f"when {way.counts} then {way.place}" for way in ways]
+    factors = []
+    for way in ways:
         cases = " ".join(
-            f"when {unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
+            f"when {way.unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
             for one, names in by_factor.items()
             if one != 1
         )
         # of kilogrammes too: or the unit of the next quantity would be this one's
-        factors.append(f"when {is_weight} then case {cases} end")
-    if not texts:
-        return Select({})
+        factors.append(f"when {way.counts} then case {cases} end")
     before = {"amount_given": f"case {' '.join(texts)} end"}
+    estimates = [f"when {way.counts} then {way.is_estimated}" for way in ways]
+    has_estimates = any(way.is_estimated != "false" for way in ways)
     before["kilogrammes_of_unit"] = f"case {' '.join(factors)} end" if factors else "null"
     text, factor = before
     before["quantity_number"] = f"case {' '.join(places)} end"
@@ -103,6 +127,9 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
         "amount_at": f"case when {factor} is not null or {number} is null then quantity_number end",
         "unit_text": f"case when {number} is null then {unit_text} end",
         "is_withheld": " or ".join(hidden) or "false",
+        "is_estimated": f"coalesce(case {' '.join(estimates)} end, false)"
+        if has_estimates
+        else "false",
     }
     if marks.is_whole:  # of tonnes there may be fractions
         exact = marks.read(text, is_whole=False)
@@ -147,6 +174,15 @@ def _withheld(quantity: Quantity, headings: Headings, text: str, marks: Marks) -
         return None
     flag = grammar.trimmed(f"c{place}", quantity.unflagged)
     return f"coalesce({flag} is not null and {marks.read(text)} = 0, false)"
+
+
+def _estimated(quantity: Quantity, headings: Headings) -> str:
+    """Whether the source says that an amount is its own estimate."""
+    place = headings.place(quantity.estimated_column or ())
+    if place is None:
+        return "false"
+    text = f"lower({grammar.code(grammar.trimmed(f'c{place}'))})"
+    return f"{text} in ({_listed(quantity.estimated_texts)})"
 
 
 def _listed(texts: Iterable[str]) -> str:

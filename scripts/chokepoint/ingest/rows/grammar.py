@@ -133,13 +133,17 @@ def hs_code(text: str, digits: tuple[int, ...]) -> str:
     return f"nullif(regexp_extract({code}, '^(?:{lengths})$'), '')"
 
 
+def code(text: str) -> str:
+    """A code without the decimals that pandas gives it in a column with gaps: 156 of 156.0."""
+    return f"regexp_replace({text}, '^(-?[0-9]+)[.]0$', '\\1')"
+
+
 def partner_code(text: str, scheme: str) -> str:
     """A partner's code as the scheme writes it; numbers have three digits or more."""
     if scheme in ("gacc", "m49"):
-        plain = f"regexp_replace({text}, '^([0-9]+)[.]0$', '\\1')"
-        return f"regexp_replace('00' || {plain}, '^0?0?(.{{3,}})$', '\\1')"
+        return f"regexp_replace('00' || {code(text)}, '^0?0?(.{{3,}})$', '\\1')"
     if scheme in ("us_census", "estat", "hmrc"):
-        return f"regexp_replace({text}, '^([0-9]+)[.]0$', '\\1')"
+        return code(text)
     return f"upper({text})"
 
 

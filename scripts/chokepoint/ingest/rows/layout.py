@@ -82,7 +82,8 @@ class Columns(Words):
     is_quantity_estimated: Names | None = None
     regime_code: Names | None = None  # parts of a month, which stay apart
     province_code: Names | None = None
-    row_key: Names = ()  # what else tells rows apart, of which those present
+    # what else tells rows apart, each by its spellings, of which those present
+    row_key: Annotated[tuple[Names, ...], BeforeValidator(_several)] = ()
 
 
 class Constants(Words):
@@ -120,6 +121,8 @@ class Quantity(Words):
     unit_column: Names | None = None
     flag_column: Names | None = None  # a cell beside 0 that is not empty: withheld, unknown
     unflagged: Names = ("-",)  # cells of it that flag nothing
+    estimated_column: Names | None = None  # says whether this amount is the source's estimate
+    estimated_texts: tuple[str, ...] = ("true", "1", "yes", "y")  # by which of these
 
 
 class Quantities(Words):
@@ -127,7 +130,8 @@ class Quantities(Words):
 
     columns: tuple[Quantity, ...] = Field(min_length=1)
     without_kilograms: Literal["refuse", "unknown"] = "refuse"
-    zero_beside_value: Literal["zero", "unknown"] = "zero"  # where a source writes 0 for a gap
+    # where a source writes 0 for a gap; a later column that has the weight then counts
+    zero_beside_value: Literal["zero", "unknown"] = "zero"
 
 
 class Value(Words):

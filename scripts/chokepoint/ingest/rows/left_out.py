@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.problems import FileRefused
+from chokepoint.duckdb_files import only_row
+from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.cells import Cells
-from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.rows.headings import exact
 from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.rows.layout import Filter
@@ -18,25 +19,8 @@ from chokepoint.ingest.sql_text import literal
 # What leave_out marks first: lines that are no rows of the download.
 BLANK, NOTES, REPEATED = 1, 2, 3
 NO_ROWS = REPEATED
+FLOW = "reporter_code, flow, month, partner_code, hs_code"
 PARTS = ("regime_code", "province_code")
-KEY = "reporter_code, flow, month, partner_code, hs_code"
-SUMS_BESIDE_PARTS = """
-create or replace temp table sums_beside_parts as
-with kept as (select *, {is_sum} as is_sum from {cells} where left_out is null),
-parts as (
-    select {key}, sum(quantity) as kg, count(*) as parts, count(quantity) as known
-    from kept where not is_sum group by all
-)
-select kept.file_row, kept.month, kept.hs_text, kept.quantity, parts.kg, parts.parts, parts.known
-from kept inner join parts on {same}
-where kept.is_sum
-"""
-DISAGREE = Fault(
-    "known = parts and quantity is not null and abs(kg - quantity) > 0.5 * (parts + 1)",
-    "hs_text",
-    "a sum over districts, regimes or provinces and the rows below it do not agree.",
-    "Download the table with all parts and no sum, or with the sum alone.",
-)
 
 
 def leave_out(cells: Cells, source: Source) -> None:
@@ -66,30 +50,59 @@ def leave_out(cells: Cells, source: Source) -> None:
 def sums_of_parts(cells: Cells) -> None:
     """Sums over districts, regimes or provinces do not count where their parts are there.
 
-    Refused where the two do not agree: nobody knows which one is whole.
+    Each kind of parts by itself: a table may hold districts, provisions, and sums over either.
+    Refused where sums and parts do not agree: nobody knows which one is whole.
     """
-    texts = [name for name in cells.columns if name.startswith("k_")]
-    texts += [name for name in PARTS if cells.has(name)]
-    if not texts:
+    kinds = [name for name in cells.columns if name.startswith("k_")]
+    kinds += [name for name in PARTS if cells.has(name)]
+    if not kinds:
         return
-    is_sum = " or ".join(f"coalesce({_is(text, SUMS)} or {text} = '-', false)" for text in texts)
-    (found,) = cells.file.connection.execute(
-        f"select count(*) from {cells.name} where left_out is null and ({is_sum})"
-    ).fetchone() or (0,)
-    if not found:
-        return
-    cells.keep_as_table()
-    same = " and ".join(f"kept.{key} is not distinct from parts.{key}" for key in KEY.split(", "))
+    counts = ", ".join(f"count(*) filter (where {_is_sum(kind)})" for kind in kinds)
+    found = only_row(
+        cells.file.connection, f"select {counts} from {cells.name} where left_out is null"
+    )
+    summed = [kind for kind, rows in zip(kinds, found, strict=True) if rows]
+    for kind in summed:
+        cells.keep_as_table()
+        _sums_over(cells, kind, [other for other in kinds if other != kind])
+    for one, other in combinations(summed, 2):
+        flow = "coalesce(reporter_code, ''), coalesce(flow, ''), month, partner_code, hs_code"
+        is_split_by_one = f"not {_is_sum(one)} and {_is_sum(other)}"
+        heading = cells.file.tables.heading(one)
+        cells.refuse(
+            f"{_is_sum(one)} and not {_is_sum(other)} and ({flow}) in "
+            f"(select ({flow}) from {cells.name} where left_out is null and {is_split_by_one})",
+            other,
+            f"a flow that is split in two ways, by this column and by {heading}.",
+            "Download a table for each.",
+        )
+
+
+def _sums_over(cells: Cells, kind: str, others: list[str]) -> None:
+    """Leave out the sums over one kind of parts."""
+    key = [*FLOW.split(", "), *others]
+    listed = ", ".join(f"{one} as of_{one}" for one in key)
     cells.file.connection.execute(
-        SUMS_BESIDE_PARTS.format(cells=cells.name, is_sum=is_sum, key=KEY, same=same)
+        f"create or replace temp table parts_of_sums as select {listed}, "
+        "sum(quantity) as kg, sum(value_number) as worth, count(*) as parts, "
+        "count(*) - count(quantity) as unknown, count(*) - count(value_number) as unvalued "
+        f"from {cells.name} where left_out is null and not {_is_sum(kind)} group by all"
     )
-    if problems := problems_of(cells.file, "sums_beside_parts", DISAGREE):
-        raise FileRefused(problems)
-    cells.leave_out(
-        # a row of the file may hold months side by side
-        "(file_row, month) in (select (file_row, month) from sums_beside_parts)",
-        "rows of sums over parts",
+    of = " and ".join(f"of_{one} is not distinct from {one}" for one in key)
+    has_parts = f"{_is_sum(kind)} and exists (select 1 from parts_of_sums where {of}"
+    off = "0.5 * (parts + 1)"  # each is rounded
+    cells.refuse(
+        f"{has_parts} and (unknown = 0 and abs(kg - quantity) > {off} "
+        f"or unvalued = 0 and abs(worth - value_number) > {off}))",
+        kind,
+        "a sum over districts, regimes or provinces and the rows below it do not agree.",
+        "Download the table with all parts and no sum, or with the sum alone.",
     )
+    cells.leave_out(f"{has_parts})", "rows of sums over parts")
+
+
+def _is_sum(kind: str) -> str:
+    return f"coalesce({_is(kind, SUMS)} or {kind} = '-', false)"
 
 
 def _blank_and_repeated(cells: Cells) -> None:
@@ -115,14 +128,14 @@ def _partner_sums(cells: Cells) -> None:
     codes = PARTNER_SUM_CODES.get(cells.layout.partner.scheme, ())
     conditions = [_is(text, PARTNER_SUMS) for text in ("partner_text", "partner_name")]
     if codes:
-        conditions.append(f"upper(partner_text) in ({_listed(codes)})")
+        conditions.append(f"upper({grammar.code('partner_text')}) in ({_listed(codes)})")
     cells.leave_out(
         " or ".join(f"coalesce({one}, false)" for one in conditions), "rows of sums over partners"
     )
 
 
 def _by(rule: Filter, text: str, is_keep: bool) -> str:
-    written = f"coalesce({text}, '')"
+    written = f"coalesce({grammar.code(text)}, '')"
     if rule.pattern is not None:
         meets = f"regexp_full_match({written}, {literal(rule.pattern)})"
     else:

@@ -63,9 +63,8 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
         names = getattr(layout.columns, name)
         if not take(f"t_{name}", names) and names and _is_needed(name, source):
             raise _absent(file, source, headings, name, names)
-    keys = layout.columns.row_key
-    for number, key in enumerate([keys] if isinstance(keys, str) else keys):
-        take(f"k_{number}", (key,))
+    for number, key in enumerate(layout.columns.row_key):
+        take(f"k_{number}", key)
     for number, rule in enumerate((*layout.drop, *layout.keep)):
         if not take(f"f_{number}", rule.column) and not rule.is_optional:
             raise _absent(file, source, headings, f"filter {number + 1}", rule.column)

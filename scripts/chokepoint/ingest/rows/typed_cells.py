@@ -36,7 +36,7 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
         "quantity_text": f"case when {kg} is null then amount_text end",
         "is_converted": "kilogrammes_each is not null",
         "is_gap": gap,
-        "is_quantity_estimated": _is_estimated(layout, raw),
+        "is_quantity_estimated": f"({_is_estimated(layout, raw)}) and not {gap}",
         "row_key": _row_key(raw),
         "regime_code": "t_regime_code" if "t_regime_code" in raw else NULL,
         "province_code": "t_province_code" if "t_province_code" in raw else NULL,
@@ -73,7 +73,8 @@ def _translated(layout: Layout, raw: Mapping[str, str], name: str) -> str:
         return f"t_{name}"
     # Without regard to case, unless two codes differ by it.
     is_plain = len({theirs.casefold() for theirs in codes}) < len(codes)
-    text = f"t_{name}" if is_plain else f"lower(t_{name})"
+    text = grammar.code(f"t_{name}")
+    text = text if is_plain else f"lower({text})"
     cases = " ".join(
         f"when {literal(theirs if is_plain else theirs.casefold())} then {literal(_ours(ours))}"
         for theirs, ours in codes.items()
@@ -104,9 +105,9 @@ def _flow(layout: Layout, raw: Mapping[str, str]) -> str:
 
 def _is_estimated(layout: Layout, raw: Mapping[str, str]) -> str:
     if "t_is_quantity_estimated" not in raw:
-        return "false"
+        return "is_estimated"
     text = f"lower({_translated(layout, raw, 'is_quantity_estimated')})"
-    return f"coalesce({text} in ({', '.join(map(literal, YES))}), false)"
+    return f"is_estimated or coalesce({text} in ({', '.join(map(literal, YES))}), false)"
 
 
 def _row_key(raw: Mapping[str, str]) -> str:

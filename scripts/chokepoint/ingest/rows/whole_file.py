@@ -24,6 +24,8 @@ def flow_of(cells: Cells, source: Source) -> Flow:
         )
     if not found:
         _require_same(cells, "flow", said, given)
+        if not (said or given):
+            raise _unsaid(cells, "flow")
         return Flow(str(said or given))
     for what, row, written in found:
         if what is None:

@@ -95,6 +95,11 @@ def _first_row(head: Head, source: Source) -> Place:
 
 def _unknown(file: SourceFile, heads: Sequence[Head], sources: Sequence[Source]) -> Exception:
     titles = ", ".join(dict.fromkeys(source.name for source in sources))
+    answers = [answer for head in heads for answer in head.envelopes if not head.rows]
+    for answer in answers:
+        said = answer.get("error") or answer.get("message")
+        what = f"an error of the API: {said}." if said else "the answer is empty."
+        return refuse(file.name, what, "Ask for months that are published.")
     for head in heads:
         for delimiter in DELIMITERS if head.kind is Kind.TEXT else (",",):
             for row in range(1, len(head.lines or head.rows) + 1):

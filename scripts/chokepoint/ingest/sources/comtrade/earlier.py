@@ -16,13 +16,14 @@ from chokepoint.ingest.rows.layout import (
 )
 from chokepoint.ingest.sources.comtrade.codes import GROUPS, REPORTERS
 from chokepoint.ingest.sources.comtrade.one_flow import one_row_per_flow
-from chokepoint.ingest.sources.comtrade.records import NO_HS, NOTHING_LEFT, OTHER_FLOWS
+from chokepoint.ingest.sources.comtrade.records import NO_HS, NOTHING_LEFT, OTHER_FLOWS, UNIONS
 from chokepoint.ingest.sources.source import Source
 
 REPORTER = ("Reporter Code", "rtCode")
 PARTNER = ("Partner Code", "ptCode")
 FLOW = ("Trade Flow Code", "rgCode")
 CODE = ("Commodity Code", "cmdCode")
+VALUE = ("Trade Value (US$)", "trade_value_usd", "TradeValue")
 NET = ("Netweight (kg)", "netweight_kg", "NetWeight")
 QTY = ("Qty", "TradeQuantity")
 ESTIMATED = ("Flag", "estCode")  # 2: the quantity; 4: the net weight; 6: both
@@ -36,7 +37,7 @@ LAYOUT = Layout(
         partner_code=PARTNER,
         partner_name=("Partner", "ptTitle"),
         hs_code=CODE,
-        value=("Trade Value (US$)", "trade_value_usd", "TradeValue"),
+        value=VALUE,
         reporter=REPORTER,
         flow=FLOW,
     ),
@@ -44,9 +45,7 @@ LAYOUT = Layout(
     hs=Hs(digits=6),
     quantity=Quantities(
         columns=(
-            Quantity(
-                column=NET, unit="kg", estimated_column=ESTIMATED, estimated_texts=("4", "6")
-            ),
+            Quantity(column=NET, unit="kg", estimated_column=ESTIMATED, estimated_texts=("4", "6")),
             Quantity(
                 column=QTY,
                 unit_column=("Qty Unit Code", "qtCode"),
@@ -61,7 +60,7 @@ LAYOUT = Layout(
     codes={"reporter": REPORTERS, "flow": {"1": Flow.IMPORT, "2": Flow.EXPORT}},
     drop=(
         NO_HS,
-        Filter(column=REPORTER, values=GROUPS, reason="groups of reporters, whose members are countries"),
+        Filter(column=REPORTER, values=GROUPS, reason=UNIONS),
         Filter(column=PARTNER, values=GROUPS, reason="groups of partners"),
     ),
     keep=(
@@ -75,7 +74,13 @@ EARLIER = Source(
     publisher="United Nations Statistics Division",
     url="https://comtrade.un.org",
     flows=(Flow.IMPORT, Flow.EXPORT),
-    known_by=(FLOW, REPORTER, PARTNER, CODE, ("Trade Value (US$)", "trade_value_usd", "TradeValue")),
+    known_by=(
+        FLOW,
+        REPORTER,
+        PARTNER,
+        CODE,
+        VALUE,
+    ),
     mirror_of="156",
     more={
         "period": ("Period",),

@@ -29,7 +29,9 @@ def one_row_per_flow(cells: Cells) -> None:
     _require_weights(cells)
     _flows(cells)
     _require_sums(cells)
-    cells.leave_out(f"not {_is_sum(cells)} or {_is_rest(cells)} and {_of_flows('has_total')}", PARTS)
+    cells.leave_out(
+        f"not {_is_sum(cells)} or {_is_rest(cells)} and {_of_flows('has_total')}", PARTS
+    )
     _newest_edition(cells)
 
 
@@ -98,7 +100,7 @@ def _require_sums(cells: Cells) -> None:
 
 
 def _newest_edition(cells: Cells) -> None:
-    """Of one flow in two editions of the HS the newer is kept, and the user told where they differ."""
+    """Of one flow in two editions of the HS the newer is kept; where they differ it is said."""
     edition = _edition(cells)
     older = f"({FLOW}, {edition}) not in (select {FLOW}, edition from comtrade_flows)"
     same = " and ".join(f"newer.{name} = older.{name}" for name in FLOW.split(", "))

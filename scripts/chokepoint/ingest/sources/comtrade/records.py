@@ -25,6 +25,7 @@ NO_HS = Filter(
     reason="SITC, BEC and other classifications beside the HS",
     is_optional=True,
 )
+UNIONS = "groups of reporters, whose members are countries"
 OTHER_FLOWS = "re-exports, re-imports and other flows (in imports and exports)"
 NOTHING_LEFT = (
     "Ask for six-digit codes, as 280530 (TOTAL and shorter codes are sums over products), and for "
@@ -68,7 +69,7 @@ LAYOUT = Layout(
         Filter(
             column=("reporterCode", "reporterISO"),
             values=GROUPS,
-            reason="groups of reporters, whose members are countries",
+            reason=UNIONS,
         ),
         Filter(column=("partnerCode",), values=GROUPS, reason="groups of partners"),
     ),
