@@ -58,7 +58,7 @@ def make_flows(cells: Cells, parsed: Parsed, rows: int) -> None:
     if layout.rows.repeated == "refuse":
         _require_single(file, kept)
     is_sum = layout.rows.repeated == "sum" or layout.numbers.negatives == "book"
-    adds_up = is_sum or cells.has("k_0")
+    adds_up = is_sum or any(name.startswith("k_") for name in cells.columns)
     words = {"any_value": "", "any_true": "", "first": "", "group": "", "kg": "quantity"}
     words["worth"] = "value_number"
     if adds_up:
