@@ -90,7 +90,7 @@ def test_a_flow_of_parts_without_their_sum_is_refused_and_not_lost(refused):
     records = [PLAIN, FRANCE | {"motCode": 2100}, FRANCE | {"motCode": 1000}]
     text = refused("a.csv", table(*records))
     assert "row 3" in text
-    assert "no row of the sum" in text
+    assert "its sum is not in the file" in text
 
 
 def test_minus_one_is_the_total_where_no_row_of_mot_code_0_stands_beside_it(load):
