@@ -84,7 +84,9 @@ RECORDS = Source(
     publisher="United Nations Statistics Division",
     url="https://comtradeplus.un.org",
     flows=(Flow.IMPORT, Flow.EXPORT),
-    known_by=(("freqCode",), ("cmdCode",), ("partner2Code",)),
+    known_by=tuple(
+        (name,) for name in ("freqCode", "cmdCode", "partner2Code", "customsCode", "motCode")
+    ),
     mirror_of="156",
     more={
         "frequency": ("freqCode",),
