@@ -130,8 +130,7 @@ class Quantities(Words):
 
     columns: tuple[Quantity, ...] = Field(min_length=1)
     without_kilograms: Literal["refuse", "unknown"] = "refuse"
-    # where a source writes 0 for a gap; a later column that has the weight then counts
-    zero_beside_value: Literal["zero", "unknown"] = "zero"
+    zero_beside_value: Literal["zero", "unknown"] = "zero"  # unknown: a gap, or in a later column
 
 
 class Value(Words):
