@@ -28,7 +28,7 @@ TWO_PROCESSES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help build test test-fast test-busy screenshots lint format reconstruct audit publish exports docs report \
+.PHONY: help build test test-fast test-busy screenshots lint format formats reconstruct audit publish exports docs report \
     serve lock bi test-bi export-bi lock-bi clean clean-all
 
 help: ## List the targets
@@ -61,6 +61,9 @@ format: $(VENV)/.stamp-dev ## Rewrite Python and SQL in the house style
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
 	@$(SQLFLUFF) fix $(SQL)
+
+formats: $(VENV)/.stamp-runtime ## Write README's list of formats from the declared sources
+	@$(BIN)/python -m chokepoint.ingest.formats
 
 reconstruct: $(VENV)/.stamp-runtime ## Solve seeds/raw anew from seeds/published
 	@$(BIN)/chokepoint reconstruct

@@ -22,23 +22,6 @@ class Currency(StrEnum):
     TWD = "TWD"
 
 
-class Source(StrEnum):
-    """Kinds of files, in the order in which they are recognised.
-
-    What users declare comes first; gacc last, because it takes any text for a table and refuses
-    archives.
-    """
-
-    MAPPING = "mapping"
-    TDM = "tdm"
-    HMRC = "hmrc"
-    COMEXT = "comext"
-    US_CENSUS = "us_census"
-    ESTAT = "estat"
-    COMTRADE = "comtrade"
-    GACC = "gacc"
-
-
 class Severity(StrEnum):
     """How much an alert matters, least first."""
 

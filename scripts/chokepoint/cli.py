@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from chokepoint.choices import Currency, Flow, Severity, Source, Statistic, Theme
+from chokepoint.choices import Currency, Flow, Severity, Statistic, Theme
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import (
     BUILD_FILE,
@@ -217,7 +217,8 @@ def check_marts(
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
     source: Annotated[
-        Source | None, typer.Option(help="Kind of the files; recognised if not given.")
+        str | None,
+        typer.Option(help="Kind of the files, as README.md lists them; recognised if not given."),
     ] = None,
     mapping: Annotated[
         Path | None,

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.mapping.library import SHIPPED, find_mapping
 from chokepoint.ingest.options import FolderOptions, Options, checked
+from chokepoint.ingest.sources.mapping_files import SHIPPED, find_mapping
 from chokepoint.storage.files import write_text
 
 SIDE_CAR = "chokepoint.toml"

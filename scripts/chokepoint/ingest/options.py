@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from chokepoint.choices import Currency, Flow, Source
+from chokepoint.choices import Currency, Flow
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.rows.iso_codes import ISO3
 
@@ -26,6 +25,19 @@ def _known_reporter(code: str) -> str:
     if code not in ISO3:
         raise ValueError("not a country's code")
     return code
+
+
+def _known_source(name: str) -> str:
+    if name not in _sources():
+        raise ValueError("not a source")
+    return name
+
+
+def _sources() -> list[str]:
+    # declarations are read where somebody names one of them, and not at every start
+    from chokepoint.ingest.sources import source_names
+
+    return source_names()
 
 
 def _day(value: object) -> date:
@@ -75,7 +87,7 @@ class FolderOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    source: Source | None = None
+    source: Annotated[str, AfterValidator(_known_source)] | None = None
     reporter: Annotated[str, AfterValidator(_known_reporter)] | None = None
     flow: Flow | None = None
     currency: Currency | None = None
@@ -96,13 +108,12 @@ class Options(FolderOptions):
     is_dated_by_file: bool = False  # nobody has said the day of download: the file's own date
 
 
-def _one_of(choices: type[StrEnum]) -> str:
+def _one_of(choices: Iterable[str]) -> str:
     *others, last = choices
     return f"write {', '.join(others)} or {last}"
 
 
 REMEDIES = {
-    "source": _one_of(Source),
     "reporter": "write the three letters of a country (ISO 3166-1 alpha-3), as in CHN",
     "flow": _one_of(Flow),
     "currency": f"{_one_of(Currency)}; a mapping file may name any other",
@@ -127,7 +138,8 @@ def checked(
         key = str(first["loc"][0])
         value = said[key]
         shown = repr(value) if isinstance(value, str) else str(value)
-        raise ChokepointError(f"{place(key, shown)}: {REMEDIES.get(key, first['msg'])}.") from None
+        remedy = _one_of(_sources()) if key == "source" else REMEDIES.get(key, first["msg"])
+        raise ChokepointError(f"{place(key, shown)}: {remedy}.") from None
 
 
 def said_in_call(**said: object) -> Options:

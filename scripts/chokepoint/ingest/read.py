@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.files.head import Place
 from chokepoint.ingest.files.heads import heads_of
@@ -15,13 +16,13 @@ from chokepoint.ingest.rows.known_codes import code_problems
 from chokepoint.ingest.rows.left_out import leave_out, sums_of_parts
 from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
 from chokepoint.ingest.rows.raw import raw_columns
-from chokepoint.ingest.rows.reshape import reshaped
+from chokepoint.ingest.rows.reshape import MEASURE, joined, reshaped
 from chokepoint.ingest.rows.truncation import is_cut
 from chokepoint.ingest.rows.whole_file import currency_of, flow_of, reporter_of
-from chokepoint.ingest.sources import sources
-from chokepoint.ingest.sources.mapping_files import load_mapping
+from chokepoint.ingest.sources import MAPPING, sources
+from chokepoint.ingest.sources.mapping_files import mapped_source
 from chokepoint.ingest.sources.recognise import declared, recognise
-from chokepoint.ingest.sources.source import Source, named
+from chokepoint.ingest.sources.source import Source
 
 
 def read(file: SourceFile) -> Parsed:
@@ -50,6 +51,7 @@ def read(file: SourceFile) -> Parsed:
         partner_scheme=_scheme(cells),
         encoding=places[0].head.encoding,
         is_truncated=is_truncated,
+        is_of_one_partner=source.mirror_of is not None and flow is Flow.IMPORT,
         other_reporters=reporters,
         part_kinds=tuple(kind for kind, name in PART_COLUMNS.items() if cells.has(name)),
     )
@@ -74,8 +76,8 @@ def read(file: SourceFile) -> Parsed:
 
 
 def _recognised(file: SourceFile) -> tuple[Source, list[Place]]:
-    if file.options.mapping is not None:
-        source = named(load_mapping(file.options.mapping))
+    if file.options.mapping is not None and file.options.source in (None, MAPPING):
+        source = mapped_source(file.options.mapping)
         return source, declared(file, heads_of(file, source.layout.file), source)
     known = [s for s in sources() if file.options.source in (None, s.name)]
     return recognise(file, heads_of(file), known)
@@ -85,16 +87,18 @@ def _load(file: SourceFile, source: Source, places: list[Place]) -> dict[str, st
     """Create relation `raw` from all tables of the file; returns its columns' headings."""
     parts = []
     before = 0
+    measures = source.layout.measures
+    own = [f"{MEASURE}{number}" for number in range(len(measures.names) if measures else 0)]
     for number, found in enumerate(places):
         place = found
-        if source.reshape or source.layout.periods or source.layout.measures:
+        if source.reshape or source.layout.periods or measures:
             place = reshaped(file, source, found, f"table_{number}")
         columns = raw_columns(file, source, place)
         relation = f"raw_{number}"
         if place is found:
             load(file, place, relation, columns.select)
         else:
-            chosen = columns.select.sql(f"table_{number}", "file_row")
+            chosen = columns.select.sql(f"table_{number}", "file_row", *own)
             file.connection.execute(f"create or replace temp table {relation} as {chosen}")
         file.tables.places.append((found, before))
         file.tables.headings |= _as_written(columns.headings)
@@ -105,6 +109,8 @@ def _load(file: SourceFile, source: Source, places: list[Place]) -> dict[str, st
     file.connection.execute(
         f"create or replace temp view raw as {' union all by name '.join(parts)}"
     )
+    if measures:
+        joined(file, measures)
     return dict(file.tables.headings)
 
 

@@ -18,7 +18,6 @@ ON = ("--flow", "export", "--vintage-date", "2026-07-20")
     [
         ("--flow", "Exprot", "'Exprot' is not one of 'export', 'import'"),
         ("--currency", "usd", "'usd' is not one of 'USD', 'CNY'"),
-        ("--source", "gac", "'gac' is not one of 'mapping', 'tdm'"),
     ],
 )
 def test_a_word_without_a_meaning_is_a_wrong_call(project, option, value, says):
@@ -43,7 +42,7 @@ def test_a_reporter_that_is_no_country_is_refused_and_not_remembered(project, co
     [
         ("flow = 'Exprot'", "flow = 'Exprot': write export or import."),
         ("flow = 1", "flow = 1: write export or import."),
-        ("source = 'gac'", "source = 'gac': write mapping, tdm, hmrc,"),
+        ("source = 'gac'", "source = 'gac': write comex_stat, comext,"),
         ("currency = 'usd'", "currency = 'usd': write USD, CNY,"),
         ("reporter = 'china'", "reporter = 'china': write the three letters of a country"),
         ("partners = 502", "partners = 502: write all, or codes as the file has them"),

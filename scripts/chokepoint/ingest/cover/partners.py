@@ -18,8 +18,6 @@ from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.faults import Fault, problems_of
 
 FEW = 5  # partners: an export to so few may be all that was asked for
-# Readers of imports that keep one partner's rows: no word of the user's brings the others back.
-OF_ONE_PARTNER = ("comext", "comtrade", "estat", "hmrc", "us_census")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,8 @@ def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> P
     """
     named = _named(file, cut_month)
     said = file.options.partners
-    reads_one = parsed.flow == Flow.IMPORT and parsed.source_id in OF_ONE_PARTNER
+    # no word of the user's brings the others back
+    reads_one = parsed.is_of_one_partner
     if said is not None and said != ALL:
         return _stated(file, parsed, said.split(","))
     if reads_one:

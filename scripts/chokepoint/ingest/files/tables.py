@@ -16,6 +16,8 @@ class Tables:
 
     places: list[tuple[Place, int]] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)  # the file's, by ours
+    # the file's, by those that a table got where its measures had rows of their own
+    as_written: dict[str, str] = field(default_factory=dict)
 
     def row(self, file: SourceFile, file_row: int) -> tuple[str, int]:
         """Name of the file, with its sheet or member, and row in it."""
@@ -29,4 +31,5 @@ class Tables:
 
     def heading(self, column: str) -> str:
         """A column as the file calls it."""
-        return self.headings.get(column, column.removesuffix("_text"))
+        heading = self.headings.get(column, column.removesuffix("_text"))
+        return self.as_written.get(heading, heading)

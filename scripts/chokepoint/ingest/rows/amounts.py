@@ -90,7 +90,8 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
             unit = literal(quantity.unit.casefold())
             is_weight = f"{text} is not null"
         else:
-            unit = f"lower({grammar.code(grammar.trimmed(f'c{unit_at}'))})"
+            unit_cell = grammar.trimmed(f"c{unit_at}", (), layout.file.around)
+            unit = f"lower({grammar.code(unit_cell)})"
             is_weight = f"{unit} in ({_listed(n for ns in by_factor.values() for n in ns)})"
             unit_text = f"c{unit_at}" if unit_text.startswith("cast") else unit_text
         if withheld := _withheld(quantity, headings, text, marks):

@@ -46,7 +46,7 @@ def _faults(cells: Cells, source: Source) -> list[Fault]:
         *_of_months(cells),
         *_of_codes(cells),
         *_of_quantities(cells),
-        *_of_numbers("value_text", layout),
+        *_of_numbers("value_text", cells),
         *_of_kilograms(layout, source),
         *_too_large(),
     ]
@@ -109,10 +109,18 @@ def _of_codes(cells: Cells) -> list[Fault]:
             remedy,
         ),
         Fault(
-            "partner_code is null",
+            "partner_code is null and partner_text is not null",
+            "partner_text",
+            "no code is known for this partner.",
+            f"Add it under [codes.partner_code] of {mapping.name}, or [[drop]] such rows."
+            if mapping
+            else "Describe the table in a mapping file that has its codes.",
+        ),
+        Fault(
+            "partner_code is null and partner_text is null",
             "partner_text",
             "a row without a partner's code.",
-            f"Translate it under [codes.partner_code] of {mapping.name}, or [[drop]] such rows."
+            f"Leave such rows out by [[drop]] in {mapping.name}."
             if mapping
             else "Ask for partner codes in the query.",
         ),
@@ -129,11 +137,15 @@ def _of_quantities(cells: Cells) -> list[Fault]:
         )
         for number in range(len(cells.layout.quantity.columns))
         if f"q_{number}" in cells.columns
-        for fault in _of_numbers("quantity_text", cells.layout)
+        for fault in _of_numbers("quantity_text", cells)
     ]
 
 
-def _of_numbers(text: str, layout: Layout) -> list[Fault]:
+def _of_numbers(text: str, cells: Cells) -> list[Fault]:
+    layout, mapping = cells.layout, cells.file.options.mapping
+    remedy = "Download the file again, or describe how it writes numbers in a mapping file."
+    if mapping:
+        remedy = f"Correct [numbers] of {mapping.name}."
     lost = f"coalesce(regexp_full_match({text}, '{LOST}'), false)"
     marks = layout.numbers
     group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
@@ -156,7 +168,7 @@ def _of_numbers(text: str, layout: Layout) -> list[Fault]:
             f"{text} is not null and not {lost} and not {negative} and not {fraction}",
             text,
             f"not a number below 10^15 {form}.",
-            "Download the file again, or describe how it writes numbers in a mapping file.",
+            remedy,
         ),
     ]
 

@@ -38,5 +38,6 @@ def problems_of(
         name, row = file.tables.row(file, file_row)
         what = fault.what if count == 1 else f"{fault.what.rstrip('.')}, in {count:,} rows."
         column = fault.heading or file.tables.heading(fault.column)
+        column = file.tables.as_written.get(column, column)
         problems.append(Problem(name, what, fault.remedy, row=row, column=column, value=value))
     return problems

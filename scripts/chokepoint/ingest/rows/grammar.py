@@ -41,10 +41,10 @@ LOST_ZERO = (
 )
 
 
-def trimmed(column: str, missing: tuple[str, ...] = ()) -> str:
-    """The cell without blanks around it; null where it is empty or says that nothing is there."""
+def trimmed(column: str, missing: tuple[str, ...] = (), around: str | None = None) -> str:
+    """The cell without blanks and marks around it; null where it says that nothing is there."""
     # workbooks write a line break inside a cell as _x000D_
-    cell = f"nullif(trim(replace({column}, '_x000D_', ''), {literal(BLANKS)}), '')"
+    cell = f"nullif(trim(replace({column}, '_x000D_', ''), {literal(BLANKS + (around or ''))}), '')"
     for mark in missing:
         cell = f"nullif({cell}, {literal(mark)})"
     return cell
@@ -130,7 +130,11 @@ def hs_code(text: str, digits: tuple[int, ...]) -> str:
             form = f"^({LOST_ZERO}[0-9]{{{length - 3}}})$"
             code = f"regexp_replace({code}, {literal(form)}, '0\\1')"
     lengths = "|".join(f"[0-9]{{{d}}}" for d in digits)
-    return f"nullif(regexp_extract({code}, '^(?:{lengths})$'), '')"
+    found = f"nullif(regexp_extract({code}, '^(?:{lengths})$'), '')"
+    if 9 not in digits:
+        return found
+    # a line of ten digits: six would claim the lines that nobody asked for
+    return f"regexp_replace({found}, '^([0-9]{{9}})$', '\\10')"
 
 
 def code(text: str) -> str:

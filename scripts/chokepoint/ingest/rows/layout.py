@@ -49,6 +49,7 @@ class FileWords(Words):
     sheet: Text | None = None  # all sheets with the header if not given
     missing: Names = ()  # cells that mean: nothing here (an empty one always does)
     row_limit: Annotated[int, Field(ge=2)] | None = None  # at which the source cuts its files
+    around: Text | None = None  # marks around cells that mean nothing: ' in '850511000'
     # of a file without a header line: its columns in order
     headings: tuple[Text, ...] = ()
 
@@ -162,7 +163,9 @@ class Measures(Words):
     column: Names  # of the measures' names
     cell: Names  # of the amounts
     names: dict[str, Names]  # new heading = the texts that stand for it
-    not_key: Names = ()  # further columns that differ between a key's measures: units, flags
+    # further columns that differ between the measures of a key: units, flags. `Unit` becomes
+    # `Unit of <new heading>`
+    not_key: Names = ()
     key: Names = ()  # of a key, where a table may have further columns; all others if not given
 
 

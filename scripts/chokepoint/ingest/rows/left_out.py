@@ -7,6 +7,7 @@ from itertools import combinations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
+from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.headings import exact
@@ -26,6 +27,8 @@ PARTS = ("regime_code", "province_code")
 def leave_out(cells: Cells, source: Source) -> None:
     """Mark the rows that need no comparison with others."""
     _blank_and_repeated(cells)
+    if cells.layout.periods and cells.layout.periods.drop_after_last:
+        _months_to_come(cells)
     if not source.only_products:  # sums are among the other partners of a register
         _partner_sums(cells)
     rules = (*cells.layout.drop, *cells.layout.keep)
@@ -122,6 +125,19 @@ def _blank_and_repeated(cells: Cells) -> None:
         spelt = {exact(one) for one in getattr(cells.layout.columns, name)}
         repeated.append(f"coalesce(lower({shown[name]}) in ({_listed(spelt)}), false)")
     cells.leave_out(" and ".join(repeated), "repeated header lines")
+
+
+def _months_to_come(cells: Cells) -> None:
+    """Zeros after the last month with any trade in the whole file are no statement."""
+    (last,) = only_row(
+        cells.file.connection,
+        f"select max(month) from {cells.name} where quantity <> 0 or value_number <> 0 "
+        "or coalesce(quantity_text, value_text) is not null",
+    )
+    if last is None:
+        what, remedy = "every month of the table is zero.", "Download the table again."
+        raise refuse(cells.file.name, what, remedy)
+    cells.leave_out(f"month > date '{last}'", f"zeros of months after {last:%Y-%m}")
 
 
 def _partner_sums(cells: Cells) -> None:

@@ -51,7 +51,7 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
         if not at:
             return False
         missing = () if alias.removeprefix("t_") in NEVER_MISSING else layout.file.missing
-        found.columns[alias] = grammar.trimmed(f"c{at[0]}", missing)
+        found.columns[alias] = grammar.trimmed(f"c{at[0]}", missing, layout.file.around)
         found.headings[alias] = headings.name(at[0])
         if len(at) > 1:
             others = " or ".join(f"c{one} is distinct from c{at[0]}" for one in at[1:])

@@ -16,6 +16,10 @@ from chokepoint.ingest.sources.source import Source
 from chokepoint.ingest.sql_text import literal
 
 PERIOD, AMOUNT = "period", "amount"
+MEASURE = "is_measure_"  # + number: whether a row is of it
+WRONG = (
+    "amount is null and amount_text is not null or value_number is null and value_text is not null"
+)
 
 
 def reshaped(file: SourceFile, source: Source, place: Place, relation: str) -> Place:
@@ -78,7 +82,7 @@ def _unpivoted(file: SourceFile, periods: Periods, place: Place, relation: str) 
 
 
 def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: str) -> Place:
-    """One row for all measures of a key, each in a column of its own."""
+    """A column for each measure, filled in its own rows: those of one key are joined later."""
     headings = Headings(place.headings)
     named, cell = headings.place(measures.column), headings.place(measures.cell)
     if named is None or cell is None:
@@ -89,40 +93,55 @@ def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: st
             "Download the table again with all its columns.",
             column=" / ".join(lacking),
         )
-    apart = {headings.place((name,)) for name in measures.not_key} | {named, cell}
-    keys = [at for at in range(len(place.headings)) if at not in apart]
+    beside = [at for name in measures.not_key for at in headings.places((name,))[:1]]
+    keys = [at for at in range(len(place.headings)) if at not in (named, cell, *beside)]
     if measures.key:
         keys = [at for name in measures.key if (at := headings.place((name,))) is not None]
-    text = f"lower({trimmed(f'c{named}')})"
-    columns: list[str] = []
-    ours: list[tuple[str, str]] = []
+    columns = {f"c{at}": headings.name(at) for at in keys}
+    known = []
     for name, texts in measures.names.items():
         listed = ", ".join(literal(one.casefold()) for one in texts)
-        is_it = f"{text} in ({listed})"
-        columns.append(f"max(c{cell}) filter (where {is_it}) as m{len(columns)}")
-        ours.append((name, is_it))
-    known = " or ".join(is_it for _, is_it in ours)
-    twice = " or ".join(f"count(*) filter (where {is_it}) > 1" for _, is_it in ours)
-    key = ", ".join(f"c{at}" for at in keys)
-    rows = f"(select * from {relation} where coalesce({known}, false))"
+        known.append(f"coalesce(lower({trimmed(f'c{named}')}) in ({listed}), false)")
+        for at in (cell, *beside):
+            heading = name if at == cell else f"{headings.name(at)} of {name}"
+            columns[f"case when {known[-1]} then c{at} end"] = heading
+    new = [f"{sql} as c{number}" for number, sql in enumerate(columns)]
+    new += [f"{is_it} as {MEASURE}{number}" for number, is_it in enumerate(known)]
+    file.connection.execute(
+        f"create or replace temp table {relation}_apart as select {', '.join(new)}, file_row "
+        f"from {relation} where {' or '.join(known)}"
+    )
+    file.connection.execute(f"create or replace temp view {relation} as from {relation}_apart")
+    file.tables.as_written |= {name: headings.name(cell) for name in measures.names}
+    return replace(place, headings=tuple(columns.values()))
+
+
+def joined(file: SourceFile, measures: Measures) -> None:
+    """The rows of `raw` with one key, one per measure, become one row.
+
+    The row that a message names is that of the cell which is no number.
+    """
+    described = "select column_name, column_type from (describe raw)"
+    types = dict(file.connection.execute(described).fetchall())
+    own = [name for name in types if name.startswith(MEASURE)]
+    keys = ", ".join(name for name in types if name[:2] in ("t_", "k_", "f_", "x_"))
+    twice = " or ".join(f"count(*) filter (where {one}) > 1" for one in own)
     bad = file.connection.execute(
-        f"select max(file_row) from {rows} group by {key} having {twice} limit 1"
+        f"select max(file_row) from raw group by {keys} having {twice} limit 1"
     ).fetchone()
     if bad:
-        raise refuse(
-            file.name,
-            "the same measure twice for one month, partner and code.",
-            "Remove the copies.",
-            row=bad[0],
-            column=headings.name(named),
-        )
-    new = [f"c{at} as c{number}" for number, at in enumerate(keys)]
-    new += [f"m{number} as c{len(keys) + number}" for number in range(len(columns))]
+        name, row = file.tables.row(file, bad[0])
+        what = "the same measure twice for one month, partner and code."
+        remedy = "Ask for single codes with one unit each, or remove the copies."
+        raise refuse(name, what, remedy, row=row, column=" / ".join(measures.column))
+    filled = [
+        f"{'bool_or' if kind == 'BOOLEAN' else 'max'}({name}) as {name}"
+        for name, kind in types.items()
+        if name not in (*own, "file_row") and name[:2] not in ("t_", "k_", "f_", "x_")
+    ]
     file.connection.execute(
-        f"create or replace temp table {relation}_wide as select {', '.join(new)}, file_row from "
-        f"(select {key}, {', '.join(columns)}, min(file_row) as file_row from {rows} "
-        f"group by {key})"
+        f"create or replace temp table raw_joined as select {keys}, {', '.join(filled)}, "
+        f"coalesce(min(file_row) filter (where {WRONG}), min(file_row)) as file_row "
+        f"from raw group by {keys}"
     )
-    file.connection.execute(f"create or replace temp view {relation} as from {relation}_wide")
-    names = (*(place.headings[at] for at in keys), *(name for name, _ in ours))
-    return replace(place, headings=names)
+    file.connection.execute("create or replace temp view raw as from raw_joined")

@@ -31,6 +31,13 @@ def flow_of(cells: Cells, source: Source) -> Flow:
         if what is None:
             raise _refused(cells, "flow", "not a flow.", _add(cells, source, "flow"), row, written)
     flows = {Flow(str(what)): (row, written) for what, row, written in found}
+    if said is None and len(source.flows) == 1:
+        said = source.flows[0]
+        if said not in flows:
+            row, written = max(flows.values())
+            what = f"holds no {said}s, for which alone such tables are read."
+            remedy = f"Download the table of {said}s."
+            raise _refused(cells, "flow", what, remedy, row, written)
     if said in flows:
         cells.leave_out(f"flow <> {literal(said)}", "rows of the other flow")
         return Flow(str(said))
@@ -134,8 +141,8 @@ def _contradiction(
 
 
 def _unsaid(cells: Cells, name: str) -> FileRefused:
-    mapping = cells.file.options.mapping
-    column = f"key constants.{name}" if mapping else None
-    remedy = f"Set it, name columns.{name}, or say --{name}." if mapping else f"Say --{name}."
-    place = mapping.name if mapping else cells.file.name
-    return refuse(place, f"nothing says the {name}.", remedy, column=column)
+    what, mapping = f"nothing says the {name}.", cells.file.options.mapping
+    if mapping is None:
+        return refuse(cells.file.name, what, f"Say --{name}.")
+    what = f"key constants.{name}: {what}"
+    return refuse(mapping.name, what, f"Set it, name columns.{name}, or say --{name}.")

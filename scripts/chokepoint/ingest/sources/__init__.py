@@ -21,3 +21,11 @@ def sources() -> Sequence[Source]:
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
         found += getattr(import_module(f"{__name__}.{module.name}"), "SOURCES", ())
     return tuple(found)
+
+
+MAPPING = "mapping"  # what a mapping file describes
+
+
+def source_names() -> list[str]:
+    """What --source may say."""
+    return [*sorted({source.name for source in sources()}), MAPPING]

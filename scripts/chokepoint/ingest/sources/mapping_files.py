@@ -12,10 +12,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from chokepoint.choices import Flow
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.sources.layout_faults import disagreement
 from chokepoint.ingest.sources.mapping_faults import fault_of
+from chokepoint.ingest.sources.source import Source
 
 SHIPPED = Path(__file__).parent / "mappings"
 
@@ -56,3 +58,18 @@ def load_mapping(path: Path) -> Layout:
     if fault:
         raise fault.refusal(path.name)
     return layout
+
+
+def mapped_source(path: Path) -> Source:
+    """A mapping file as a source: recognised by nothing, because the user has named it."""
+    layout = load_mapping(path)
+    return Source(
+        layout=layout,
+        title=f"the table that {path.name} describes",
+        publisher="as the mapping file says",
+        url=path.name,
+        flows=tuple(Flow),
+        no_kilograms=f"Add the unit to [units] of {path.name}, drop such rows, or say "
+        'quantity.without_kilograms = "unknown".',
+        nothing_left=f"Check [[drop]] and [[keep]] in {path.name}.",
+    )

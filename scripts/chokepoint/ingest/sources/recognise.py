@@ -71,8 +71,12 @@ def _delimiters(source: Source, head: Head) -> Sequence[str]:
 def declared(file: SourceFile, heads: Sequence[Head], source: Source) -> list[Place]:
     """Tables of a layout that the user has named: the header is where the file has its columns."""
     columns, words = source.layout.columns, source.layout.file
-    needed = [names for names in (columns.hs_code, columns.month) if names]
-    needed += [columns.partner_code] if columns.partner_code else []
+    if words.headings:
+        mark = source.layout.numbers.decimal_mark
+        return [Place(one, _widest(source, one, 1), 0, words.headings, mark) for one in heads]
+    needed = [columns.hs_code] + ([columns.partner_code] if columns.partner_code else [])
+    if source.layout.periods is None:
+        needed.append(columns.month)
     places = []
     for head in heads:
         if words.sheet and words.sheet not in (head.name, head.name.removeprefix("sheet ")):
@@ -89,8 +93,13 @@ def _first_row(head: Head, source: Source) -> Place:
     """Where no row has the columns: the first that looks like a header, to say what it lacks."""
     words = source.layout.file
     row = words.header_row or 1
-    delimiter = max(_delimiters(source, head), key=lambda mark: len(head.cells(row, mark)))
+    delimiter = _widest(source, head, row)
     return Place(head, delimiter, row, tuple(head.cells(row, delimiter)))
+
+
+def _widest(source: Source, head: Head, row: int) -> str:
+    """The delimiter that gives the most cells."""
+    return max(_delimiters(source, head), key=lambda mark: len(head.cells(row, mark)))
 
 
 def _unknown(file: SourceFile, heads: Sequence[Head], sources: Sequence[Source]) -> Exception:

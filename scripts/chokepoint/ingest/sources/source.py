@@ -53,14 +53,3 @@ class Source(Words):
     def name(self) -> str:
         """The source's name in the lake and of --source."""
         return self.layout.id
-
-
-def named(layout: Layout) -> Source:
-    """A layout that the user has named, by a mapping file: nothing has to be recognised."""
-    return Source(
-        layout=layout,
-        title=layout.description,
-        publisher="named by a mapping file",
-        url=layout.id,
-        flows=tuple(Flow),
-    )
