@@ -16,11 +16,12 @@ HEAD_ROWS = 60
 class Select:
     """New column = SQL over c0, c1, ... (text, empty as null) and over what `before` names.
 
-    What several columns rest on stands in `before` once, as SQL over c0, c1, ... alone.
+    What several columns rest on stands in `before` once: steps, each over c0, c1, ... and what the
+    steps before it name.
     """
 
     columns: Mapping[str, str]
-    before: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[Mapping[str, str], ...] = ()
 
     def named(self, which: Mapping[str, str]) -> str:
         """Columns in SQL, each under its name."""
@@ -28,7 +29,9 @@ class Select:
 
     def sql(self, source: str, *more: str) -> str:
         """The statement that selects them from a relation, with further columns."""
-        below = f"(select *, {self.named(self.before)} from {source})" if self.before else source
+        below = source
+        for step in self.before:
+            below = f"(select *, {self.named(step)} from {below})"
         kept = ", ".join([*([self.named(self.columns)] if self.columns else []), *more])
         return f"select {kept or 'null as nothing'} from {below}"
 

@@ -6,7 +6,8 @@ together, so that a number is taken apart once and not once for every look at it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -38,27 +39,13 @@ class Marks:
         is_signed = self.numbers.negatives == "book"
         whole = self.is_whole if is_whole is None else is_whole
         read = grammar.whole_number if whole else grammar.exact_number
-        number = read(text, self.numbers, is_signed)
-        return (
-            f"case when not {grammar.either_mark(text)} then {number} end"
-            if self.is_open
-            else number
-        )
-
-
-@dataclass(frozen=True)
-class _Way:
-    """One way to a row's weight: where it `counts`, its text, its unit, and its standing."""
-
-    counts: str
-    text: str
-    unit: str
-    place: int  # among the layout's quantities
-    is_estimated: str
-
-    def where(self, condition: str) -> _Way:
-        """The same, of fewer rows."""
-        return replace(self, counts=f"{self.counts} and {condition}")
+        # Blanks are rare: only what is no number as it stands is looked at without them.
+        tidy = grammar.trimmed(text)
+        number = f"coalesce({read(text, self.numbers, is_signed)}, case when {text} is not null "
+        number += f"then {read(tidy, self.numbers, is_signed)} end)"
+        if self.is_open:
+            return f"case when not {grammar.either_mark(tidy)} then {number} end"
+        return number
 
 
 def marks_of(layout: Layout, delimiter: str | None) -> Marks:
@@ -73,69 +60,103 @@ def marks_of(layout: Layout, delimiter: str | None) -> Marks:
     return Marks(numbers, is_open=True)
 
 
+@dataclass(frozen=True)
+class _Way:
+    """One way to a row's weight: where it `counts`, its text, its unit, and its standing."""
+
+    counts: str
+    text: str
+    unit: str  # column of the kilogrammes of its unit
+    number: int  # among the layout's quantities
+    is_estimated: str
+
+    def where(self, condition: str) -> _Way:
+        """The same, of fewer rows."""
+        return replace(self, counts=f"{self.counts} and {condition}")
+
+
 def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
     """Columns of a raw row: a number, its unit's kilogrammes (null: one), what is no number."""
-    by_factor: dict[Decimal, list[str]] = {}
-    for name, one in kilogrammes_of(layout.units).items():
-        by_factor.setdefault(one, []).append(name)
+    found: dict[str, str] = {}  # of each quantity by itself
     ways: list[_Way] = []
     hidden = []
     unit_text = "cast(null as varchar)"
-    for number_of, quantity in enumerate(layout.quantity.columns):
+    for number, quantity in enumerate(layout.quantity.columns):
         place, unit_at = headings.place(quantity.column), headings.place(quantity.unit_column or ())
         if place is None or (quantity.unit is None and unit_at is None):
             continue
-        text = grammar.trimmed(f"c{place}", layout.file.missing)
+        text, unit = f"c{place}", f"unit_{number}"
         if quantity.unit is not None:
-            unit = literal(quantity.unit.casefold())
-            is_weight = f"{text} is not null"
+            each = kilogrammes_of(layout.units)[quantity.unit.casefold()]
+            is_there = f"{grammar.trimmed(text, layout.file.missing)} is not null"
+            found[unit] = f"case when {is_there} then cast('{each:f}' as {FACTOR}) end"
         else:
-            unit_cell = grammar.trimmed(f"c{unit_at}", (), layout.file.around)
-            unit = f"lower({grammar.code(unit_cell)})"
-            is_weight = f"{unit} in ({_listed(n for ns in by_factor.values() for n in ns)})"
+            found[unit] = _unit(layout, f"c{unit_at}")
             unit_text = f"c{unit_at}" if unit_text.startswith("cast") else unit_text
+        counts = f"{unit} is not null"
         if withheld := _withheld(quantity, headings, text, marks):
-            hidden.append(f"(coalesce({is_weight}, false) and {withheld})")
-            is_weight += f" and not {withheld}"
-        ways.append(_Way(is_weight, text, unit, number_of, _estimated(quantity, headings)))
+            found[f"withheld_{number}"] = withheld
+            hidden.append(f"({counts} and withheld_{number})")
+            counts += f" and not withheld_{number}"
+        ways.append(_Way(counts, text, unit, number, _estimated(quantity, headings)))
     if not ways:
         return Select({})
-    if layout.quantity.zero_beside_value == "unknown":  # a 0 may be a gap: a later weight counts
-        weighed = [way.where(f"{marks.read(way.text)} is distinct from 0") for way in ways]
-        ways = [*weighed, *ways] if len(ways) > 1 else ways
-    texts = [f"when {way.counts} then {way.text}" for way in ways]
-    places = [f"when {way.counts} then {way.place}" for way in ways]
-    factors = []
-    for way in ways:
-        cases = " ".join(
-            f"when {way.unit} in ({_listed(names)}) then cast('{one:f}' as {FACTOR})"
-            for one, names in by_factor.items()
-            if one != 1
-        )
-        # of kilogrammes too: or the unit of the next quantity would be this one's
-        factors.append(f"when {way.counts} then case {cases} end")
-    before = {"amount_given": f"case {' '.join(texts)} end"}
-    estimates = [f"when {way.counts} then {way.is_estimated}" for way in ways]
-    has_estimates = any(way.is_estimated != "false" for way in ways)
-    before["kilogrammes_of_unit"] = f"case {' '.join(factors)} end" if factors else "null"
-    text, factor = before
-    before["quantity_number"] = f"case {' '.join(places)} end"
+    if layout.quantity.zero_beside_value == "unknown" and len(ways) > 1:
+        # a 0 may be a gap: a later weight counts
+        ways = [*(way.where(f"{marks.read(way.text)} is distinct from 0") for way in ways), *ways]
+    chosen = {
+        name: f"case {' '.join(f'when {way.counts} then {say(way)}' for way in ways)} end"
+        for name, say in _CHOSEN.items()
+    }
+    return Select(_amounts(layout, marks, unit_text, hidden), (found, chosen))
+
+
+# Of the way that counts in a row; null kilogrammes: one.
+_CHOSEN: dict[str, Callable[[_Way], str]] = {
+    "amount_given": lambda way: way.text,
+    "kilogrammes_of_unit": lambda way: f"nullif({way.unit}, 1)",
+    "quantity_number": lambda way: str(way.number),
+    "estimate_given": lambda way: way.is_estimated,
+}
+
+
+def _amounts(layout: Layout, marks: Marks, unit_text: str, hidden: list[str]) -> dict[str, str]:
+    text, factor, *_ = _CHOSEN
     number = marks.read(text)
+    is_odd = f"{factor} is not null or {number} is null"
     found = {
         "amount": number,
         "kilogrammes_each": factor,
-        "amount_text": f"case when {factor} is not null or {number} is null then {text} end",
-        "amount_at": f"case when {factor} is not null or {number} is null then quantity_number end",
+        "amount_text": f"case when {is_odd} then {grammar.trimmed(text, layout.file.missing)} end",
+        "amount_at": f"case when {is_odd} then quantity_number end",
         "unit_text": f"case when {number} is null then {unit_text} end",
         "is_withheld": " or ".join(hidden) or "false",
-        "is_estimated": f"coalesce(case {' '.join(estimates)} end, false)"
-        if has_estimates
-        else "false",
+        "is_estimated": "coalesce(estimate_given, false)",
     }
     if marks.is_whole:  # of tonnes there may be fractions
         exact = marks.read(text, is_whole=False)
         found["exact_amount"] = f"case when {factor} is not null then {exact} end"
-    return Select(found, before)
+    return found
+
+
+def _unit(layout: Layout, column: str) -> str:
+    """Kilogrammes of the unit that a cell names; null where it is none of weight.
+
+    What most files write comes first: only another unit is looked at closely.
+    """
+    by_factor: dict[Decimal, list[str]] = {}
+    for name, one in kilogrammes_of(layout.units).items():
+        by_factor.setdefault(one, []).append(name)
+    unit = f"lower({grammar.code(grammar.trimmed(column, (), layout.file.around))})"
+    cases = " ".join(
+        f"when regexp_full_match({unit}, {literal('|'.join(map(re.escape, names)))}) "
+        f"then cast('{one:f}' as {FACTOR})"
+        for one, names in by_factor.items()
+    )
+    usual = {name: name.casefold() for name in ("千克", "Kilogram", "KG", "kg")}
+    kilograms = [name for name, folded in usual.items() if folded in by_factor.get(Decimal(1), [])]
+    first = f"when {column} in ({_listed(kilograms)}) then 1" if kilograms else ""
+    return f"case {first} when {column} in ('-', '?') then null {cases} end"
 
 
 def kilogrammes(is_whole: bool) -> str:
@@ -155,7 +176,7 @@ def value_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
     place = headings.place(layout.columns.value)
     if place is None:
         return Select({})
-    text = "value_given"
+    text = f"c{place}"
     number = marks.read(text)
     factor = layout.value.factor
     value = number
@@ -164,8 +185,10 @@ def value_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
         value = (
             f"case when abs({number}) < {LARGEST_CONVERTED} then cast({of} as {grammar.EXACT}) end"
         )
-    found = {"value_number": value, "value_text": f"case when {value} is null then {text} end"}
-    return Select(found, {text: grammar.trimmed(f"c{place}", layout.file.missing)})
+    written = grammar.trimmed(text, layout.file.missing)
+    return Select(
+        {"value_number": value, "value_text": f"case when {value} is null then {written} end"}
+    )
 
 
 def _withheld(quantity: Quantity, headings: Headings, text: str, marks: Marks) -> str | None:

@@ -60,7 +60,8 @@ def _of_months(cells: Cells) -> list[Fault]:
     downloaded = cells.file.vintage_date
 
     def of(form: str) -> str:
-        return f"(month is null and coalesce(regexp_full_match(month_text, '{form}'), false))"
+        matches = f"regexp_full_match(month_text, '{form}')"
+        return f"coalesce(case when month is null then {matches} end, false)"
 
     return [
         Fault(of(YEAR), "month_text", "a year, not a month.", "Choose the monthly frequency."),
@@ -99,7 +100,8 @@ def _of_codes(cells: Cells) -> list[Fault]:
     remedy = "Query at eight digits; codes keep their zeros and dots."
     if mapping:
         remedy = f"Leave sums over codes out by [[drop]], or correct hs.digits in {mapping.name}."
-    lost = f"coalesce(regexp_full_match(hs_text, '{LOST}'), false)"
+    lost = f"regexp_full_match(hs_text, '{LOST}')"
+    lost = f"coalesce(case when hs_code is null then {lost} end, false)"
     return [
         Fault(f"hs_code is null and {lost}", "hs_text", *DIGITS_LOST),
         Fault(

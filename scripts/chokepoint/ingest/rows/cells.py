@@ -30,7 +30,6 @@ class Cells:
 
     def __post_init__(self) -> None:
         own = typed(self.layout, self.columns)
-        others = [name for name in self.columns if name[:2] in ("f_", "x_", "k_")]
         carried = [
             "amount_at",
             "value_number",
@@ -38,7 +37,6 @@ class Cells:
             "unit_text",
             "is_withheld",
             "file_row",
-            *others,
         ]
         made = [f"{sql} as {name}" for name, sql in own.items()]
         self.file.connection.execute(

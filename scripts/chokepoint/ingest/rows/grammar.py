@@ -7,6 +7,7 @@ beside a text is refused (faults_of_cells.py). Months and codes are functions of
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from chokepoint.ingest.rows.layout import Numbers
@@ -41,13 +42,19 @@ LOST_ZERO = (
 )
 
 
-def trimmed(column: str, missing: tuple[str, ...] = (), around: str | None = None) -> str:
-    """The cell without blanks and marks around it; null where it says that nothing is there."""
+def tidy(column: str, missing: tuple[str, ...] = (), around: str | None = None) -> str:
+    """The cell without blanks and marks around it; '' where it says that nothing is there."""
     # workbooks write a line break inside a cell as _x000D_
-    cell = f"nullif(trim(replace({column}, '_x000D_', ''), {literal(BLANKS + (around or ''))}), '')"
-    for mark in missing:
-        cell = f"nullif({cell}, {literal(mark)})"
-    return cell
+    cell = f"trim(replace({column}, '_x000D_', ''), {literal(BLANKS + (around or ''))})"
+    if not missing:
+        return cell
+    marks = "|".join(re.escape(mark) for mark in missing)
+    return f"regexp_replace({cell}, {literal(f'^(?:{marks})$')}, '')"
+
+
+def trimmed(column: str, missing: tuple[str, ...] = (), around: str | None = None) -> str:
+    """The same, null where it is empty."""
+    return f"nullif({tidy(column, missing, around)}, '')"
 
 
 def month(text: str, written: str | None = None) -> str:
@@ -85,11 +92,13 @@ def whole_number(text: str, numbers: Numbers, is_signed: bool = False) -> str:
     decimal, group = _mark(numbers.decimal_mark), _mark(numbers.thousands_mark)
     sign = "-?" if is_signed else ""
     grouped = f"|[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}}){{1,4}}" if group else ""
-    form = f"{sign}(?:[0-9]{{1,15}}{grouped})(?:{decimal}0{{1,2}})?"
+    form = f"{sign}(?:[0-9]{{1,15}}{grouped})"
     plain = _plain(text, numbers)
-    whole = f"split_part({plain}, '.', 1)"
+    with_zeros = f"{form}{decimal}0{{1,2}}"  # pandas writes a column of numbers with gaps as 5.0
     return (
-        f"case when regexp_full_match({text}, {literal(form)}) then try_cast({whole} as bigint) end"
+        f"case when regexp_full_match({text}, {literal(form)}) then try_cast({plain} as bigint) "
+        f"when regexp_full_match({text}, {literal(with_zeros)}) "
+        f"then try_cast(split_part({plain}, '.', 1) as bigint) end"
     )
 
 
@@ -145,17 +154,20 @@ def code(text: str) -> str:
 def partner_code(text: str, scheme: str) -> str:
     """A partner's code as the scheme writes it; numbers have three digits or more."""
     if scheme in ("gacc", "m49"):
-        return f"regexp_replace('00' || {code(text)}, '^0?0?(.{{3,}})$', '\\1')"
+        padded = f"regexp_replace('00' || {code(text)}, '^0?0?(.{{3,}})$', '\\1')"
+        return f"nullif({padded}, '00')"
     if scheme in ("us_census", "estat", "hmrc"):
-        return code(text)
-    return f"upper({text})"
+        return f"nullif({code(text)}, '')"
+    return f"nullif(upper({text}), '')"
 
 
 def _plain(text: str, numbers: Numbers) -> str:
     """A number of the form with `.` for decimals and nothing between thousands."""
-    group, plain = _mark(numbers.thousands_mark), text
-    if group:
-        plain = f"regexp_replace({plain}, {literal(group)}, '', 'g')"
+    group, plain = numbers.thousands_mark, text
+    if group == " ":
+        plain = f"regexp_replace({plain}, {literal(_mark(group))}, '', 'g')"
+    elif group:
+        plain = f"replace({plain}, {literal(group)}, '')"
     return plain if numbers.decimal_mark == "." else f"replace({plain}, ',', '.')"
 
 

@@ -10,10 +10,9 @@ from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.cells import Cells
-from chokepoint.ingest.rows.headings import exact
 from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.rows.layout import Filter
-from chokepoint.ingest.rows.totals import PARTNER_SUM_CODES, PARTNER_SUMS, SUMS
+from chokepoint.ingest.rows.totals import SUMS
 from chokepoint.ingest.sources.source import Source
 from chokepoint.ingest.sql_text import literal
 
@@ -30,7 +29,7 @@ def leave_out(cells: Cells, source: Source) -> None:
     if cells.layout.periods and cells.layout.periods.drop_after_last:
         _months_to_come(cells)
     if not source.only_products:  # sums are among the other partners of a register
-        _partner_sums(cells)
+        cells.leave_out("is_partner_sum", "rows of sums over partners")
     rules = (*cells.layout.drop, *cells.layout.keep)
     for number, rule in enumerate(rules):
         if f"f_{number}" in cells.columns:
@@ -115,16 +114,12 @@ def _blank_and_repeated(cells: Cells) -> None:
     empty = " and ".join(f"{shown[name]} is null" for name in here)
     # A line of notes, or a sum without a month and a code, ends some tables.
     last = (
-        f"hs_text is null and (month_text is null or {_is('month_text', SUMS)} "
-        "or partner_text is null and quantity is null and value_number is null)"
+        f"case when hs_text is null then month_text is null or {_is('month_text', SUMS)} "
+        "or partner_text is null and quantity is null and value_number is null end"
     )
     cells.leave_out(f"{empty} and partner_name is null", None)
     cells.leave_out(last, "lines of sums or notes without a code")
-    repeated = []
-    for name in here:
-        spelt = {exact(one) for one in getattr(cells.layout.columns, name)}
-        repeated.append(f"coalesce(lower({shown[name]}) in ({_listed(spelt)}), false)")
-    cells.leave_out(" and ".join(repeated), "repeated header lines")
+    cells.leave_out("is_header", "repeated header lines")
 
 
 def _months_to_come(cells: Cells) -> None:
@@ -138,16 +133,6 @@ def _months_to_come(cells: Cells) -> None:
         what, remedy = "every month of the table is zero.", "Download the table again."
         raise refuse(cells.file.name, what, remedy)
     cells.leave_out(f"month > date '{last}'", f"zeros of months after {last:%Y-%m}")
-
-
-def _partner_sums(cells: Cells) -> None:
-    codes = PARTNER_SUM_CODES.get(cells.layout.partner.scheme, ())
-    conditions = [_is(text, PARTNER_SUMS) for text in ("partner_text", "partner_name")]
-    if codes:
-        conditions.append(f"upper({grammar.code('partner_text')}) in ({_listed(codes)})")
-    cells.leave_out(
-        " or ".join(f"coalesce({one}, false)" for one in conditions), "rows of sums over partners"
-    )
 
 
 def _by(rule: Filter, text: str, is_keep: bool) -> str:

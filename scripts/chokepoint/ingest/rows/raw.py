@@ -8,12 +8,12 @@ quantity, value_number ...              as amounts.py reads them
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chokepoint.ingest.files.head import Kind, Place, Select
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.amounts import marks_of, quantity_columns, value_columns
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Names
@@ -23,7 +23,6 @@ TEXTS = (
     "month", "year", "partner_code", "partner_name", "hs_code", "reporter", "flow", "currency",
     "is_quantity_estimated", "regime_code", "province_code",
 )  # fmt: skip
-NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there is a text
 
 
 @dataclass
@@ -31,7 +30,7 @@ class RawColumns:
     """The select list of one table, and how the file calls each column."""
 
     columns: dict[str, str] = field(default_factory=dict)
-    before: dict[str, str] = field(default_factory=dict)
+    before: tuple[Mapping[str, str], ...] = ()
     headings: dict[str, str] = field(default_factory=dict)  # by column of the raw row
 
     @property
@@ -50,8 +49,7 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
         at = headings.places(names or ())
         if not at:
             return False
-        missing = () if alias.removeprefix("t_") in NEVER_MISSING else layout.file.missing
-        found.columns[alias] = grammar.trimmed(f"c{at[0]}", missing, layout.file.around)
+        found.columns[alias] = f"c{at[0]}"
         found.headings[alias] = headings.name(at[0])
         if len(at) > 1:
             others = " or ".join(f"c{one} is distinct from c{at[0]}" for one in at[1:])
@@ -90,7 +88,7 @@ def _amounts(
         raise _absent(file, source, headings, "value", layout.columns.value)
     for amounts in (quantity, value):
         found.columns |= amounts.columns
-        found.before |= amounts.before
+        found.before += amounts.before
     written = {
         "quantity": [headings.place(one.column) for one in columns],
         "unit": [headings.place(one.unit_column or ()) for one in columns],

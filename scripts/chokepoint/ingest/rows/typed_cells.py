@@ -6,12 +6,16 @@ from collections.abc import Mapping
 
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.amounts import kilogrammes
+from chokepoint.ingest.rows.grammar import tidy
+from chokepoint.ingest.rows.headings import exact
 from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
 from chokepoint.ingest.rows.layout import Layout
+from chokepoint.ingest.rows.totals import PARTNER_SUM_CODES, PARTNER_SUMS
 from chokepoint.ingest.sql_text import literal
 
 YES = ("true", "1", "yes", "y")
 NULL = "cast(null as varchar)"
+NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there is a text
 
 
 def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
@@ -21,25 +25,38 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
     zero_is_gap = layout.quantity.zero_beside_value == "unknown"
     kg = kilogrammes(is_whole=layout.numbers.fractions == "refuse")
     gap = f"coalesce({kg} = 0 and value_number > 0, false)" if zero_is_gap else "false"
+
+    def text(name: str) -> str:
+        return f"nullif({_tidy(layout, name)}, '')" if f"t_{name}" in raw else NULL
+
+    in_two_columns = f"nullif(concat_ws(' ', {text('year')}, {text('month')}), '')"
     return {
         "month": _month(layout, raw),
-        "month_text": "t_month" if "t_year" not in raw else "concat_ws(' ', t_year, t_month)",
+        "month_text": text("month") if "t_year" not in raw else in_two_columns,
         "partner_code": grammar.partner_code(partner, scheme),
-        "partner_text": "t_partner_code" if "t_partner_code" in raw else NULL,
+        "partner_text": text("partner_code"),
         "partner_name": _name(raw),
         "hs_code": grammar.hs_code(_translated(layout, raw, "hs_code"), digits_of(layout)),
-        "hs_text": "t_hs_code",
+        "hs_text": text("hs_code"),
         "reporter_code": _reporter(layout, raw),
         "flow": _flow(layout, raw),
-        "currency": f"upper({_translated(layout, raw, 'currency')})",
+        "currency": f"nullif(upper({_translated(layout, raw, 'currency')}), '')",
         "quantity": f"case when not {gap} then {kg} end" if zero_is_gap else kg,
         "quantity_text": f"case when {kg} is null then amount_text end",
         "is_converted": "kilogrammes_each is not null",
         "is_gap": gap,
         "is_quantity_estimated": f"({_is_estimated(layout, raw)}) and not {gap}",
         "row_key": _row_key(raw),
-        "regime_code": "t_regime_code" if "t_regime_code" in raw else NULL,
-        "province_code": "t_province_code" if "t_province_code" in raw else NULL,
+        "regime_code": text("regime_code"),
+        "province_code": text("province_code"),
+        "is_partner_sum": _is_partner_sum(layout, raw),
+        "is_header": _is_header(layout, raw),
+        **{f"t_{name}": text(name) for name in ("flow", "currency", "reporter")},
+        **{
+            name: f"nullif({tidy(name, (), layout.file.around)}, '')"
+            for name in raw
+            if name[:2] in ("f_", "x_", "k_")
+        },
     }
 
 
@@ -52,7 +69,7 @@ def digits_of(layout: Layout) -> tuple[int, ...]:
 def _month(layout: Layout, raw: Mapping[str, str]) -> str:
     text = _translated(layout, raw, "month")
     if "t_year" in raw:
-        return grammar.month_of_year("t_year", text, layout.month.format)
+        return grammar.month_of_year(_tidy(layout, "year"), text, layout.month.format)
     return grammar.month(text, layout.month.format)
 
 
@@ -60,7 +77,8 @@ def _name(raw: Mapping[str, str]) -> str:
     if "t_partner_name" not in raw:
         return NULL
     # the site's remark on a code that has come or gone: (2023年起停用)
-    return "regexp_replace(t_partner_name, '.[0-9]{4}年起(停用|增列).', '')"
+    name = tidy("t_partner_name")
+    return f"nullif(regexp_replace({name}, '.[0-9]{{4}}年起(停用|增列).', ''), '')"
 
 
 def _translated(layout: Layout, raw: Mapping[str, str], name: str) -> str:
@@ -69,11 +87,12 @@ def _translated(layout: Layout, raw: Mapping[str, str], name: str) -> str:
     if f"t_{name}" not in raw:
         return literal(constant) if constant else NULL
     codes = layout.codes.get(name)
+    own = _tidy(layout, name)
     if not codes:
-        return f"t_{name}"
+        return own
     # Without regard to case, unless two codes differ by it.
     is_plain = len({theirs.casefold() for theirs in codes}) < len(codes)
-    text = grammar.code(f"t_{name}")
+    text = grammar.code(own)
     text = text if is_plain else f"lower({text})"
     cases = " ".join(
         f"when {literal(theirs if is_plain else theirs.casefold())} then {literal(_ours(ours))}"
@@ -111,5 +130,36 @@ def _is_estimated(layout: Layout, raw: Mapping[str, str]) -> str:
 
 
 def _row_key(raw: Mapping[str, str]) -> str:
-    keys = [name for name in raw if name.startswith("k_")]
+    keys = [tidy(name) for name in raw if name.startswith("k_")]
     return f"concat_ws('|', {', '.join(f'coalesce({k}, chr(0))' for k in keys)})" if keys else "''"
+
+
+def _tidy(layout: Layout, name: str) -> str:
+    """A column's text: a function of it and nothing else, which a dictionary's entries bear."""
+    missing = () if name in NEVER_MISSING else layout.file.missing
+    return tidy(f"t_{name}", missing, layout.file.around)
+
+
+def _is_partner_sum(layout: Layout, raw: Mapping[str, str]) -> str:
+    """Whether the partner is a sum over partners, by name or by code."""
+    sums = [
+        f"coalesce(regexp_full_match(lower({tidy(text)}), {literal(PARTNER_SUMS)}), false)"
+        for text in ("t_partner_code", "t_partner_name")
+        if text in raw
+    ]
+    codes = PARTNER_SUM_CODES.get(layout.partner.scheme, ())
+    if codes and "t_partner_code" in raw:
+        listed = ", ".join(map(literal, codes))
+        sums.append(f"coalesce(upper({grammar.code(tidy('t_partner_code'))}) in ({listed}), false)")
+    return " or ".join(sums) or "false"
+
+
+def _is_header(layout: Layout, raw: Mapping[str, str]) -> str:
+    """Whether the row repeats the headings, as joined tables have them in their middle."""
+    same = []
+    for name in ("month", "partner_code", "hs_code"):
+        if f"t_{name}" in raw:
+            spelt = {exact(one) for one in getattr(layout.columns, name)}
+            listed = ", ".join(map(literal, sorted(spelt)))
+            same.append(f"coalesce(lower({tidy(f't_{name}')}) in ({listed}), false)")
+    return " and ".join(same)

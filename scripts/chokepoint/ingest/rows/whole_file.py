@@ -98,8 +98,7 @@ def reporter_of(cells: Cells, source: Source) -> str:
 def _found(cells: Cells, column: str, text: str | None = None) -> Found:
     text = text or f"t_{column}"
     return cells.file.connection.execute(
-        f"select {column}, min(cells.file_row), min_by({text}, cells.file_row) "
-        f"from {cells.name} as cells inner join raw using (file_row) "
+        f"select {column}, min(file_row), min_by({text}, file_row) from {cells.name} "
         "where left_out is null group by 1 order by 2"
     ).fetchall()
 
