@@ -11,7 +11,7 @@ from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cell_faults import cell_faults
 from chokepoint.ingest.rows.cells import Cells
-from chokepoint.ingest.rows.flows import FEW, make_flows
+from chokepoint.ingest.rows.flows import make_flows
 from chokepoint.ingest.rows.known_codes import code_problems
 from chokepoint.ingest.rows.left_out import leave_out, sums_of_parts
 from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
@@ -35,7 +35,7 @@ def read(file: SourceFile) -> Parsed:
     cells = Cells(file, source.layout, columns)
     leave_out(cells, source)
     reporters = cells.keep_those_that_count() if source.only_products else ()
-    if not source.only_products and (source.settle or is_small(cells)):
+    if not source.only_products:
         cells.keep_as_table()
     is_truncated = is_cut(cells, source)
     if source.settle:
@@ -144,11 +144,6 @@ def _require_equal_twins(file: SourceFile, relation: str, headings: dict[str, st
                 row=bad[0],
                 column=headings[twin],
             )
-
-
-def is_small(cells: Cells) -> bool:
-    """Whether a table of its cells costs less than reading them again for each check."""
-    return bool(only_row(cells.file.connection, "select count(*) from raw")[0] < FEW)
 
 
 def _scheme(cells: Cells) -> str:

@@ -108,7 +108,8 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
         name: f"case {' '.join(f'when {way.counts} then {say(way)}' for way in ways)} end"
         for name, say in _CHOSEN.items()
     }
-    return Select(_amounts(layout, marks, unit_text, hidden), (found, chosen))
+    numbers = {"amount": marks.read("amount_given")}
+    return Select(_amounts(layout, marks, unit_text, hidden), (found, chosen, numbers))
 
 
 # Of the way that counts in a row; null kilogrammes: one.
@@ -122,14 +123,13 @@ _CHOSEN: dict[str, Callable[[_Way], str]] = {
 
 def _amounts(layout: Layout, marks: Marks, unit_text: str, hidden: list[str]) -> dict[str, str]:
     text, factor, *_ = _CHOSEN
-    number = marks.read(text)
-    is_odd = f"{factor} is not null or {number} is null"
+    is_odd = f"{factor} is not null or amount is null"
     found = {
-        "amount": number,
+        "amount": "amount",
         "kilogrammes_each": factor,
         "amount_text": f"case when {is_odd} then {grammar.trimmed(text, layout.file.missing)} end",
         "amount_at": f"case when {is_odd} then quantity_number end",
-        "unit_text": f"case when {number} is null then {unit_text} end",
+        "unit_text": f"case when amount is null then {unit_text} end",
         "is_withheld": " or ".join(hidden) or "false",
         "is_estimated": "coalesce(estimate_given, false)",
     }
@@ -186,9 +186,11 @@ def value_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
             f"case when abs({number}) < {LARGEST_CONVERTED} then cast({of} as {grammar.EXACT}) end"
         )
     written = grammar.trimmed(text, layout.file.missing)
-    return Select(
-        {"value_number": value, "value_text": f"case when {value} is null then {written} end"}
-    )
+    shown = {
+        "value_number": "value_number",
+        "value_text": f"case when value_number is null then {written} end",
+    }
+    return Select(shown, ({"value_number": value},))
 
 
 def _withheld(quantity: Quantity, headings: Headings, text: str, marks: Marks) -> str | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.cells import FEW, Cells
 from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.sql_text import literal
 
-FEW = 1_000_000  # rows; more are read again from the disk, which costs less than keeping them
 KEY = "reporter_code, month, partner_code, hs_code, regime_code, province_code"
 # A weight rounded to nothing was still a shipment, as customs' own 0 kg beside a value is.
 FLOWS = """

@@ -35,7 +35,7 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
         "month_text": text("month") if "t_year" not in raw else in_two_columns,
         "partner_code": grammar.partner_code(partner, scheme),
         "partner_text": text("partner_code"),
-        "partner_name": _name(raw),
+        "partner_name": _name(layout, raw),
         "hs_code": grammar.hs_code(_translated(layout, raw, "hs_code"), digits_of(layout)),
         "hs_text": text("hs_code"),
         "reporter_code": _reporter(layout, raw),
@@ -53,7 +53,7 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
         "is_header": _is_header(layout, raw),
         **{f"t_{name}": text(name) for name in ("flow", "currency", "reporter")},
         **{
-            name: f"nullif({tidy(name, (), layout.file.around)}, '')"
+            name: f"nullif({tidy(name, layout.file.missing, layout.file.around)}, '')"
             for name in raw
             if name[:2] in ("f_", "x_", "k_")
         },
@@ -73,11 +73,11 @@ def _month(layout: Layout, raw: Mapping[str, str]) -> str:
     return grammar.month(text, layout.month.format)
 
 
-def _name(raw: Mapping[str, str]) -> str:
+def _name(layout: Layout, raw: Mapping[str, str]) -> str:
     if "t_partner_name" not in raw:
         return NULL
     # the site's remark on a code that has come or gone: (2023年起停用)
-    name = tidy("t_partner_name")
+    name = _tidy(layout, "partner_name")
     return f"nullif(regexp_replace({name}, '.[0-9]{{4}}年起(停用|增列).', ''), '')"
 
 
@@ -143,14 +143,15 @@ def _tidy(layout: Layout, name: str) -> str:
 def _is_partner_sum(layout: Layout, raw: Mapping[str, str]) -> str:
     """Whether the partner is a sum over partners, by name or by code."""
     sums = [
-        f"coalesce(regexp_full_match(lower({tidy(text)}), {literal(PARTNER_SUMS)}), false)"
-        for text in ("t_partner_code", "t_partner_name")
-        if text in raw
+        f"coalesce(regexp_full_match(lower({_tidy(layout, name)}), {literal(PARTNER_SUMS)}), false)"
+        for name in ("partner_code", "partner_name")
+        if f"t_{name}" in raw
     ]
     codes = PARTNER_SUM_CODES.get(layout.partner.scheme, ())
     if codes and "t_partner_code" in raw:
         listed = ", ".join(map(literal, codes))
-        sums.append(f"coalesce(upper({grammar.code(tidy('t_partner_code'))}) in ({listed}), false)")
+        code = grammar.code(_tidy(layout, "partner_code"))
+        sums.append(f"coalesce(upper({code}) in ({listed}), false)")
     return " or ".join(sums) or "false"
 
 
@@ -161,5 +162,5 @@ def _is_header(layout: Layout, raw: Mapping[str, str]) -> str:
         if f"t_{name}" in raw:
             spelt = {exact(one) for one in getattr(layout.columns, name)}
             listed = ", ".join(map(literal, sorted(spelt)))
-            same.append(f"coalesce(lower({tidy(f't_{name}')}) in ({listed}), false)")
+            same.append(f"coalesce(lower({_tidy(layout, name)}) in ({listed}), false)")
     return " and ".join(same)
