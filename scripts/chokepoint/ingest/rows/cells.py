@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused
-from chokepoint.ingest.rows.faults import Fault, problems_of
+from chokepoint.ingest.rows.faults import AS_WRITTEN, Fault, problems_of
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.typed_cells import typed
 from chokepoint.ingest.sql_text import literal
@@ -73,16 +73,22 @@ class Cells:
     def keep_as_table(self) -> None:
         """Take the file's cells apart once, before rows are counted and compared.
 
-        Many rows go to a file: DuckDB spends three times as long on compressing a table.
+        Many rows go to a file: DuckDB spends three times as long on compressing a table. Of a text
+        is kept what its meaning does not say (faults.AS_WRITTEN).
         """
         kept = f"cell_rows_{len(self._reasons)}"
-        connection, before = self.file.connection, self.name
+        connection = self.file.connection
+        rest = ", ".join(
+            f"nullif({text}, {meaning}) as {text}" for text, (meaning, _) in AS_WRITTEN.items()
+        )
+        rows_sql = f"select * replace ({rest}) from {self.name}"
         if only_row(connection, "select count(*) from raw")[0] < FEW:
-            connection.execute(f"create or replace temp table {kept} as from {before}")
+            connection.execute(f"create or replace temp table {kept} as {rows_sql}")
         else:
             rows = literal(self.file.scratch / f"{kept}.parquet")
             connection.execute(
-                f"copy (from {before}) to {rows} (format parquet, compression uncompressed)"
+                f"copy ({rows_sql}) to {rows} "
+                "(format parquet, compression uncompressed, dictionary_size_limit 2000)"
             )
             connection.execute(f"create or replace temp view {kept} as from read_parquet({rows})")
         self._relation = kept

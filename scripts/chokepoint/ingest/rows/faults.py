@@ -8,6 +8,13 @@ from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import Problem
 
 PER_KIND = 5
+# Texts that a relation keeps only where they differ from what they mean in the usual form: that
+# form, and what the file says.
+AS_WRITTEN = {
+    "month_text": ("strftime(month, '%Y%m')", "coalesce(month_text, strftime(month, '%Y%m'))"),
+    "hs_text": ("hs_code", "coalesce(hs_text, hs_code)"),
+    "partner_text": ("partner_code", "coalesce(partner_text, partner_code)"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,9 @@ def problems_of(
 
     `rows` is the number of rows of the file that each group of the relation's rows stands for.
     """
+    _, written = AS_WRITTEN.get(fault.column, ("", fault.column))
     found = file.connection.execute(
-        f"select min(file_row), cast({fault.column} as varchar) as given, {rows} "
+        f"select min(file_row), cast({written} as varchar) as given, {rows} "
         f"from {relation} as flows where {fault.condition} "
         f"group by given order by min(file_row) limit {PER_KIND}"
     ).fetchall()

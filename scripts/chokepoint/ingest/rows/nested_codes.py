@@ -65,11 +65,12 @@ def leave_out_sums_of_codes(cells: Cells) -> None:
     (found,) = only_row(connection, "select count(*) from sums_of_codes")
     if not found:
         return
-    with_text = "(select *, hs_code as hs_text from sums_of_codes)"
+    with_text = "(select *, cast(null as varchar) as hs_text from sums_of_codes)"
     if problems := problems_of(cells.file, with_text, DISAGREE):
         raise FileRefused(problems)
     alone = (
-        f"(select file_row, hs_code as hs_text from {cells.name} where left_out is null "
+        "(select file_row, hs_code, cast(null as varchar) as hs_text "
+        f"from {cells.name} where left_out is null "
         "and hs_code in (select hs_code from sums_of_codes) "
         "and (file_row, month) not in (select (file_row, month) from sums_of_codes))"
     )
