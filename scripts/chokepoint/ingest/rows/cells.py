@@ -10,7 +10,7 @@ from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.rows.faults import AS_WRITTEN, Fault, problems_of
 from chokepoint.ingest.rows.layout import Layout
-from chokepoint.ingest.rows.typed_cells import typed
+from chokepoint.ingest.rows.typed_cells import CONSTANTS, typed
 from chokepoint.ingest.sql_text import literal
 
 FEW = 1_000_000
@@ -31,9 +31,10 @@ class Cells:
     _conditions: list[str] = field(default_factory=list)  # that no relation has yet
     _counted: dict[int, int] = field(default_factory=dict)  # of rows that no relation has any more
     _relation: str = "cells"
+    _own: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        own = typed(self.layout, self.columns)
+        self._own = own = typed(self.layout, self.columns)
         carried = [
             "amount_at",
             "value_number",
@@ -74,23 +75,27 @@ class Cells:
         """Take the file's cells apart once, before rows are counted and compared.
 
         Many rows go to a file: DuckDB spends three times as long on compressing a table. Of a text
-        is kept what its meaning does not say (faults.AS_WRITTEN).
+        is kept what means nothing, and not what is the same in all rows.
         """
         kept = f"cell_rows_{len(self._reasons)}"
         connection = self.file.connection
-        rest = ", ".join(
-            f"nullif({text}, {meaning}) as {text}" for text, (meaning, _) in AS_WRITTEN.items()
-        )
-        rows_sql = f"select * replace ({rest}) from {self.name}"
         if only_row(connection, "select count(*) from raw")[0] < FEW:
-            connection.execute(f"create or replace temp table {kept} as {rows_sql}")
+            connection.execute(f"create or replace temp table {kept} as from {self.name}")
         else:
             rows = literal(self.file.scratch / f"{kept}.parquet")
-            connection.execute(
-                f"copy ({rows_sql}) to {rows} "
-                "(format parquet, compression uncompressed, dictionary_size_limit 2000)"
+            texts = ", ".join(
+                f"case when {meaning} is null then {text} end as {text}"
+                for text, (meaning, _) in AS_WRITTEN.items()
             )
-            connection.execute(f"create or replace temp view {kept} as from read_parquet({rows})")
+            same = {name: sql for name, sql in self._own.items() if sql in CONSTANTS}
+            connection.execute(
+                f"copy (select * exclude ({', '.join(same)}) replace ({texts}) from {self.name}) "
+                f"to {rows} (format parquet, compression uncompressed, dictionary_size_limit 2000)"
+            )
+            again = ", ".join(f"{sql} as {name}" for name, sql in same.items())
+            connection.execute(
+                f"create or replace temp view {kept} as select *, {again} from read_parquet({rows})"
+            )
         self._relation = kept
 
     def keep_those_that_count(self) -> tuple[str, ...]:

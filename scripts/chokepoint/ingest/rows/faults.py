@@ -8,10 +8,10 @@ from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import Problem
 
 PER_KIND = 5
-# Texts that a relation keeps only where they differ from what they mean in the usual form: that
-# form, and what the file says.
+# Texts that a relation of many rows keeps only where they mean nothing: their meaning, and what is
+# shown of them.
 AS_WRITTEN = {
-    "month_text": ("strftime(month, '%Y%m')", "coalesce(month_text, strftime(month, '%Y%m'))"),
+    "month_text": ("month", "coalesce(month_text, strftime(month, '%Y%m'))"),
     "hs_text": ("hs_code", "coalesce(hs_text, hs_code)"),
     "partner_text": ("partner_code", "coalesce(partner_text, partner_code)"),
 }

@@ -15,6 +15,7 @@ from chokepoint.ingest.sql_text import literal
 
 YES = ("true", "1", "yes", "y")
 NULL = "cast(null as varchar)"
+CONSTANTS = (NULL, "false", "''")  # of columns that the file does not have
 NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there is a text
 
 
