@@ -12,6 +12,7 @@ from .test_lake_build import built
 
 # The same rows, of products that differ in what is said of their query.
 INFERRED, STATED, TWO_QUERIES, SCHEMA_1 = "28053011", "28053012", "28053013", "28053015"
+OVERLAP = "28053016"
 
 # Malta imported something from China, and no magnets.
 COMEXT = (
@@ -72,6 +73,12 @@ def build(copy_project, tmp_path_factory):
             written(project, "jp.csv", *rows(TWO_QUERIES, "116", "2000")),
             "2026-01-21", "--partners", "116,133",
         )  # fmt: skip
+        for name, partners in (
+            ("left.csv", {"502": "1000", "116": "2000"}),
+            ("right.csv", {"116": "2000", "133": "3000"}),
+        ):
+            lines = [line for code, kg in partners.items() for line in rows(OVERLAP, code, kg)]
+            ingest(written(project, name, *lines), "2026-01-20")
         mirror = project / "downloads/full_v2_202601.dat"
         mirror.write_text(COMEXT, encoding="utf-8")
         # One line of magnets: the call says that there was no other.
@@ -91,7 +98,7 @@ def november(build, product):
     return {destination: (state, kg) for destination, state, kg in found}
 
 
-def test_a_file_of_one_partner_is_not_the_world(build):
+def test_case_03_a_file_of_one_partner_is_not_the_world(build):
     found = november(build, INFERRED)
     assert found.pop("USA") == ("shipped", 1000)
     assert found == dict.fromkeys(("JPN", "KOR", "WLD"), ("not_covered", None))
@@ -103,9 +110,16 @@ def test_all_partners_said_make_the_others_zero(build):
     }  # fmt: skip
 
 
-def test_the_query_of_another_partner_replaces_nothing(build):
+def test_case_02_the_query_of_another_partner_replaces_nothing(build):
     assert november(build, TWO_QUERIES) == {
         "USA": ("shipped", 1000), "JPN": ("shipped", 2000), "KOR": ("zero", 0),
+        "WLD": ("not_covered", None),
+    }  # fmt: skip
+
+
+def test_case_02_queries_that_share_a_partner_count_it_once_and_lose_none(build):
+    assert november(build, OVERLAP) == {
+        "USA": ("shipped", 1000), "JPN": ("shipped", 2000), "KOR": ("shipped", 3000),
         "WLD": ("not_covered", None),
     }  # fmt: skip
 

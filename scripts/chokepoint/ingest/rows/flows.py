@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
@@ -85,7 +87,11 @@ def _require_single(file: SourceFile, kept: str) -> None:
             "(select max(file_row) as file_row, any_value(partner_code) as partner_code, "
             f"count(*) as copies from {kept} group by {key})"
         )
-        if problems := problems_of(file, copies, COPIES):
+        fault = COPIES
+        if mapping := file.options.mapping:
+            remedy = f'{COPIES.remedy} If they add up, say rows.repeated = "sum" in {mapping.name}.'
+            fault = replace(COPIES, remedy=remedy)
+        if problems := problems_of(file, copies, fault):
             raise FileRefused(problems)
 
 

@@ -44,8 +44,10 @@ def code_problems(file: SourceFile, parsed: Parsed) -> list[Problem]:
         ("flow_partners", fault)
         for fault in (_gacc_partners(file) if is_gacc else _scheme_partners(file, parsed))
     ]
-    # A mirror may hold more products, and six digits of UN Comtrade are no exports of a product.
-    if is_gacc or (parsed.flow == "export" and parsed.source_id != "comtrade"):
+    # A mirror may hold more products, six digits of UN Comtrade are no exports of a product, and
+    # exports of the United States have lines of their own.
+    has_own_codes = parsed.source_id in ("comtrade", "us_census")
+    if is_gacc or (parsed.flow == "export" and not has_own_codes):
         faults.append(("flow_products", _products(file)))
     return [
         problem

@@ -83,16 +83,17 @@ def _flows(cells: Cells) -> None:
 
 def _require_sums(cells: Cells) -> None:
     totals = "Ask for these totals, and for all partners."
+    column = "x_transport" if cells.has("x_transport") else "hs_text"
     cells.refuse(
         f"not {_is_sum(cells)} and {_of_flows('not has_sum')}",
-        "x_transport",
+        column,
         "no row of customsCode C00, motCode 0 and partner2Code 0 for this flow: its sum is not "
         "in the file.",
         totals,
     )
     cells.refuse(
         f"{_is_rest(cells)} and {_of_flows('not has_total and singles > rest')}",
-        "x_transport",
+        column,
         "no sum: the single transports of this flow are more than it, and no row of motCode 0 "
         "stands beside them.",
         totals,
