@@ -1,4 +1,4 @@
-"""What a source reader hands over, and what a batch holds."""
+"""What is read, with which options, and what reading hands over."""
 
 from __future__ import annotations
 
@@ -16,26 +16,6 @@ from chokepoint.months import read_month
 
 if TYPE_CHECKING:  # --help and the call itself do without it
     import duckdb
-
-# Columns that a reader gives as text, one row per row of the file. `row_key` is whatever else
-# tells two rows of one month, partner and code apart (regime, province, port), '' if nothing does.
-TEXT_COLUMNS = (
-    "file_row",  # bigint, 1 = first line of the file
-    "reporter_code",  # ISO3 where the file holds several reporters; null: Parsed.reporter_code
-    "month_text",  # 202601, 2026-01 or 2026-01-01
-    "partner_code",
-    "partner_name",
-    "hs_code",
-    "quantity_text",  # kilogrammes; null where the source gives none
-    "value_text",  # whole currency units; null where the source gives none
-    "is_quantity_estimated",  # boolean
-    "row_key",
-    "regime_code",  # parts of a month, where the file has their column: null elsewhere
-    "province_code",
-    # A reader may give plain whole numbers as such (sql_text.whole_number), and null for their text
-    "quantity_whole",  # double
-    "value_whole",  # double
-)
 
 PART_COLUMNS = {"regime": "regime_code", "province": "province_code"}
 
@@ -60,7 +40,7 @@ def month_range(first: date, last: date) -> list[date]:
 
 @dataclass
 class Parsed:
-    """A file, read but not yet checked: relation `parsed_text` of the connection has its rows."""
+    """A file as it was read: relation `flows` of the connection has its rows."""
 
     source_id: str
     reporter_code: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from chokepoint.ingest.files.text_files import HEAD
+from chokepoint.ingest.files.encodings import HEAD
 
 if TYPE_CHECKING:
     from rich.console import Console

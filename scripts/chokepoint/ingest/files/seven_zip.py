@@ -12,18 +12,12 @@ import py7zr
 from py7zr.io import Py7zIO, WriterFactory
 
 from chokepoint.ingest.files.archives import SevenZipBroken, TooLarge
-from chokepoint.ingest.model import SourceFile
-from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.reader_tools import scratch_copy
 
-LARGEST_UNPACKED = 8 << 30  # a month is under 1 GiB
-LARGEST_RATIO = 500
 # what py7zr and what is below it raise on damaged bytes
 BROKEN = (
     *(py7zr.exceptions.ArchiveError, lzma.LZMAError, struct.error, EOFError, OSError),
     *(ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError),
 )
-DAMAGED = "Download the archive again."
 
 
 @contextmanager
@@ -94,36 +88,3 @@ class _Factory(WriterFactory):
         self.names.append(filename)
         self.writers.append(_ToDisk(path, self.limit))
         return self.writers[-1]
-
-
-def unpacked_7z(file: SourceFile) -> SourceFile:
-    """Its one table in the scratch folder; refuses damaged archives, bombs, and several members."""
-    copy = scratch_copy(file, "unpacked")
-    try:
-        sizes, is_locked = declared_sizes(file.path)
-        if is_locked:
-            raise refuse(file.name, "the archive asks for a password.", DAMAGED)
-        size = sum(sizes)
-        if size > LARGEST_UNPACKED or size > LARGEST_RATIO * file.path.stat().st_size:
-            raise refuse(
-                file.name,
-                f"unpacks to {size / 2**20:,.0f} MiB from {file.path.stat().st_size:,} bytes.",
-                "This is not a customs table; delete it.",
-            )
-        if len(sizes) != 1:
-            raise refuse(
-                file.name,
-                f"the archive holds {len(sizes)} files, not one.",
-                "Unpack it and load what is inside.",
-            )
-        unpack_7z(file.path, copy.path.parent, size)
-    except TooLarge:
-        raise refuse(
-            file.name, "the archive holds more than it declares.", "Delete the archive."
-        ) from None
-    except SevenZipBroken as error:
-        raise refuse(
-            file.name, f"the archive is incomplete or damaged ({error}).", DAMAGED
-        ) from None
-    (copy.path.parent / "0.table").rename(copy.path)
-    return copy
