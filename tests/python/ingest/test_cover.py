@@ -109,7 +109,7 @@ def test_a_partner_that_was_asked_for_and_has_no_row_is_covered(project):
 def test_a_row_of_a_partner_that_was_not_asked_for_is_refused(project):
     path = download(project, "502", "116")
     message = project.refusal(path, options=(*ON, "--partners", "502"))
-    assert "row 3, column partner_code, value '116': a partner beside those of" in message
+    assert "row 3, column Trading partner code, value '116': a partner beside those of" in message
     assert "say --partners all" in message
 
 

@@ -19,7 +19,7 @@ def mapped(project, scheme="iso3", row=ROW, more=""):
 )
 def test_an_unknown_partner_of_a_mapped_file_names_its_cell_and_the_list(project, scheme, code):
     message = project.refusal(mapped(project, scheme, ROW.replace("JPN", code)), options=VINTAGE)
-    assert f"korea.csv, row 2, column partner_code, value '{code}': an unknown partner" in message
+    assert f"korea.csv, row 2, column Partner, value '{code}': an unknown partner" in message
     assert f"of the scheme {scheme}. Add it to seeds/reference/partner_scheme_codes.csv" in message
 
 
@@ -41,13 +41,13 @@ def test_known_partners_of_each_scheme_enter(project, scheme, code):
 def test_chinese_codes_of_a_mapped_file_are_checked_with_their_months(project, code, month, what):
     row = ROW.replace("JPN", code).replace("202601", month)
     message = project.refusal(mapped(project, "gacc", row), options=VINTAGE)
-    assert f"korea.csv, row 2, column partner_code, value '{code}': {what}" in message
+    assert f"korea.csv, row 2, column Partner, value '{code}': {what}" in message
 
 
 @pytest.mark.parametrize("code", ["850511", "28053099"])
 def test_exports_of_a_code_that_is_no_product_are_refused(project, code):
     message = project.refusal(mapped(project, row=ROW.replace("85051110", code)), options=VINTAGE)
-    assert f"korea.csv, row 2, column hs_code, value '{code}'" in message
+    assert f"korea.csv, row 2, column HS, value '{code}'" in message
     assert "seeds/reference/hs_products.csv" in message
 
 
@@ -59,7 +59,7 @@ def test_a_mirror_may_hold_products_of_its_own(project):
     assert project.ingest(path, options=VINTAGE).exit_code == 0
 
 
-def test_partners_by_tdms_own_names_are_refused(project):
+def test_rows_of_tdm_with_a_name_and_no_code_are_refused(project):
     path = project.write("report.tsv", table(changed(VIETNAM, PTN_ISO="")), "utf-8")
     message = project.refusal(path, options=VINTAGE)
-    assert "report.tsv, row 2, column partner_code, value 'VIETNAM': an unknown partner" in message
+    assert "report.tsv, row 2, column PTN_ISO: a row without a partner's code" in message
