@@ -16,6 +16,7 @@ from queue import SimpleQueue
 
 import duckdb
 
+from chokepoint import pandas_later
 from chokepoint.errors import ChokepointError
 from chokepoint.ingest.job import Job
 from chokepoint.ingest.lake.batches import Lake
@@ -40,6 +41,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the call, which ends this process
     os.dup2(2, 1)  # what a library prints is no result of the call
     be_the_first_to_go()
+    pandas_later.keep_out()
     kill_points.end_also(os.getppid())
     pipe = Connection(int(sys.argv[-1]))
     jobs: SimpleQueue[Job] = SimpleQueue()

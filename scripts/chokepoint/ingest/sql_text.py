@@ -1,4 +1,4 @@
-"""Names, texts and numbers as SQL writes and reads them."""
+"""Names and texts as SQL writes them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,3 @@ def quoted(name: str) -> str:
 def literal(text: object) -> str:
     """A text, or a path, in SQL."""
     return "'" + str(text).replace("'", "''") + "'"
-
-
-def number(text: str) -> str:
-    """The number that a text column holds, with commas between thousands or without; else null."""
-    return f"try_cast(replace({text}, ',', '') as double)"
-
-
-def whole_number(text: str) -> str:
-    """The number against which no check has anything to say: whole, zero or more, below 10^15."""
-    given = number(text)
-    is_plain = f"{given} >= 0 and {given} < 1e15 and {given} = floor({given})"
-    return f"case when {is_plain} then {given} end"

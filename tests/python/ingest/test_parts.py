@@ -3,7 +3,7 @@
 import pytest
 
 from chokepoint.choices import Flow
-from chokepoint.ingest.cover.whole_months import lines_note
+from chokepoint.ingest.cover.lines import lines_note
 
 from .conftest import EN, gacc_text, magnet_rows
 

@@ -87,10 +87,13 @@ def unpacked(file: SourceFile, head: bytes) -> list[Member]:
     return members
 
 
+def most_unpacked(packed: int, largest: int = LARGEST_UNPACKED) -> int:
+    """How much an archive of so many bytes may hold."""
+    return min(largest, max(LARGEST_RATIO * packed, ALWAYS_ALLOWED))
+
+
 def _limit(file: SourceFile) -> int:
-    """How much an archive may hold."""
-    size = file.path.stat().st_size
-    return min(LARGEST_UNPACKED, max(LARGEST_RATIO * size, ALWAYS_ALLOWED))
+    return most_unpacked(file.path.stat().st_size)
 
 
 def _bomb(file: SourceFile, what: str) -> Exception:

@@ -20,16 +20,14 @@ from python_calamine import (
     ZipError,
 )
 
-from chokepoint.ingest.files.archives import BROKEN, shown
+from chokepoint.ingest.files.archives import BROKEN, most_unpacked, shown
 from chokepoint.ingest.files.cell_text import cell_text
 from chokepoint.ingest.files.head import HEAD_ROWS, Head, Kind
 from chokepoint.ingest.problems import refuse
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_CELLS = 50_000_000
-LARGEST_UNPACKED = 2 << 30
-LARGEST_RATIO = 500
-ALWAYS_ALLOWED = 16 << 20
+LARGEST_UNPACKED = 2 << 30  # all of it is in memory at once
 REMEDY = "Save the workbook again as .xlsx, or as CSV."
 OTHERS = {
     "xl/workbook.bin": "a binary workbook (.xlsb)",
@@ -116,7 +114,7 @@ def check_sheets(path: Path, label: str) -> tuple[str, ...]:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise refuse(label, "the workbook asks for a password.", "Save it without one.")
             size, packed = sum(entry.file_size for entry in entries), path.stat().st_size
-            if size > min(LARGEST_UNPACKED, max(LARGEST_RATIO * packed, ALWAYS_ALLOWED)):
+            if size > most_unpacked(packed, LARGEST_UNPACKED):
                 what = f"unpacks to {size / 2**20:,.0f} MiB from {packed:,} bytes."
                 raise refuse(label, what, "This is not a customs table; delete it.")
             for entry in entries:

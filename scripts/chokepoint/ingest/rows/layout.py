@@ -31,7 +31,6 @@ Names = Annotated[tuple[Text, ...], BeforeValidator(_several)]  # spellings of o
 Factor = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9)]
 Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Scheme = Literal["gacc", "iso2", "iso3", "m49", "us_census", "estat", "hmrc", "tdm"]
-Role = Literal["quantity", "value"]
 
 
 class Words(BaseModel):

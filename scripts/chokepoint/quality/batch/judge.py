@@ -6,6 +6,7 @@ seconds, is asked where one does, and has the last word.
 
 from __future__ import annotations
 
+from chokepoint import pandas_later
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import Manifest
 from chokepoint.ingest.model import SourceFile
@@ -26,6 +27,7 @@ def judged(lake: Lake, file: SourceFile, manifest: Manifest, profile: Profile) -
     result = Validation(file.name, profile.rows, profile.measures, series, found)
     if not are_beyond(connection):
         return result
+    pandas_later.let_in()
     from chokepoint.quality.batch.expectations import judge  # takes seconds
 
     rows = connection.execute("from batch_measures order by product, measure")
