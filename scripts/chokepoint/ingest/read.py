@@ -6,7 +6,6 @@ from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.files.head import Place
 from chokepoint.ingest.files.heads import heads_of
-from chokepoint.ingest.files.load import load
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cell_faults import cell_faults
@@ -15,8 +14,7 @@ from chokepoint.ingest.rows.flows import make_flows
 from chokepoint.ingest.rows.known_codes import code_problems
 from chokepoint.ingest.rows.left_out import leave_out, sums_of_parts
 from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
-from chokepoint.ingest.rows.raw import raw_columns
-from chokepoint.ingest.rows.reshape import MEASURE, joined, reshaped
+from chokepoint.ingest.rows.read_tables import read_tables
 from chokepoint.ingest.rows.truncation import is_cut
 from chokepoint.ingest.rows.whole_file import currency_of, flow_of, reporter_of
 from chokepoint.ingest.sources import MAPPING, sources
@@ -31,7 +29,7 @@ def read(file: SourceFile) -> Parsed:
     source, places = _recognised(file)
     if source.check:
         source.check(file, places)
-    columns = _load(file, source, places)
+    columns = read_tables(file, source, places)
     cells = Cells(file, source.layout, columns)
     leave_out(cells, source)
     reporters = cells.keep_those_that_count() if source.only_products else ()
@@ -81,69 +79,6 @@ def _recognised(file: SourceFile) -> tuple[Source, list[Place]]:
         return source, declared(file, heads_of(file, source.layout.file), source)
     known = [s for s in sources() if file.options.source in (None, s.name)]
     return recognise(file, heads_of(file), known)
-
-
-def _load(file: SourceFile, source: Source, places: list[Place]) -> dict[str, str]:
-    """Create relation `raw` from all tables of the file; returns its columns' headings."""
-    parts = []
-    before = 0
-    measures = source.layout.measures
-    own = [f"{MEASURE}{number}" for number in range(len(measures.names) if measures else 0)]
-    for number, found in enumerate(places):
-        place = found
-        if source.reshape or source.layout.periods or measures:
-            place = reshaped(file, source, found, f"table_{number}")
-        columns = raw_columns(file, source, place)
-        relation = f"raw_{number}"
-        if place is found:
-            load(file, place, relation, columns.select)
-        else:
-            chosen = columns.select.sql(f"table_{number}", "file_row", *own)
-            file.connection.execute(f"create or replace temp table {relation} as {chosen}")
-        file.tables.places.append((found, before))
-        file.tables.headings |= _as_written(columns.headings)
-        parts.append(f"select * replace (file_row + {before} as file_row) from {relation}")
-        _require_equal_twins(file, relation, columns.headings)
-        last = only_row(file.connection, f"select max(file_row) from {relation}")[0]
-        before += (last or 0) + 1
-    file.connection.execute(
-        f"create or replace temp view raw as {' union all by name '.join(parts)}"
-    )
-    if measures:
-        joined(file, measures)
-    return dict(file.tables.headings)
-
-
-def _as_written(headings: dict[str, str]) -> dict[str, str]:
-    """Headings by column of raw rows and of cells, as faults name them."""
-    named = dict(headings)
-    for ours, text in (
-        ("month_text", "t_month"),
-        ("partner_text", "t_partner_code"),
-        ("partner_code", "t_partner_code"),
-        ("hs_text", "t_hs_code"),
-        ("hs_code", "t_hs_code"),
-        ("reporter_code", "t_reporter"),
-    ):
-        if text in headings:
-            named[ours] = headings[text]
-    return named
-
-
-def _require_equal_twins(file: SourceFile, relation: str, headings: dict[str, str]) -> None:
-    """A column that the file has twice must say the same in both."""
-    for twin in (name for name in headings if name.startswith("d_")):
-        bad = file.connection.execute(
-            f"select file_row from {relation} where {twin} order by file_row limit 1"
-        ).fetchone()
-        if bad:
-            raise refuse(
-                file.name,
-                "the table has this column twice, with different contents.",
-                "Delete or rename one of them.",
-                row=bad[0],
-                column=headings[twin],
-            )
 
 
 def _scheme(cells: Cells) -> str:

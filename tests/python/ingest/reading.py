@@ -1,6 +1,7 @@
-"""Read one file as `chokepoint ingest` does, up to the rows a reader hands over."""
+"""Read one file as `chokepoint ingest` does, up to the rows that would enter the lake."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import pandas as pd
 
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.options import Options
+from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.read import read
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,3 +55,31 @@ def read_file(path, **options):
     connection = duckdb.connect()
     parsed = read(SourceFile(path, Options(**options), connection, scratch, ROOT))
     return Read(parsed, connection)
+
+
+class Loader:
+    """Reads one file after another, and keeps what was said of the last."""
+
+    def __init__(self, folder, columns):
+        self.folder = folder
+        self.columns = columns
+        self.parsed = None
+
+    @property
+    def notes(self):
+        return "; ".join(self.parsed.notes)
+
+    def __call__(self, name, content, columns=None, **options):
+        """Rows of the file, whose content is text or bytes."""
+        path = put(self.folder, name, content)
+        found = read_file(path, **{"vintage_date": date(2026, 7, 20), **options})
+        self.parsed = found.parsed
+        return found.query(f"select {columns or self.columns} from flows order by all")
+
+    def refusal(self, name, content, **options):
+        """What is said of a file that is refused."""
+        try:
+            rows = self(name, content, **options)
+        except FileRefused as refused:
+            return re.sub(r"\s+", " ", str(refused))
+        raise AssertionError(f"not refused: {rows}")

@@ -13,7 +13,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.ingest.sources.comtrade import api
 
 from .comtrade_files import PLAIN
-from .loading import Loader
+from .reading import Loader
 
 MONTHS = (date(2024, 1, 1), date(2024, 2, 1))
 KEY = "0123456789abcdef0123456789abcdef"

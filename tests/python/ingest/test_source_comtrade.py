@@ -7,7 +7,7 @@ import pytest
 
 from .comtrade_files import CHINA, FRANCE, LAYOUTS, PLAIN, answer, table, totals_of
 from .conftest import SAMPLES
-from .loading import Loader
+from .reading import Loader
 
 COLUMNS = "reporter_code, partner_code, hs_code, quantity, cast(round(value_number) as bigint)"
 

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from .loading import Loader
+from .reading import Loader
 
 # as the API answers: the conditions of the query come again as columns
 HEADER = [

@@ -13,23 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from chokepoint.choices import Flow
+from chokepoint.ingest.rows.word_kinds import Factor, Letters, Names, Text, several
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-def _several(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _number(value: object) -> object:
-    if isinstance(value, str):
-        raise ValueError("a text")
-    return value
-
-
-Names = Annotated[tuple[Text, ...], BeforeValidator(_several)]  # spellings of one heading
-Factor = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**9)]
-Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Scheme = Literal["gacc", "iso2", "iso3", "m49", "us_census", "estat", "hmrc", "tdm"]
 
 
@@ -83,7 +68,7 @@ class Columns(Words):
     regime_code: Names | None = None  # parts of a month, which stay apart
     province_code: Names | None = None
     # what else tells rows apart, each by its spellings, of which those present
-    row_key: Annotated[tuple[Names, ...], BeforeValidator(_several)] = ()
+    row_key: Annotated[tuple[Names, ...], BeforeValidator(several)] = ()
 
 
 class Constants(Words):

@@ -16,7 +16,7 @@ from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.amounts import marks_of, quantity_columns, value_columns
 from chokepoint.ingest.rows.headings import Headings
-from chokepoint.ingest.rows.layout import Names
+from chokepoint.ingest.rows.word_kinds import Names
 from chokepoint.ingest.sources.source import Source
 
 TEXTS = (

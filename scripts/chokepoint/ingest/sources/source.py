@@ -10,7 +10,8 @@ from chokepoint.choices import Flow
 from chokepoint.ingest.files.head import Place
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.rows.cells import Cells
-from chokepoint.ingest.rows.layout import Layout, Names, Text, Words
+from chokepoint.ingest.rows.layout import Layout, Words
+from chokepoint.ingest.rows.word_kinds import Names, Text
 
 
 class Absent(Words):

@@ -17,12 +17,12 @@ from chokepoint.ingest.rows.layout import (
     Filter,
     Hs,
     Layout,
-    Names,
     Numbers,
     Partner,
     Quantities,
     Quantity,
 )
+from chokepoint.ingest.rows.word_kinds import Names
 from chokepoint.ingest.sources.source import Absent, Source
 
 SPLITS: tuple[Names, ...] = (

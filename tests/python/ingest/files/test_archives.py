@@ -92,7 +92,9 @@ def test_what_is_no_table_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "inner", [zipped(("a.csv", TABLE)), gzip.compress(TABLE), seven_zipped(("a.csv", TABLE))]
+    "inner",
+    [zipped(("a.csv", TABLE)), gzip.compress(TABLE), seven_zipped(("a.csv", TABLE))],
+    ids=["zip", "gz", "7z"],  # their bytes hold the time
 )
 @pytest.mark.parametrize("outer", ["zip", "7z", "gz"])
 def test_archives_in_archives_are_refused(tmp_path, inner, outer):
