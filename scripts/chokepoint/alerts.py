@@ -64,7 +64,7 @@ def alerts(database: Path, specification: str | None, severity: Severity, as_jso
         if specification:
             _require_specification(connection, specification)
         rows = connection.execute(
-            f"select * from ({ON_THE_DAY}) "
+            f"select * from ({ON_THE_DAY}) "  # noqa: S608 (a constant)
             "where list_contains($wanted, severity) and ($specification is null "
             "or specification_id is null or specification_id = $specification) "
             "order by list_position(['alert', 'warning', 'info'], severity), change_id",

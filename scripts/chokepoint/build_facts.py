@@ -11,8 +11,9 @@ import duckdb
 
 from chokepoint.audit import VERDICTS
 from chokepoint.console import warn
-from chokepoint.duckdb_files import only_row, sql_text
+from chokepoint.duckdb_files import only_row
 from chokepoint.errors import ChokepointError
+from chokepoint.sql_text import literal
 
 TABLE_COMMENT = (
     "What this file is made of, one row per fact: when and from which code it was built, the "
@@ -55,10 +56,10 @@ def write_build_facts(connection: duckdb.DuckDBPyConnection, source: Path) -> in
         "create table marts.build_facts (fact varchar primary key, fact_value varchar)"
     )
     rows = ", ".join(
-        f"({sql_text(fact)}, {'null' if value is None else sql_text(value)})"
+        f"({literal(fact)}, {'null' if value is None else literal(value)})"
         for fact, value in sorted(facts.items())
     )
-    connection.execute(f"insert into marts.build_facts values {rows}")
+    connection.execute(f"insert into marts.build_facts values {rows}")  # noqa: S608 (literals)
     connection.execute(f"comment on table marts.build_facts is '{TABLE_COMMENT}'")
     connection.execute("comment on column marts.build_facts.fact is 'Name of the fact; the key.'")
     connection.execute(

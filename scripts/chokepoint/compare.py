@@ -16,10 +16,11 @@ from chokepoint import compare_words, words
 from chokepoint.choices import Statistic
 from chokepoint.claim.queries import PRODUCTS, REPORTERS, rows
 from chokepoint.console import say
-from chokepoint.duckdb_files import REBUILD, open_read_only, sql_text
+from chokepoint.duckdb_files import REBUILD, open_read_only
 from chokepoint.errors import ChokepointError
 from chokepoint.months import read_month
 from chokepoint.names import find_named, place_code
+from chokepoint.sql_text import literal
 
 LONGEST_WINDOW = 12
 MOST_YEARS = 10
@@ -173,10 +174,10 @@ def _answer(
     start, end = _span(first, last, loaded["month"])
 
     asked = (
-        *map(sql_text, (found_product["code"], place["code"], str(start), str(end))),
+        *map(literal, (found_product["code"], place["code"], str(start), str(end))),
         f"years := {years}",
-        f"statistic := {sql_text(statistic)}",
-        f"reporter := {sql_text(reporter)}",
+        f"statistic := {literal(statistic)}",
+        f"reporter := {literal(reporter)}",
     )
     called = f"({', '.join(asked)})"
     windows = rows(connection, f"from marts.compare_windows{called}", {})

@@ -64,16 +64,6 @@ def remove_database(path: Path) -> None:
         name.unlink(missing_ok=True)
 
 
-def sql_name(name: str) -> str:
-    """Name of a table or column for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def sql_text(text: str) -> str:
-    """Text for SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _is_lock(error: Exception) -> bool:
     return bool(HELD_BY_ANOTHER.match(str(error)))
 

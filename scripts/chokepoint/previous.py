@@ -13,9 +13,10 @@ from pathlib import Path
 import duckdb
 
 from chokepoint.console import say
-from chokepoint.duckdb_files import DamagedDatabaseError, open_read_only, sql_text
+from chokepoint.duckdb_files import DamagedDatabaseError, open_read_only
 from chokepoint.facts import read_facts
 from chokepoint.paths import PREVIOUS_FOLDER, PUBLISHED_FILE
+from chokepoint.sql_text import literal
 from chokepoint.storage.files import flush_tree
 from chokepoint.storage.folders import remove
 
@@ -53,7 +54,7 @@ def _lay_by(root: Path, folder: Path) -> None:
         remove(aside)
         aside.mkdir(parents=True)
         for table in TABLES:
-            target = sql_text(str(aside / f"{table}.parquet"))
+            target = literal(str(aside / f"{table}.parquet"))
             connection.execute(f"copy marts.{table} to {target} (format parquet)")
     flush_tree(aside)
     remove(old)
@@ -70,8 +71,8 @@ def _is_whole(folder: Path) -> bool:
     with duckdb.connect() as connection:
         try:
             for table in TABLES:
-                file = sql_text(str(folder / f"{table}.parquet"))
-                connection.execute(f"select max(hash(t)) from read_parquet({file}) as t")
+                file = literal(str(folder / f"{table}.parquet"))
+                connection.execute(f"select max(hash(t)) from read_parquet({file}) as t")  # noqa: S608 (a literal)
         except duckdb.Error:
             return False
     return True
@@ -79,5 +80,5 @@ def _is_whole(folder: Path) -> bool:
 
 def _laid_by(folder: Path) -> str | None:
     with duckdb.connect() as connection:
-        facts = sql_text(str(folder / "build_facts.parquet"))
+        facts = literal(str(folder / "build_facts.parquet"))
         return read_facts(connection, f"read_parquet({facts})").identity

@@ -11,10 +11,11 @@ import duckdb
 
 from chokepoint.build_facts import write_build_facts
 from chokepoint.console import say
-from chokepoint.duckdb_files import only_row, open_read_only, remove_database, sql_name, sql_text
+from chokepoint.duckdb_files import only_row, open_read_only, remove_database
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE, shown
 from chokepoint.previous import lay_by
+from chokepoint.sql_text import literal, quoted
 from chokepoint.storage.files import beside
 from chokepoint.storage.kill_points import Point, point
 from chokepoint.warehouse_lock import warehouse_lock
@@ -111,9 +112,9 @@ def _require_audit_passed(build: duckdb.DuckDBPyConnection) -> None:
 def _write_copy(source: Path, copy: Path) -> dict[str, int]:
     """Copy tables with their constraints and comments; return the rows of each."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {sql_text(str(source))} as build (read_only)")
+        connection.execute(f"attach {literal(str(source))} as build (read_only)")
         connection.execute(
-            f"attach {sql_text(str(copy))} as copy (storage_version {sql_text(STORAGE_VERSION)})"
+            f"attach {literal(str(copy))} as copy (storage_version {literal(STORAGE_VERSION)})"
         )
         connection.execute("use copy")
         # One transaction: flushed to disk once, not after each of hundreds of statements.
@@ -134,7 +135,7 @@ def _write_copy(source: Path, copy: Path) -> dict[str, int]:
 
 def _tables_in_order(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Return the tables to publish, each after those that its foreign keys name."""
-    schemas = ", ".join(map(sql_text, PUBLISHED_SCHEMAS))
+    schemas = ", ".join(map(literal, PUBLISHED_SCHEMAS))
     tables = connection.execute(
         "select schema_name, table_name from duckdb_tables() "
         f"where database_name = 'build' and schema_name in ({schemas}) order by all"
@@ -154,20 +155,20 @@ def _tables_in_order(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, s
 def _copy_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
     # Literals, here and in build_facts: the first parameter of a process makes duckdb import pandas
     # and pyarrow, which takes longer than the whole copy.
-    this = f"database_name = 'build' and schema_name = {sql_text(schema)}"
-    this += f" and table_name = {sql_text(table)}"
+    this = f"database_name = 'build' and schema_name = {literal(schema)}"
+    this += f" and table_name = {literal(table)}"
     definition, comment = only_row(
         connection, f"select sql, comment from duckdb_tables() where {this}"
     )
-    name = f"{sql_name(schema)}.{sql_name(table)}"
+    name = f"{quoted(schema)}.{quoted(table)}"
     connection.execute(definition)
     connection.execute(f"insert into copy.{name} select * from build.{name}")
     if comment:
-        connection.execute(f"comment on table copy.{name} is {sql_text(comment)}")
+        connection.execute(f"comment on table copy.{name} is {literal(comment)}")
     for column, text in connection.execute(
         f"select column_name, comment from duckdb_columns() where comment is not null and {this}"
     ).fetchall():
-        connection.execute(f"comment on column copy.{name}.{sql_name(column)} is {sql_text(text)}")
+        connection.execute(f"comment on column copy.{name}.{quoted(column)} is {literal(text)}")
     return _count(connection, f"copy.{name}")
 
 
@@ -175,9 +176,7 @@ def _make_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table macros, from the text that dbt rendered: a build of a few models has none."""
     for name, definition, description in _macros(connection):
         connection.execute(definition)
-        connection.execute(
-            f"comment on macro table marts.{sql_name(name)} is {sql_text(description)}"
-        )
+        connection.execute(f"comment on macro table marts.{quoted(name)} is {literal(description)}")
 
 
 def _macros(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import duckdb
 
-from chokepoint.duckdb_files import sql_name, sql_text
 from chokepoint.export.tables import Column, Publication, Table
+from chokepoint.sql_text import literal, quoted
 
 # Apostrophes in front of such a text count with it: taking one apostrophe away from a cell that
 # matches gives the original back, whatever that was.
@@ -33,17 +33,17 @@ class Rows(Protocol):
 
 def write_csv(connection: duckdb.DuckDBPyConnection, table: Rows, path: Path) -> None:
     """Write all rows; the same data give the same bytes."""
-    formula = sql_text(FORMULA)
+    formula = literal(FORMULA)
     cells = ", ".join(
         f"case when regexp_matches({name}, {formula}) then '''' || {name} else {name} end as {name}"
         if column.is_text
         else name
         for column in table.columns
-        for name in [sql_name(column.name)]
+        for name in [quoted(column.name)]
     )
     unix = path.with_suffix(".unix")
     connection.execute(
-        f"copy (select {cells} from ({table.query}) as ordered) to {sql_text(str(unix))} "
+        f"copy (select {cells} from ({table.query}) as ordered) to {literal(str(unix))} "
         "(format csv, header, delimiter ',', quote '\"', escape '\"', nullstr '')"
     )
     _write_with_crlf(unix, path)
@@ -60,9 +60,9 @@ def write_parquet(
         "provenance": publication.provenance,
         "code_version": publication.facts["code_version"],
     }
-    pairs = ", ".join(f"{key}: {sql_text(value)}" for key, value in metadata.items())
+    pairs = ", ".join(f"{key}: {literal(value)}" for key, value in metadata.items())
     connection.execute(
-        f"copy ({table.query}) to {sql_text(str(path))} "
+        f"copy ({table.query}) to {literal(str(path))} "
         f"(format parquet, compression zstd, kv_metadata {{{pairs}}})"
     )
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.duckdb_files import sql_name, sql_text
 from chokepoint.export.tables import Publication, Table
 from chokepoint.reuse.digests import Files, digest_of
+from chokepoint.sql_text import literal, quoted
 
 WRITERS = ("duckdb", "xlsxwriter")
 FACTS = "build_facts"
@@ -32,8 +32,8 @@ def identity(connection: duckdb.DuckDBPyConnection, publication: Publication) ->
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
     """Digest the rows in the order of the key; JSON tells a null from a text and keeps digits."""
-    key = ", ".join(map(sql_name, table.key))
-    left_out = ", ".join(map(sql_text, OF_THE_BUILD))
+    key = ", ".join(map(quoted, table.key))
+    left_out = ", ".join(map(literal, OF_THE_BUILD))
     kept = f"where fact not in ({left_out})" if table.name == FACTS else ""
     (found,) = connection.execute(
         f"select sha256(coalesce(string_agg(sha256(to_json(t)::varchar), '' order by {key}), '')) "

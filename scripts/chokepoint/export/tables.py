@@ -12,9 +12,10 @@ from typing import Any
 import duckdb
 
 from chokepoint.audit import LOADED, RECONSTRUCTION
-from chokepoint.duckdb_files import only_row, sql_name
+from chokepoint.duckdb_files import only_row
 from chokepoint.errors import ChokepointError
 from chokepoint.facts import BuildFacts, read_facts
+from chokepoint.sql_text import quoted
 
 SCHEMA = "marts"
 # The table for people comes before those for analysts.
@@ -107,7 +108,7 @@ class Table:
     @property
     def query(self) -> str:
         """All rows in the order that the table names, then of the key: always the same bytes."""
-        order = ", ".join(map(sql_name, self.order))
+        order = ", ".join(map(quoted, self.order))
         return f"select * from {self.relation} order by {order}"
 
     @property
@@ -120,7 +121,7 @@ class Table:
     @property
     def relation(self) -> str:
         """Name for SQL."""
-        return f"{SCHEMA}.{sql_name(self.name)}"
+        return f"{SCHEMA}.{quoted(self.name)}"
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, panel_is_reconstruc
         "where schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
         [SCHEMA, name],
     ).fetchone()
-    relation = f"{SCHEMA}.{sql_name(name)}"
+    relation = f"{SCHEMA}.{quoted(name)}"
     (rows,) = only_row(connection, f"select count(*) from {relation}")
     # A table without the column (the audit) says in its description whether it rests on the panel.
     if any(column.name == "is_reconstructed" for column in columns):
@@ -270,7 +271,7 @@ def _require_finite(connection: duckdb.DuckDBPyConnection, tables: list[Table]) 
         for column in table.columns:
             if column.data_type not in ("DOUBLE", "FLOAT"):
                 continue
-            is_infinite = f"not isfinite({sql_name(column.name)})"
+            is_infinite = f"not isfinite({quoted(column.name)})"
             (count,) = only_row(
                 connection, f"select count(*) from {table.relation} where {is_infinite}"
             )
@@ -297,7 +298,7 @@ def _with_foreign_keys(
 
 
 def _refers(connection: duckdb.DuckDBPyConnection, table: Table, dimension: Table) -> bool:
-    key = sql_name(dimension.key[0])
+    key = quoted(dimension.key[0])
     (orphans,) = only_row(
         connection,
         f"select count(*) from {table.relation} as t anti join {dimension.relation} as d "

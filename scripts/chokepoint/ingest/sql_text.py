@@ -1,13 +1,5 @@
-"""Names and texts as SQL writes them."""
+"""Where rows/ still imports these from."""
 
-from __future__ import annotations
+from chokepoint.sql_text import literal, quoted
 
-
-def quoted(name: str) -> str:
-    """A column name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: object) -> str:
-    """A text, or a path, in SQL."""
-    return "'" + str(text).replace("'", "''") + "'"
+__all__ = ["literal", "quoted"]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from chokepoint.duckdb_files import sql_text
 from chokepoint.export.flat_files import write_csv
 from chokepoint.export.tables import Column
+from chokepoint.sql_text import literal
 
 # Of the reconstruction both have what print fixes and nothing else; all of it is in the exports.
 COMPARISONS = """
@@ -57,7 +57,7 @@ def write_download(connection: duckdb.DuckDBPyConnection, query: str, path: Path
 
 def comparisons(specification_id: str, column: str | None = None, value: str = "") -> str:
     """Return the query of a specification's comparisons, of one destination or product."""
-    where = f"specification_id = {sql_text(specification_id)}"
+    where = f"specification_id = {literal(specification_id)}"
     if column:
-        where += f" and {column} = {sql_text(value)}"
+        where += f" and {column} = {literal(value)}"
     return COMPARISONS.format(where=where)

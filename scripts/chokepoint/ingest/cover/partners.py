@@ -86,7 +86,7 @@ def _named(file: SourceFile, cut_month: date | None) -> list[str]:
 def _stated(file: SourceFile, parsed: Parsed, said: list[str]) -> PartnerCover:
     known = "known_partners" if parsed.partner_scheme == "gacc" else "scheme_partners"
     unknown = file.connection.execute(
-        "select code from unnest($said) as said (code) "
+        "select code from unnest($said) as said (code) "  # noqa: S608 (one of two names)
         f"where code not in (select partner_code from {known}) limit 1",
         {"said": said},
     ).fetchone()

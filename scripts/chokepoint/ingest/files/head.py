@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from chokepoint.sql_text import quoted
+
 HEAD_ROWS = 60
 
 
@@ -25,7 +27,7 @@ class Select:
 
     def named(self, which: Mapping[str, str]) -> str:
         """Columns in SQL, each under its name."""
-        return ", ".join(f'{sql} as "{name}"' for name, sql in which.items())
+        return ", ".join(f"{sql} as {quoted(name)}" for name, sql in which.items())
 
     def sql(self, source: str, *more: str) -> str:
         """The statement that selects them from a relation, with further columns."""

@@ -12,7 +12,7 @@ from chokepoint.ingest.files.head import HEAD_ROWS, Head, Kind, Place, Select
 from chokepoint.ingest.files.store import plain_path, store
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.sql_text import literal, quoted
+from chokepoint.sql_text import literal, quoted
 
 PARQUET = b"PAR1"
 Column = tuple[str, str]  # heading, and SQL of its text

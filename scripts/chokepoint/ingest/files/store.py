@@ -7,7 +7,7 @@ from shutil import copyfile
 
 from chokepoint.ingest.files.head import Place, Select
 from chokepoint.ingest.model import SourceFile
-from chokepoint.ingest.sql_text import literal, quoted
+from chokepoint.sql_text import literal, quoted
 
 SPECIAL = frozenset("*?[]{}")
 

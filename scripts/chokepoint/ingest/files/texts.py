@@ -14,7 +14,7 @@ from chokepoint.ingest.files.head import HEAD_ROWS, Head, Kind, Place, Select, c
 from chokepoint.ingest.files.store import plain_path, store, width_of
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 LONGEST_LINE = 1 << 20
 END = "\x00end"  # no text has a NUL: what stands behind the last line, to see whether that is whole

@@ -17,8 +17,8 @@ else:
     from backports import zstd
 
 from chokepoint.ingest.lake.manifest import Manifest
-from chokepoint.ingest.sql_text import literal
 from chokepoint.quality.batch.validation import Validation
+from chokepoint.sql_text import literal
 from chokepoint.storage.files import flush, flush_tree
 from chokepoint.storage.kill_points import Point, point
 
@@ -76,7 +76,7 @@ class IncomingBatch:
             vintage_date=literal(manifest.vintage_date),
         )
         connection.execute(
-            f"copy (select {columns} from flows) to {literal(self.folder / 'flows.parquet')} "
+            f"copy (select {columns} from flows) to {literal(self.folder / 'flows.parquet')} "  # noqa: S608 (literals)
             "(format parquet, parquet_version v2, compression zstd)"
         )
 

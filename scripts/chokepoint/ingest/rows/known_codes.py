@@ -8,7 +8,7 @@ from pathlib import Path
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import Problem
 from chokepoint.ingest.rows.faults import Fault, problems_of
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 GACC_PARTNERS = Path("seeds/reference/gacc_partners.csv")
 SCHEME_CODES = Path("seeds/reference/partner_scheme_codes.csv")

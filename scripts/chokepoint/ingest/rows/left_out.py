@@ -14,7 +14,7 @@ from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.rows.layout import Filter
 from chokepoint.ingest.rows.totals import SUMS
 from chokepoint.ingest.sources.source import Source
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 # What leave_out marks first: lines that are no rows of the download.
 BLANK, NOTES, REPEATED = 1, 2, 3

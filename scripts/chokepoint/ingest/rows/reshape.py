@@ -13,7 +13,7 @@ from chokepoint.ingest.rows.grammar import trimmed
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Measures, Periods
 from chokepoint.ingest.sources.source import Source
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 PERIOD, AMOUNT = "period", "amount"
 MEASURE = "is_measure_"  # + number: whether a row is of it

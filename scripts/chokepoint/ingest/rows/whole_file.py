@@ -6,7 +6,7 @@ from chokepoint.choices import Flow
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.sources.source import Source
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 Found = list[tuple[str | None, int, str | None]]  # what, its first row, as written
 

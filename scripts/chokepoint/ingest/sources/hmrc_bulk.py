@@ -32,7 +32,7 @@ from chokepoint.ingest.rows.layout import (
 )
 from chokepoint.ingest.sources.hmrc import PUBLISHER
 from chokepoint.ingest.sources.source import Source
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 URL = "https://www.uktradeinfo.com/trade-data/latest-bulk-data-sets/"
 FIELDS = (
