@@ -207,3 +207,22 @@ def test_a_call_that_is_stopped_leaves_no_process_and_no_lock(project, two, how)
         assert list((project.root / "lake").glob(".incoming/*")) == []
     assert project.ingest(two[1]).exit_code == 0
     only_b_is_in(project)
+
+
+# After everything that binds values, at the first of which DuckDB would import it.
+WITHOUT_PANDAS = """
+import sys
+from chokepoint.ingest import load
+page = load.page
+def looked_at(*given):
+    if sys.modules.get("pandas"):
+        raise RuntimeError("pandas is here")
+    return page(*given)
+load.page = looked_at
+"""
+
+
+def test_a_plain_file_is_read_without_pandas(project, two, reading_as):
+    reading_as(WITHOUT_PANDAS)
+    result = project.ingest(*two)
+    assert "2 loaded" in result.output
