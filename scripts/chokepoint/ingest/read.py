@@ -87,7 +87,7 @@ def _scheme(cells: Cells) -> str:
     if scheme != "tdm":
         return scheme
     lengths = cells.file.connection.execute(
-        f"select distinct length(partner_code) from {cells.name} where left_out is null"  # noqa: S608 (a relation of ours)
+        f"select distinct length(partner_code) from {cells.name} where left_out is null"
     ).fetchall()
     return {2: "iso2", 3: "iso3"}.get(lengths[0][0], scheme) if len(lengths) == 1 else scheme
 
@@ -95,7 +95,7 @@ def _scheme(cells: Cells) -> str:
 def _require_rows(cells: Cells, source: Source) -> int:
     (rows,) = only_row(
         cells.file.connection,
-        f"select count(*) from {cells.name} where left_out is null",  # noqa: S608 (a relation of ours)
+        f"select count(*) from {cells.name} where left_out is null",
     )
     options = cells.file.options
     if rows or (options.hs_codes and options.months):
@@ -118,7 +118,7 @@ def _require_rows(cells: Cells, source: Source) -> int:
 def _count_unknown(cells: Cells) -> None:
     withheld, gaps, converted, without, estimated = only_row(
         cells.file.connection,
-        "select count(*) filter (where is_withheld), count(*) filter (where is_gap), "  # noqa: S608 (a relation of ours)
+        "select count(*) filter (where is_withheld), count(*) filter (where is_gap), "
         "count(*) filter (where is_converted), count(*) filter (where quantity is null "
         "and quantity_text is null and not is_withheld and not is_gap), "
         "count(*) filter (where is_quantity_estimated) "
