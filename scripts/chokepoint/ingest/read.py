@@ -11,8 +11,9 @@ from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cell_faults import cell_faults
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.flows import make_flows
+from chokepoint.ingest.rows.hidden_sums import refuse_hidden_sums
 from chokepoint.ingest.rows.known_codes import code_problems
-from chokepoint.ingest.rows.left_out import leave_out, sums_of_parts
+from chokepoint.ingest.rows.left_out import NOTES, leave_out, sums_of_parts
 from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
 from chokepoint.ingest.rows.read_tables import read_tables
 from chokepoint.ingest.rows.truncation import is_cut
@@ -57,6 +58,7 @@ def read(file: SourceFile) -> Parsed:
     if problems := cell_faults(cells, source):
         raise FileRefused(problems)
     sums_of_parts(cells)
+    refuse_hidden_sums(cells)
     leave_out_sums_of_codes(cells)
     if rows or not file.options.reporter:
         parsed.reporter_code = reporter_of(cells, source)
@@ -98,8 +100,11 @@ def _require_rows(cells: Cells, source: Source) -> int:
         f"select count(*) from {cells.name} where left_out is null",
     )
     options = cells.file.options
-    if rows or (options.hs_codes and options.months):
+    if rows:
         return int(rows)
+    if options.hs_codes and options.months:
+        _require_nothing_traded(cells)
+        return 0
     cells.count_left_out()
     if cells.notes:
         raise refuse(
@@ -113,6 +118,21 @@ def _require_rows(cells: Cells, source: Source) -> int:
         "Check the query and download again. If nothing was traded, say what was asked for: "
         "--hs CODE and --months 2025-11:2025-11.",
     )
+
+
+def _require_nothing_traded(cells: Cells) -> None:
+    """A file with a sum of something is no month in which nothing was traded."""
+    (sums,) = only_row(
+        cells.file.connection,
+        f"select count(*) from {cells.name} where (is_partner_sum or left_out = {NOTES}) "
+        "and (quantity > 0 or value_number > 0)",
+    )
+    if sums:
+        raise refuse(
+            cells.file.name,
+            f"{sums:,} sums with amounts and no row: something was traded, and not with whom.",
+            "Download the table with its rows.",
+        )
 
 
 def _count_unknown(cells: Cells) -> None:

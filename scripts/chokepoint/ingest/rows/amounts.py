@@ -51,9 +51,11 @@ class Marks:
 def marks_of(layout: Layout, delimiter: str | None) -> Marks:
     """The declared marks; of a text whose publisher follows the user's computer, by delimiter."""
     numbers = layout.numbers
-    if delimiter is None or not numbers.by_delimiter:
-        return Marks(numbers)
-    if delimiter in numbers.by_delimiter:
+    if not numbers.by_delimiter:
+        # a semicolon is what a computer with decimal commas writes
+        is_open = delimiter == ";" and "numbers" not in layout.model_fields_set
+        return Marks(numbers, is_open)
+    if delimiter is not None and delimiter in numbers.by_delimiter:
         decimal, group = numbers.by_delimiter[delimiter]
         changed = {"decimal_mark": decimal, "thousands_mark": group}
         numbers = numbers.model_copy(update=changed)

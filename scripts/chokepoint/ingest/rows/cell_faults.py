@@ -83,6 +83,12 @@ def _of_months(cells: Cells) -> list[Fault]:
         return f"coalesce(case when month is null then {matches} end, false)"
 
     return [
+        Fault(
+            "month is null and month_text is null",
+            "month_text",
+            "a row of amounts without a month, perhaps of merged cells.",
+            "Fill the cells, or leave the row out if it is a sum.",
+        ),
         Fault(of(YEAR), "month_text", "a year, not a month.", "Choose the monthly frequency."),
         Fault(
             f"{of(SPAN)} and not ({of(YEAR)})",
@@ -91,7 +97,7 @@ def _of_months(cells: Cells) -> list[Fault]:
             f"Ask for single months. {form}",
         ),
         Fault(
-            f"month is null and not ({of(YEAR)}) and not ({of(SPAN)})",
+            f"month is null and month_text is not null and not ({of(YEAR)}) and not ({of(SPAN)})",
             "month_text",
             "not a month.",
             form,

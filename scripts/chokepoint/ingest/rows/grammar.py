@@ -61,8 +61,10 @@ def month(text: str, written: str | None = None) -> str:
     """First day of the month that a text names; null where it names none, or more than one."""
     if written:
         read = f"try_strptime({text}, {literal(written)})"
-        if "%Y%m" in written or "%m%Y" in written:  # 20251 may have lost a digit anywhere
-            read = f"case when regexp_matches({text}, '[0-9]{{6}}') then {read} end"
+        # 20251 and 2025.1 may have lost a digit anywhere: there every digit must be
+        if re.search(r"%-?[A-Za-z]%|%Y[.]%m$", written):
+            again = f"strftime({read}, {literal(written)})"
+            read = f"case when {again} = {text} then {read} end"
         return f"cast(date_trunc('month', {read}) as date)"
     made = text
     for form in MONTH_FORMS:

@@ -104,7 +104,9 @@ def _sums_over(cells: Cells, kind: str, others: list[str]) -> None:
 
 
 def _is_sum(kind: str) -> str:
-    return f"coalesce({_is(kind, SUMS)} or {kind} = '-', false)"
+    # 合 计 is written with a blank in tables that were made to be looked at
+    apart = f"replace({kind}, ' ', '')"
+    return f"coalesce({_is(kind, SUMS)} or {_is(apart, SUMS)} or {kind} = '-', false)"
 
 
 def _blank_and_repeated(cells: Cells) -> None:
@@ -112,12 +114,15 @@ def _blank_and_repeated(cells: Cells) -> None:
     here = {name: text for name, text in names.items() if text in cells.columns}
     shown = {"month": "month_text", "partner_code": "partner_text", "hs_code": "hs_text"}
     empty = " and ".join(f"{shown[name]} is null" for name in here)
-    # A line of notes, or a sum without a month and a code, ends some tables.
+    # What has no amount says nothing; a row of amounts without its keys (of cells that were merged)
+    # is refused, unless a word calls it a sum.
+    nothing = "quantity is null and value_number is null and quantity_text is null "
+    nothing += "and value_text is null"
     last = (
-        f"case when hs_text is null then month_text is null or {_is('month_text', SUMS)} "
-        "or partner_text is null and quantity is null and value_number is null end"
+        f"case when hs_text is null then {_is('month_text', SUMS)} or is_partner_sum "
+        f"or {nothing} end"
     )
-    cells.leave_out(f"{empty} and partner_name is null", None)
+    cells.leave_out(f"{empty} and partner_name is null and {nothing}", None)
     cells.leave_out(last, "lines of sums or notes without a code")
     cells.leave_out("is_header", "repeated header lines")
 

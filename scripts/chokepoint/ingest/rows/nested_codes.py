@@ -21,8 +21,9 @@ lines as (
     )
 ),
 above as (
-    select kept.file_row, kept.month, kept.hs_code, kept.quantity, count(*) as lines,
-        count(lines.quantity) as known, sum(lines.quantity) as kg
+    select kept.file_row, kept.month, kept.hs_code, kept.quantity, kept.value_number,
+        count(*) as lines, count(lines.quantity) as known, sum(lines.quantity) as kg,
+        count(lines.value_number) as valued, sum(lines.value_number) as worth
     from kept inner join lines
         on {same_lines} and lines.hs_code <> kept.hs_code
             and starts_with(lines.hs_code, kept.hs_code)
@@ -31,7 +32,8 @@ above as (
 from above
 """
 DISAGREE = Fault(
-    "known = lines and quantity is not null and abs(kg - quantity) > 0.5 * (lines + 1)",
+    "known = lines and abs(kg - quantity) > 0.5 * (lines + 1) "
+    "or valued = lines and abs(worth - value_number) > 0.5 * (lines + 1)",
     "hs_text",
     "a code and the codes under it stand side by side, and do not agree.",
     "Ask for codes of one length, or leave the shorter ones out.",

@@ -33,6 +33,14 @@ class RawColumns:
     before: tuple[Mapping[str, str], ...] = ()
     headings: dict[str, str] = field(default_factory=dict)  # by column of the raw row
 
+    def twins(self, alias: str, headings: Headings, names: Names) -> None:
+        """Whether a second column of the same name says something else, where there is one."""
+        first, *others = headings.places(names) or [0]
+        if others:
+            differs = " or ".join(f"c{one} is distinct from c{first}" for one in others)
+            self.columns[f"d_{alias}"] = differs
+            self.headings[f"d_{alias}"] = headings.name(first)
+
     @property
     def select(self) -> Select:
         """As files/load takes it."""
@@ -51,10 +59,7 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
             return False
         found.columns[alias] = f"c{at[0]}"
         found.headings[alias] = headings.name(at[0])
-        if len(at) > 1:
-            others = " or ".join(f"c{one} is distinct from c{at[0]}" for one in at[1:])
-            found.columns[f"d_{alias}"] = others
-            found.headings[f"d_{alias}"] = headings.name(at[0])
+        found.twins(alias, headings, names or ())
         return True
 
     for name in TEXTS:
@@ -101,6 +106,9 @@ def _amounts(
     for number, one in enumerate(layout.quantity.columns):
         if (at := headings.place(one.column)) is not None:
             found.headings[f"q_{number}"] = headings.name(at)
+        found.twins(f"q_{number}", headings, one.column)
+        found.twins(f"u_{number}", headings, one.unit_column or ())
+    found.twins("value", headings, layout.columns.value)
     found.headings |= {"quantity_text": of["quantity"], "quantity": of["quantity"]}
     found.headings |= {"value_text": of["value"], "value_number": of["value"]}
     found.headings["unit_text"] = of["unit"] or of["quantity"]

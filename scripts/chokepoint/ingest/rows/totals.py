@@ -8,7 +8,8 @@ from __future__ import annotations
 _SUMS = (
     r"_*(grand )?totals?( general| geral| général| all( countries)?)?|_*totals?[ :,-].*|all|"
     r"sum|subtotal|sub-total|gesamt|insgesamt|"
-    r"总值|总计|總計|合计|合計|总额|總額|小计|小計|全部|计|総額|総計|총계|합계|소계|전체"
+    r"all (districts|ports|regimes|provinces|states|customs)|todos|todas|"
+    r"计|計|계|共计|全国|全國|전국|总值|总计|總計|合计|合計|总额|總額|小计|小計|全部|计|総額|総計|총계|합계|소계|전체"
 )
 _WORLD = (
     r"_*(the )?world( total|, all countries)?|all (partner )?(countries|partners)(, total)?|"

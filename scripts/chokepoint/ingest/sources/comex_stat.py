@@ -22,7 +22,7 @@ LAYOUT = words.Layout(
     id="comex_stat",
     description="Comex Stat, raw data by NCM code.",
     file=words.FileWords(delimiter=";"),
-    numbers=words.Numbers(thousands_mark=""),
+    numbers=words.Numbers(thousands_mark="", fractions="refuse"),
     constants=words.Constants(reporter="BRA", currency="USD"),
     columns=words.Columns(
         year=("CO_ANO",),

@@ -24,7 +24,7 @@ from chokepoint.ingest.sources.source import Source
 
 PUBLISHER = "Eurostat"
 URL = "https://ec.europa.eu/eurostat/databrowser/bulk?lang=en&selectedTab=fileComext"
-NUMBERS = Numbers(negatives="book")
+NUMBERS = Numbers(negatives="book", thousands_mark="")
 # Members, with the United Kingdom as long as it was one; Greece is EL elsewhere at Eurostat.
 _CODES = (
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",

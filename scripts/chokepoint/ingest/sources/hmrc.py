@@ -112,7 +112,7 @@ SOURCES = (
                     ),
                 )
             ),
-            numbers=Numbers(negatives="book"),
+            numbers=Numbers(negatives="book", thousands_mark=""),
             # from and to the EU, from and to elsewhere
             codes={"flow": {"1": "import", "3": "import", "2": "export", "4": "export"}},
             # HMRC's estimates of trade below the threshold

@@ -1,0 +1,87 @@
+"""What a file says against itself is refused: sums among parts, rows without keys, lost digits."""
+
+from datetime import date
+
+import pytest
+
+from chokepoint.ingest.problems import FileRefused
+
+from .conftest import EN, gacc_text
+from .mapped import PLAIN, toml
+from .reading import put, read_file
+
+ZERO = {"hs_codes": ("85051110",), "months": (date(2026, 1, 1), date(2026, 1, 1))}
+SAID = {"flow": "export", "vintage_date": date(2026, 7, 20)}
+
+
+def row(regime, kg, value, month="202601", partner="502", code="85051110"):
+    return [
+        *(month, partner, "Somewhere", code, "Magnets", regime, "?"),
+        *(kg, "Kilogram", "0", "-", value),
+    ]
+
+
+def gacc(folder, *rows):
+    return put(folder, "a.csv", gacc_text(EN, rows))
+
+
+@pytest.mark.parametrize("code", ["00", "", "99"])
+def test_a_sum_over_regimes_by_no_word_is_refused(tmp_path, code):
+    parts = [row("10", "600", "30,000"), row("14", "400", "20,000")]
+    path = gacc(tmp_path, *parts, row(code, "1000", "50,000"))
+    with pytest.raises(FileRefused, match="row 4, column Customs Regime code: is the sum of"):
+        read_file(path, **SAID)
+    assert read_file(gacc(tmp_path, *parts), **SAID).rows("quantity") == [(600,), (400,)]
+
+
+def test_parts_of_which_one_weighs_as_much_as_the_others_stay(tmp_path):
+    parts = [row("10", "5", "700"), row("14", "3", "100"), row("15", "2", "200")]
+    assert len(read_file(gacc(tmp_path, *parts), **SAID).rows("quantity")) == 3
+
+
+@pytest.mark.parametrize("said", [{}, ZERO])
+def test_amounts_without_month_and_code_are_refused(tmp_path, said):
+    merged = row("14", "400", "20,000", month="", code="")
+    with pytest.raises(FileRefused, match="row 3, column Date of data: a row of amounts without a"):
+        read_file(gacc(tmp_path, row("10", "600", "30,000"), merged), **SAID, **said)
+
+
+def test_a_sum_alone_is_no_month_without_trade(tmp_path):
+    total = row("", "3000", "90,000", month="合计", partner="", code="")
+    with pytest.raises(FileRefused, match="with amounts"):
+        read_file(gacc(tmp_path, total), **SAID, **ZERO)
+
+
+@pytest.mark.parametrize(
+    ("written", "cell"),
+    [("%Y.%m", "2025.1"), ("%m%y", "125"), ("%y%m", "901"), ("%Y%m%d", "2025111")],
+)
+def test_months_that_have_lost_a_digit_are_refused(tmp_path, written, cell):
+    mapping = toml(tmp_path, PLAIN + f'\n[month]\nformat = "{written}"\n')
+    path = put(
+        tmp_path, "t.csv", f"Month,Partner,HS,Weight,Unit,Value\n{cell},JPN,85051110,1,KG,2\n"
+    )
+    with pytest.raises(FileRefused, match=f"row 2, column Month, value '{cell}': not a month"):
+        read_file(path, mapping=mapping, vintage_date=date(2026, 7, 20))
+
+
+def test_a_code_whose_lines_have_other_values_is_refused(tmp_path):
+    head = "FLOW,RPT_ISO,PTN_ISO,PARTNER,COMMODITY,YEAR,MONTH,VALUE,CURRENCY,QTY1,UNIT1\n"
+    rows = ["850511,2026,1,900,USD,10,KG", "85051110,2026,1,500,USD,10,KG"]
+    text = head + "".join(f"E,CN,US,United States,{one}\n" for one in rows)
+    with pytest.raises(FileRefused, match="value '850511': a code and the codes under it"):
+        read_file(put(tmp_path, "t.csv", text), vintage_date=date(2026, 7, 20))
+
+
+def test_a_second_weight_of_the_same_name_must_say_the_same(tmp_path):
+    head = "Month,Partner,HS,Weight,Weight,Unit,Value\n"
+    path = put(tmp_path, "t.csv", head + "202601,JPN,85051110,600,700,KG,2\n")
+    with pytest.raises(FileRefused, match="column Weight: the table has this column twice"):
+        read_file(path, mapping=toml(tmp_path), vintage_date=date(2026, 7, 20))
+
+
+def test_thousands_of_a_computer_with_decimal_commas_are_refused(tmp_path):
+    head = "Month;Partner;HS;Weight;Unit;Value\n"
+    path = put(tmp_path, "t.csv", head + "202601;JPN;85051110;10,125;KG;2\n")
+    with pytest.raises(FileRefused, match="column Weight, value '10,125': not a number"):
+        read_file(path, mapping=toml(tmp_path), vintage_date=date(2026, 7, 20))
