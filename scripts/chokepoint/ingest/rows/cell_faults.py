@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from chokepoint.duckdb_files import only_row
@@ -11,6 +10,7 @@ from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.rows.grammar import EXACT
 from chokepoint.ingest.rows.layout import Layout
+from chokepoint.ingest.rows.number_faults import DIGITS_LOST, LOST, of_numbers, of_quantities
 from chokepoint.ingest.rows.typed_cells import digits_of
 from chokepoint.ingest.rows.units import kilogrammes_of
 from chokepoint.ingest.sources.source import Source
@@ -19,11 +19,6 @@ FIRST_MONTH = date(1988, 1, 1)  # the Harmonized System begins
 LARGEST = f"cast('1e15' as {EXACT})"
 YEAR = "[0-9]{4}(52|年|[.]0)?"  # month 52 of Eurostat is the year
 SPAN = "[0-9]{4}(.*[0-9])? ?(-|\u2013|\u2014|~|至|to|/) ?.*[0-9].*"
-LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
-DIGITS_LOST = (
-    "a spreadsheet has replaced digits by an exponent.",
-    "Download the file again and do not save it from a spreadsheet.",
-)
 
 
 def cell_faults(cells: Cells, source: Source) -> list[Problem]:
@@ -64,8 +59,8 @@ def _faults(cells: Cells, source: Source) -> list[Fault]:
     return [
         *_of_months(cells),
         *_of_codes(cells),
-        *_of_quantities(cells),
-        *_of_numbers("value_text", cells),
+        *of_quantities(cells),
+        *of_numbers("value_text", cells),
         *_of_kilograms(layout, source),
         *_too_large(),
     ]
@@ -150,52 +145,6 @@ def _of_codes(cells: Cells) -> list[Fault]:
             f"Leave such rows out by [[drop]] in {mapping.name}."
             if mapping
             else "Ask for partner codes in the query.",
-        ),
-    ]
-
-
-def _of_quantities(cells: Cells) -> list[Fault]:
-    """Numbers of each quantity, under its own heading: only one of them is the weight."""
-    return [
-        replace(
-            fault,
-            condition=f"amount_at = {number} and {fault.condition}",
-            heading=cells.columns[f"q_{number}"],
-        )
-        for number in range(len(cells.layout.quantity.columns))
-        if f"q_{number}" in cells.columns
-        for fault in _of_numbers("quantity_text", cells)
-    ]
-
-
-def _of_numbers(text: str, cells: Cells) -> list[Fault]:
-    layout, mapping = cells.layout, cells.file.options.mapping
-    remedy = "Download the file again, or describe how it writes numbers in a mapping file."
-    if mapping:
-        remedy = f"Correct [numbers] of {mapping.name}."
-    lost = f"coalesce(regexp_full_match({text}, '{LOST}'), false)"
-    marks = layout.numbers
-    group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
-    form = f"with '{marks.decimal_mark}' for decimals and {group} for thousands"
-    negative = f"coalesce(regexp_full_match({text}, '-[0-9.,]+'), false)"
-    what = "kilogrammes" if text == "quantity_text" else "a value"
-    fraction = f"coalesce(regexp_full_match({text}, '[0-9]+[.][0-9]+'), false)"
-    if layout.numbers.fractions == "round":
-        fraction = "false"
-    return [
-        Fault(f"{text} is not null and {lost}", text, *DIGITS_LOST),
-        Fault(f"{text} is not null and {negative}", text, f"negative {what}.", "Correct the file."),
-        Fault(
-            f"{text} is not null and {fraction}",
-            text,
-            "a fraction; customs publish whole numbers here.",
-            "Check the unit of the column.",
-        ),
-        Fault(
-            f"{text} is not null and not {lost} and not {negative} and not {fraction}",
-            text,
-            f"not a number below 10^15 {form}.",
-            remedy,
         ),
     ]
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from chokepoint.ingest.files.head import Kind, Place, Select
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.rows.amounts import marks_of, quantity_columns, value_columns
+from chokepoint.ingest.rows.amounts import quantity_columns, value_columns
 from chokepoint.ingest.rows.headings import Headings
+from chokepoint.ingest.rows.marks import marks_of
 from chokepoint.ingest.rows.word_kinds import Names
 from chokepoint.ingest.sources.source import Source
 

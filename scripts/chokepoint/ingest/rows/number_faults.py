@@ -1,0 +1,61 @@
+"""Faults of numbers: weights, each under its own heading, and values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.faults import Fault
+
+LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
+DIGITS_LOST = (
+    "a spreadsheet has replaced digits by an exponent.",
+    "Download the file again and do not save it from a spreadsheet.",
+)
+
+
+def of_quantities(cells: Cells) -> list[Fault]:
+    """Numbers of each quantity, under its own heading: only one of them is the weight."""
+    return [
+        replace(
+            fault,
+            condition=f"amount_at = {number} and {fault.condition}",
+            heading=cells.columns[f"q_{number}"],
+        )
+        for number in range(len(cells.layout.quantity.columns))
+        if f"q_{number}" in cells.columns
+        for fault in of_numbers("quantity_text", cells)
+    ]
+
+
+def of_numbers(text: str, cells: Cells) -> list[Fault]:
+    """What can be wrong with the text of a number: digits lost, a sign, a fraction, other marks."""
+    layout, mapping = cells.layout, cells.file.options.mapping
+    remedy = "Download the file again, or describe how it writes numbers in a mapping file."
+    if mapping:
+        remedy = f"Correct [numbers] of {mapping.name}."
+    lost = f"coalesce(regexp_full_match({text}, '{LOST}'), false)"
+    marks = layout.numbers
+    group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
+    form = f"with '{marks.decimal_mark}' for decimals and {group} for thousands"
+    negative = f"coalesce(regexp_full_match({text}, '-[0-9.,]+'), false)"
+    what = "kilogrammes" if text == "quantity_text" else "a value"
+    fraction = f"coalesce(regexp_full_match({text}, '[0-9]+[.][0-9]+'), false)"
+    if layout.numbers.fractions == "round":
+        fraction = "false"
+    return [
+        Fault(f"{text} is not null and {lost}", text, *DIGITS_LOST),
+        Fault(f"{text} is not null and {negative}", text, f"negative {what}.", "Correct the file."),
+        Fault(
+            f"{text} is not null and {fraction}",
+            text,
+            "a fraction; customs publish whole numbers here.",
+            "Check the unit of the column.",
+        ),
+        Fault(
+            f"{text} is not null and not {lost} and not {negative} and not {fraction}",
+            text,
+            f"not a number below 10^15 {form}.",
+            remedy,
+        ),
+    ]
