@@ -17,7 +17,7 @@ from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Layout, Quantity
 from chokepoint.ingest.rows.marks import Marks
 from chokepoint.ingest.rows.units import kilogrammes_of
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 FACTOR = "decimal(18, 9)"
 LARGEST_CONVERTED = "1000000000000"  # times a million kilogrammes it still fits

@@ -11,7 +11,7 @@ from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.rows.faults import AS_WRITTEN, Fault, problems_of
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.typed_cells import CONSTANTS, typed
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 FEW = 1_000_000
 

@@ -9,7 +9,7 @@ from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cells import FEW, Cells
 from chokepoint.ingest.rows.faults import Fault, problems_of
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 KEY = "reporter_code, month, partner_code, hs_code, regime_code, province_code"
 # A weight rounded to nothing was still a shipment, as customs' own 0 kg beside a value is.

@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 
 from chokepoint.ingest.rows.layout import Numbers
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 # blanks that files have around a cell, among them the ideographic one
 BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"

@@ -39,13 +39,13 @@ def of_numbers(text: str, cells: Cells) -> list[Fault]:
     group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
     form = f"with '{marks.decimal_mark}' for decimals and {group} for thousands"
     negative = f"coalesce(regexp_full_match({text}, '-[0-9.,]+'), false)"
-    what = "kilogrammes" if text == "quantity_text" else "a value"
+    what = "negative kilogrammes." if text == "quantity_text" else "a negative value."
     fraction = f"coalesce(regexp_full_match({text}, '[0-9]+[.][0-9]+'), false)"
     if layout.numbers.fractions == "round":
         fraction = "false"
     return [
         Fault(f"{text} is not null and {lost}", text, *DIGITS_LOST),
-        Fault(f"{text} is not null and {negative}", text, f"negative {what}.", "Correct the file."),
+        Fault(f"{text} is not null and {negative}", text, what, "Correct the file."),
         Fault(
             f"{text} is not null and {fraction}",
             text,

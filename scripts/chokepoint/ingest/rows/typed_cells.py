@@ -11,7 +11,7 @@ from chokepoint.ingest.rows.headings import exact
 from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.totals import PARTNER_SUM_CODES, PARTNER_SUMS
-from chokepoint.ingest.sql_text import literal
+from chokepoint.sql_text import literal
 
 YES = ("true", "1", "yes", "y")
 NULL = "cast(null as varchar)"
