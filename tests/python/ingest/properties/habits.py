@@ -167,7 +167,8 @@ COMTRADE = {
         "mosCode": ("0",), "classificationCode": ("H6",), "isNetWgtEstimated": ("False",),
     },
 }  # fmt: skip
-CENSUS = {"units": ("KG", "KG", "T", "G", "NO"), "containers": ("text", "lists", "gz")}
+CENSUS = {"units": ("KG", "KG", "T", "G", "NO"), "containers": ("text", "lists", "gz"),
+          "needs_weights": True}  # fmt: skip
 WORDS |= {
     "UN Comtrade: website CSV and XLSX, API answers, bulk files, comtradr, since 2023": COMTRADE,
     "UN Comtrade: tables and answers before 2023": COMTRADE | {"flows": ("1",), "others": {}},
@@ -177,6 +178,29 @@ WORDS |= {
     },
     "US Census: imports, answers of the API as JSON or CSV": CENSUS,
     "US Census: exports, answers of the API as JSON or CSV": CENSUS,
+}
+DATAWEB = {
+    "partners": ("China", "Japan"),
+    "units": ("kilograms", "metric tons", "number"),
+    "is_recased": False,
+}
+WORDS |= {
+    "Comex Stat, raw files by NCM code": {
+        "options": {"flow": "import"},
+        "partners": ("160", "249"),
+        "others": {"CO_UNID": ("10",), "SG_UF_NCM": ("SP", "RJ"), "CO_URF": ("0817600",)},
+        "delimiters": (";",),
+        "containers": ("text", "gz", "zip"),
+    },
+    "DataWeb, a row per month": DATAWEB,
+    "DataWeb, months side by side": DATAWEB | {"period": lambda month, name: month},
+    "Trade Statistics of Japan, a year per row": {
+        "flows": ("2",),
+        "units": ("KG", "MT", "NO"),
+        "others": {"Customs": ("100", "200")},
+        "period": lambda month, name: f"{name}-{month}",
+        "is_recased": False,
+    },
 }
 # What has no table of cells that a person could have written otherwise, and where it is tested.
 APART = {

@@ -126,7 +126,8 @@ def read_by_peer(habit, table):
                 if habit.layout.measures or habit.period:
                     # what is put together from several rows or columns is named by the new one
                     rows = {j for at in places.values() for j, _ in at}
-                    placed |= {(table.moved[j], heading) for j in rows}
+                    names = habit.layout.measures.cell if habit.layout.measures else ()
+                    placed |= {(table.moved[j], name) for j in rows for name in (heading, *names)}
         return placed
 
     said.bad, said.unsure = moved(said.bad), moved(said.unsure)
@@ -153,6 +154,8 @@ def check(habit, table, seen: Counter):
     if said.is_empty and not said.bad and not said.unsure:
         return
     seen["refused"] += 1
+    if habit.needs_weights and all(kg is None for kg, _ in said.sums.values()):
+        return
     assert said.bad or said.unsure, f"refused without a reason: {shown(outcome)}"
     may = said.bad | said.unsure
     for problem in outcome.problems:

@@ -80,6 +80,7 @@ def number(text, layout, delimiter):
     if len(plain) > 1 and plain[0] == "0" and plain[1] != ".":
         sure = False
     amount = Decimal(sign.replace("+", "") + plain)
+    sure = sure and not (sign == "-" and amount == 0)
     if abs(amount) >= 10**15:
         return None
     if "." in plain and len(plain.split(".")[1].rstrip("0")) > 6:
@@ -155,6 +156,8 @@ def month(text, layout, last, year=None):
 def code(text, layout):
     """The digits of a code."""
     lengths = layout.hs.digits
+    if layout.partner.scheme == "estat":  # nine digits, which others write with a zero behind
+        return _of_nine(text)
     lengths = (lengths,) if isinstance(lengths, int) else lengths
     bare = text.strip(BLANKS).strip("'")
     digits = re.sub("[.]0$", "", bare)
@@ -165,9 +168,17 @@ def code(text, layout):
         return None
     if len(lengths) == 1 and len(digits) == lengths[0] - 1:
         return Meant("0" + digits, sure)
-    if len(digits) == 9 and 10 in lengths and bare != text:
-        return Meant(digits + "0", False)
     return Meant(digits, sure) if len(digits) in lengths else None
+
+
+def _of_nine(text):
+    bare = text.strip(BLANKS).strip("'")
+    digits = re.sub("[.]0$", "", bare)
+    if not re.fullmatch("[0-9]{8,9}", digits):
+        plain = re.sub("[. _-]", "", digits)
+        return Meant(plain + "0", sure=False) if re.fullmatch("[0-9]{9}", plain) else None
+    sure = digits == text or f"{digits}.0" == text
+    return Meant(f"{digits:0>9}0", sure and len(digits) == 9)
 
 
 def weight_of(unit, layout):

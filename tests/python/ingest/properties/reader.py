@@ -86,7 +86,16 @@ def said_by(rows, rules):
         if any(amount is not None and amount < 0 for amount in (kg, value)):
             said.bad |= {(part[0], ANYWHERE) for part in found}
         said.sums[key] = (kg, value)
+    if rules.layout.periods and rules.layout.periods.drop_after_last:
+        said.sums = _until_last(said.sums)
+        said.is_empty = not said.sums
     return said
+
+
+def _until_last(sums):
+    """Months to come are written as zeros: nothing is said after the last one with any trade."""
+    traded = [key[1] for key, amounts in sums.items() if any(amounts)]
+    return {key: amounts for key, amounts in sums.items() if traded and key[1] <= max(traded)}
 
 
 def _sum(amounts):
@@ -126,6 +135,9 @@ def _of_row(row, said):
     month_heading, text = _translated(row, "month")
     _, year = row.role("year")
     found["month"] = meanings.month(text, layout, rules.last, year)
+    named = layout.codes.get("month")
+    if named and found["month"] and text not in named.values():
+        found["month"] = Meant(found["month"].value, sure=False)
     places = {"partner": heading, "code": code_heading, "month": month_heading}
     reporter = rules.reporter or layout.constants.reporter
     if row.role("reporter")[0] is not None:

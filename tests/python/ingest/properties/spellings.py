@@ -89,6 +89,8 @@ def month(draw, hand, layout, found):
 def year_and_month(draw, hand, layout, found):
     words = _month_words(found)
     year, own = words["y"], draw(st.sampled_from((words["m"], words["n"])))
+    if named := layout.codes.get("month"):
+        own = draw(st.sampled_from([text for text, ours in named.items() if ours == words["n"]]))
     if layout.month.format:
         own = found.strftime(layout.month.format)
     if is_odd(draw, hand):

@@ -39,6 +39,7 @@ class Habit:
     options: dict = field(default_factory=dict)
     mirror_of: str | None = None
     only_products: bool = False
+    needs_weights: bool = False  # a file of which no row has a weight may be refused
     name: str = "table.csv"
     reporter: str | None = None  # as the call says it
 
@@ -149,24 +150,51 @@ def _quantities(draw, habit):
     return found
 
 
+def _apart(words, cells):
+    """Cells of columns that differ between a key's measures: measure, its column: text."""
+    found = {}
+    for name in cells:
+        for column in getattr(words, "not_key", ()):
+            if folded(name).startswith(folded(f"{column} of")):
+                found[folded(name)[len(folded(f"{column} of")) :]] = (column, name)
+    return found
+
+
 def _melted(draw, habit, logical, quantities):
     """A row per measure."""
     words = habit.layout.measures
-    measured = {folded(name): texts for name, texts in words.names.items()}
+    measured = {folded(name): draw(st.sampled_from(texts)) for name, texts in words.names.items()}
     column, cell = (_heading(draw, habit, names) for names in (words.column, words.cell))
     lines, rows = [], []
     for cells in logical:
         apart = {name: cells[name] for name in cells if folded(name) in measured}
-        shared = {name: text for name, text in cells.items() if name not in apart}
-        places = {name: [] for name in shared}
+        own = _apart(words, cells)
+        columns = {column for column, _ in own.values()}
+        taken = {name for _, name in own.values()}
+        shared = {name: text for name, text in cells.items() if name not in {*apart, *taken}}
+        places = {name: [] for name in cells}
         for name, text in apart.items():
             places[name] = [(len(lines), cell)]
             for other in shared:
                 places[other].append((len(lines), other))
-            measure = draw(st.sampled_from(measured[folded(name)]))
-            lines.append(shared | {column: measure, cell: text})
+            line = (
+                shared | {column: measured[folded(name)], cell: text} | dict.fromkeys(columns, "")
+            )
+            if folded(name) in own:
+                other, given = own[folded(name)]
+                line[other] = cells[given]
+                places[given].append((len(lines), other))
+            lines.append(line)
         rows.append((cells, places))
     return lines, rows
+
+
+def _side(layout, month):
+    """A month's text in a heading."""
+    named = [text for text, own in layout.codes.get("month", {}).items() if own == str(month.month)]
+    if named:
+        return max(named, key=len) if "January" in layout.codes["month"] else named[0]
+    return month.strftime(layout.month.format or "%Y-%m")
 
 
 def _cell_heading(habit, lines):
@@ -250,7 +278,7 @@ def tables(draw, habit, odd):
     amounts = [name for _, (name, _, _) in quantities] + [heads["value"]]
     if is_wide:
         for cells, key in zip(logical, keys, strict=True):
-            cells[heads["month"]] = key[0].strftime(layout.month.format or "%Y-%m")
+            cells[heads["month"]] = _side(layout, key[0])
         first = {}
         for cells, key in zip(logical, keys, strict=True):  # one hand per physical row
             kept = first.setdefault(key[1:], cells)
@@ -287,6 +315,10 @@ def tables(draw, habit, odd):
         for line in cells:
             line[-1] = draw(st.sampled_from(said))
     encoding = draw(st.sampled_from(habit.encodings))
+    if encoding == "gb18030" and habit.layout.id != "gacc":
+        # two bytes of Chinese alone may be of any encoding
+        texts = [text for line in [header, *cells] for text in line]
+        encoding = "gb18030" if all(text.isascii() for text in texts) else "utf-8"
     table = Table(header, cells, rows, delimiter, container, encoding)
     table.is_quoted = draw(st.booleans())
     _disturb(draw, habit, table, hand)
