@@ -104,6 +104,7 @@ def habit_of(source, words):
         "reporters": {"DE": "DEU", "FR": "FRA"} if layout.columns.reporter else {},
         "mirror_of": source.mirror_of,
         "only_products": source.only_products,
+        "names_all": source.settle is None and source.reshape is None,
         **{key: value for key, value in words.items() if key != "others"},
     }
     given["others"] = {n: texts for n, texts in others.items() if folded(n) not in known}

@@ -12,6 +12,7 @@ from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.read import read
+from chokepoint.ingest.rows.faults import PER_KIND
 
 from . import containers
 from .habits import HEADS, ROOT, partners_of
@@ -171,6 +172,31 @@ def check(habit, table, seen: Counter):
         )
     if said.bad:
         assert any(problem.row is not None or problem.column for problem in outcome.problems)
+    if habit.names_all:
+        _require_all(habit, table, said, outcome)
+
+
+def _require_all(habit, table, said, outcome):
+    """Every cell that is none is named, or one of the same text; of many texts the first ones.
+
+    So that a file with many such cells, which any one of them refuses, is a test of each.
+    """
+    named = {}
+    for problem in outcome.problems:
+        for column in re.split(", | / ", problem.column or ""):
+            named.setdefault(folded(column), []).append(problem.value or "")
+    for i, heading, text in said.cells:
+        places = {name for _, name in table.rows[i][1][heading]} | {heading}
+        values = [value for place in places for value in named.get(folded(place), ())]
+        if len(values) < PER_KIND:
+            assert any(_shows(value, text) for value in values), (
+                f"{heading} '{text}' is not named: {shown(outcome)}"
+            )
+
+
+def _shows(value, text):
+    """A month may be shown beside its year; a workbook has numbers of its own."""
+    return text in (value, *value.split(" ")) or value.endswith(text)
 
 
 def _texts(table, places):

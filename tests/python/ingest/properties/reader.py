@@ -26,6 +26,8 @@ class Said:
     sums: dict = field(default_factory=dict)
     bad: set = field(default_factory=set)
     unsure: set = field(default_factory=set)
+    # cells that are no month, code or number, of rows that count: (row, heading, text)
+    cells: set = field(default_factory=set)
     is_empty: bool = False
 
 
@@ -149,6 +151,11 @@ def _of_row(row, said):
     for name, meant in found.items():
         if meant is None:
             said.bad.add((row.number, places[name]))
+            # a code that is none may be of no product that is kept
+            must = ("month", "kg", "value") if rules.products else ("month", "kg", "value", "code")
+            if name in must and places[name] != ANYWHERE:
+                text = row.find((places[name],))[1]
+                said.cells.add((row.number, places[name], text.strip(BLANKS)))
         elif not meant.sure:
             said.unsure.add((row.number, places[name]))
     _validity(found, row, places, said)

@@ -39,6 +39,7 @@ class Habit:
     options: dict = field(default_factory=dict)
     mirror_of: str | None = None
     only_products: bool = False
+    names_all: bool = True  # of the cells that are none; not where rows are compared before
     needs_weights: bool = False  # a file of which no row has a weight may be refused
     name: str = "table.csv"
     reporter: str | None = None  # as the call says it
@@ -268,7 +269,7 @@ def tables(draw, habit, odd):
         st.sampled_from(reporters),
     )  # fmt: skip
     is_wide = habit.period is not None
-    keys = draw(st.lists(one, min_size=1, max_size=5, unique=True))
+    keys = draw(st.lists(one, min_size=1, max_size=7, unique=True))
     if is_wide:
         apart = dict.fromkeys(key[1:] for key in keys)
         keys = [(month, *rest) for rest in apart for month in months]
