@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from chokepoint.ingest.sources import sources
 
@@ -28,8 +28,8 @@ HANDS = {(0,): 3, (4, 25): 5}
 def holds(habit):
     seen = Counter()
     for odd, examples in HANDS.items():
-
-        @settings(max_examples=examples, database=None)
+        # a table is small, and to make it smaller hundreds of files would be read
+        @settings(max_examples=examples, database=None, phases=[Phase.generate])
         @given(tables(habit, odd))
         def for_one_table(table):
             check(habit, table, seen)
