@@ -153,6 +153,8 @@ def _of_row(row, said):
             said.bad.add((row.number, places[name]))
             # a code that is none may be of no product that is kept
             must = ("month", "kg", "value") if rules.products else ("month", "kg", "value", "code")
+            if name == "month" and year is not None:
+                continue  # shown as two cells in one
             if name in must and places[name] != ANYWHERE:
                 text = row.find((places[name],))[1]
                 said.cells.add((row.number, places[name], text.strip(BLANKS)))
