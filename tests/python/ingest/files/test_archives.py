@@ -16,7 +16,7 @@ from .tables import Kind, Opened, put
 TABLE = b"a,b\n1,2\n"
 HOSTILE = [
     "../../out.csv",
-    "/tmp/out.csv",
+    "/out.csv",
     "..\\out.csv",
     "a'); drop table x;--.csv",
     "a\x1b[2J.csv",
