@@ -51,6 +51,10 @@ def workbook(header, lines):
     book = openpyxl.Workbook()
     for line in [header, *lines]:
         book.active.append([cell if cell != "" else None for cell in line])
+    for row in book.active:
+        for cell in row:
+            if isinstance(cell.value, str):  # no formula, no error
+                cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -170,7 +170,8 @@ def check(habit, table, seen: Counter):
         assert folded(ANYWHERE) in headings or not problem.column or headings & named, (
             f"it is another cell that is wrong: {problem}; {_texts(table, may)}"
         )
-    if said.bad:
+    ends_with_trade = habit.layout.periods and habit.layout.periods.drop_after_last
+    if said.bad and not ends_with_trade:  # or no month of it is known to end the table
         assert any(problem.row is not None or problem.column for problem in outcome.problems)
     if habit.names_all and not table.repeats:  # a heading is no flow, which is said before
         _require_all(habit, table, said, outcome)

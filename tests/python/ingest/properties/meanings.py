@@ -69,6 +69,8 @@ def number(text, layout, delimiter):
         f"[0-9]{{1,3}}({re.escape(group)}[0-9]{{3}})+({one}[0-9]+)?", digits
     ):
         plain = digits.replace(group, "").replace(decimal, ".")
+        # so it is with commas between thousands where semicolons are between cells
+        is_open = is_open or (delimiter == ";" and group == ",")
         if is_open and len(re.findall("[.,]", digits)) == 1:
             sure = False
     elif re.fullmatch("[0-9]+[.]0", digits) and decimal != ".":
