@@ -21,7 +21,11 @@ ONLY_STARTER = "tests/support/processes.py"
 # Started by it; forks children, which are of its session and end with it.
 FORKING = "tests/python/small_commands.py"
 # Each says beside its sleep why nothing better is possible.
-SLEEPERS = {"tests/bi/superset_server.py", "tests/python/test_publish.py"}
+SLEEPERS = {
+    "tests/bi/superset_server.py",
+    "tests/python/ingest/test_reading.py",
+    "tests/python/test_publish.py",
+}
 
 # A process that starts another, says so, and waits for ever; both hold standard output open.
 FAMILY = """

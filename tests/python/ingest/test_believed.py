@@ -42,7 +42,7 @@ def test_parts_of_which_one_weighs_as_much_as_the_others_stay(tmp_path):
 @pytest.mark.parametrize("said", [{}, ZERO])
 def test_amounts_without_month_and_code_are_refused(tmp_path, said):
     merged = row("14", "400", "20,000", month="", code="")
-    with pytest.raises(FileRefused, match="row 3, column Date of data: a row of amounts without a"):
+    with pytest.raises(FileRefused, match="row 3, column Date of data: not a month: the row has"):
         read_file(gacc(tmp_path, row("10", "600", "30,000"), merged), **SAID, **said)
 
 

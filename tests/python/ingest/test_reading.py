@@ -163,6 +163,8 @@ def slow_call(project, path):
     """The command, with a file that takes for ever."""
     code = "from pathlib import Path\n" + FAILING.format(failure=SLOW)
     start = (
+        # a test run in the background ignores Ctrl-C, and what it starts would, too
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         f"from chokepoint.ingest import reading; reading.COMMAND = {reading_command(code)!r}; "
         "from chokepoint.cli import app; app()"
     )

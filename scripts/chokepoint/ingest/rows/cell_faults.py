@@ -81,7 +81,7 @@ def _of_months(cells: Cells) -> list[Fault]:
         Fault(
             "month is null and month_text is null",
             "month_text",
-            "a row of amounts without a month, perhaps of merged cells.",
+            "not a month: the row has amounts and no month, perhaps of merged cells.",
             "Fill the cells, or leave the row out if it is a sum.",
         ),
         Fault(of(YEAR), "month_text", "a year, not a month.", "Choose the monthly frequency."),
