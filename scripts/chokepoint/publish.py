@@ -15,7 +15,7 @@ from chokepoint.duckdb_files import only_row, open_read_only, remove_database
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import BUILD_FILE, PUBLISHED_FILE, shown
 from chokepoint.previous import lay_by
-from chokepoint.sql_text import literal, quoted
+from chokepoint.sql_text import literal, literals, quoted
 from chokepoint.storage.files import beside
 from chokepoint.storage.kill_points import Point, point
 from chokepoint.warehouse_lock import warehouse_lock
@@ -135,7 +135,7 @@ def _write_copy(source: Path, copy: Path) -> dict[str, int]:
 
 def _tables_in_order(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Return the tables to publish, each after those that its foreign keys name."""
-    schemas = ", ".join(map(literal, PUBLISHED_SCHEMAS))
+    schemas = literals(PUBLISHED_SCHEMAS)
     tables = connection.execute(
         "select schema_name, table_name from duckdb_tables() "
         f"where database_name = 'build' and schema_name in ({schemas}) order by all"

@@ -11,7 +11,7 @@ import duckdb
 
 from chokepoint.export.tables import Publication, Table
 from chokepoint.reuse.digests import Files, digest_of
-from chokepoint.sql_text import literal, quoted
+from chokepoint.sql_text import literals, quoted
 
 WRITERS = ("duckdb", "xlsxwriter")
 FACTS = "build_facts"
@@ -33,7 +33,7 @@ def identity(connection: duckdb.DuckDBPyConnection, publication: Publication) ->
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
     """Digest the rows in the order of the key; JSON tells a null from a text and keeps digits."""
     key = ", ".join(map(quoted, table.key))
-    left_out = ", ".join(map(literal, OF_THE_BUILD))
+    left_out = literals(OF_THE_BUILD)
     kept = f"where fact not in ({left_out})" if table.name == FACTS else ""
     (found,) = connection.execute(
         f"select sha256(coalesce(string_agg(sha256(to_json(t)::varchar), '' order by {key}), '')) "

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from chokepoint.ingest.problems import FileRefused
+from chokepoint.ingest.rows import cells
 
 from .reading import put, read_file
 
@@ -164,3 +165,17 @@ def test_tonnes_are_converted(tmp_path, unit):
 def test_other_tables_are_not_tdm(tmp_path):
     with pytest.raises(FileRefused, match="no known table"):
         read_file(put(tmp_path, "a.csv", "a,b\n1,2\n"))
+
+
+def test_many_rows_are_left_out_as_few_are(tmp_path, monkeypatch):
+    """Cells of many rows are kept in a file, without what is the same in all of them."""
+    heading = changed(VIETNAM, COMMODITY="850511")
+    path = put(tmp_path, "a.tsv", table(heading, VIETNAM))
+    few = read_file(path)
+    monkeypatch.setattr(cells, "FEW", 1)
+    many = read_file(path)
+    assert few.rows("hs_code", "quantity") == [("85051110", 120)]
+    assert (many.rows("hs_code", "quantity"), many.notes) == (
+        few.rows("hs_code", "quantity"),
+        few.notes,
+    )

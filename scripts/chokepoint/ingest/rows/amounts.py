@@ -7,7 +7,7 @@ together, so that a number is taken apart once and not once for every look at it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Layout, Quantity
 from chokepoint.ingest.rows.marks import Marks
 from chokepoint.ingest.rows.units import kilogrammes_of
-from chokepoint.sql_text import literal
+from chokepoint.sql_text import literal, literals
 
 FACTOR = "decimal(18, 9)"
 LARGEST_CONVERTED = "1000000000000"  # times a million kilogrammes it still fits
@@ -118,7 +118,7 @@ def _unit(layout: Layout, column: str) -> str:
     )
     usual = {name: name.casefold() for name in ("千克", "Kilogram", "KG", "kg")}
     kilograms = [name for name, folded in usual.items() if folded in by_factor.get(Decimal(1), [])]
-    first = f"when {column} in ({_listed(kilograms)}) then 1" if kilograms else ""
+    first = f"when {column} in ({literals(kilograms)}) then 1" if kilograms else ""
     return f"case {first} when {column} in ('-', '?') then null {cases} end"
 
 
@@ -171,8 +171,4 @@ def _estimated(quantity: Quantity, headings: Headings) -> str:
     if place is None:
         return "false"
     text = f"lower({grammar.code(grammar.trimmed(f'c{place}'))})"
-    return f"{text} in ({_listed(quantity.estimated_texts)})"
-
-
-def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(literal(text) for text in texts)
+    return f"{text} in ({literals(quantity.estimated_texts)})"

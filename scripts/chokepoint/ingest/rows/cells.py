@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chokepoint.duckdb_files import only_row
-from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.model import PART_COLUMNS, SourceFile
 from chokepoint.ingest.problems import FileRefused
 from chokepoint.ingest.rows.faults import AS_WRITTEN, Fault, problems_of
 from chokepoint.ingest.rows.layout import Layout
@@ -14,6 +14,7 @@ from chokepoint.ingest.rows.typed_cells import CONSTANTS, typed
 from chokepoint.sql_text import literal
 
 FEW = 1_000_000
+FLOW = "reporter_code, flow, month, partner_code, hs_code"  # of which parts may stand apart
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Cells:
     _conditions: list[str] = field(default_factory=list)  # that no relation has yet
     _counted: dict[int, int] = field(default_factory=dict)  # of rows that no relation has any more
     _relation: str = "cells"
+    _is_kept: bool = False
     _own: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,12 +73,20 @@ class Cells:
         """Whether the file has a column of ours, or one of Source.more (as x_<name>)."""
         return name in self.columns or f"t_{name}" in self.columns
 
+    @property
+    def parts(self) -> list[str]:
+        """Columns by which rows of one flow stand apart: keys, regimes, provinces."""
+        keys = [name for name in self.columns if name.startswith("k_")]
+        return keys + [name for name in PART_COLUMNS.values() if self.has(name)]
+
     def keep_as_table(self) -> None:
         """Take the file's cells apart once, before rows are counted and compared.
 
         Many rows go to a file: DuckDB spends three times as long on compressing a table. Of a text
         is kept what means nothing, and not what is the same in all rows.
         """
+        if self._is_kept and not self._conditions:
+            return
         kept = f"cell_rows_{len(self._reasons)}"
         connection = self.file.connection
         if only_row(connection, "select count(*) from raw")[0] < FEW:
@@ -88,15 +98,16 @@ class Cells:
                 for text, (meaning, _) in AS_WRITTEN.items()
             )
             same = {name: sql for name, sql in self._own.items() if sql in CONSTANTS}
+            apart = f"exclude ({', '.join(same)})" if same else ""
             connection.execute(
-                f"copy (select * exclude ({', '.join(same)}) replace ({texts}) from {self.name}) "
+                f"copy (select * {apart} replace ({texts}) from {self.name}) "
                 f"to {rows} (format parquet, compression uncompressed, dictionary_size_limit 2000)"
             )
-            again = ", ".join(f"{sql} as {name}" for name, sql in same.items())
+            again = ", ".join(["*", *(f"{sql} as {name}" for name, sql in same.items())])
             connection.execute(
-                f"create or replace temp view {kept} as select *, {again} from read_parquet({rows})"
+                f"create or replace temp view {kept} as select {again} from read_parquet({rows})"
             )
-        self._relation = kept
+        self._relation, self._is_kept = kept, True
 
     def keep_those_that_count(self) -> tuple[str, ...]:
         """Of a whole register keep the few rows that count, and count the others now.
@@ -116,7 +127,7 @@ class Cells:
             f"create or replace temp table rows_that_count as from {self.name} "
             "where left_out is null"
         )
-        self._relation = "rows_that_count"
+        self._relation, self._is_kept = "rows_that_count", True
         return tuple(sorted(reporters))
 
     def leave_out(self, condition: str, reason: str | None) -> None:

@@ -117,12 +117,13 @@ def _book(cells: Cells, parsed: Parsed, kept: str) -> None:
         return
     parsed.notes.append(f"{negative:,} negative corrections booked into their sums")
     bad = cells.file.connection.execute(
-        "select file_row, hs_code, quantity, value_number from flows "
+        "select file_row, quantity, value_number from flows "
         "where quantity < 0 or value_number < 0 order by file_row limit 1"
     ).fetchone()
     if bad:
-        name, row = cells.file.tables.row(cells.file, bad[0])
-        is_weight = bad[2] is not None and bad[2] < 0
+        file_row, weight, worth = bad
+        name, row = cells.file.tables.row(cells.file, file_row)
+        is_weight = weight is not None and weight < 0
         column = cells.file.tables.heading("quantity" if is_weight else "value_number")
-        value = f"{bad[2] if is_weight else bad[3]:f}" if not is_weight else str(bad[2])
+        value = str(weight) if is_weight else f"{worth:f}"
         raise refuse(name, *BELOW_ZERO, row=row, column=column, value=value)

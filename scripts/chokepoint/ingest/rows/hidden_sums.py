@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import refuse
-from chokepoint.ingest.rows.cells import FEW, Cells
+from chokepoint.ingest.rows.cells import FEW, FLOW, Cells
 
-FLOW = "reporter_code, flow, month, partner_code, hs_code"
 SAMPLED = 64  # of the flows of a large file one in so many is looked at
 
 
@@ -15,11 +14,9 @@ def refuse_hidden_sums(cells: Cells) -> None:
 
     In weight and in value: of a single flow that is no chance, and of many the half is none.
     """
-    texts = ("regime_code", "province_code")
-    kinds = [name for name in cells.columns if name.startswith("k_")]
-    kinds += [name for name in texts if cells.has(name)]
-    if not kinds:
+    if not cells.parts:
         return
+    kind = cells.parts[0]
     connection = cells.file.connection
     sample = "true"
     if only_row(connection, f"select count(*) from {cells.name}")[0] > FEW:
@@ -28,7 +25,7 @@ def refuse_hidden_sums(cells: Cells) -> None:
         connection,
         "select count(*), count(*) filter (where is_sum), "
         "min(file_row) filter (where is_sum) from ("
-        f"select arg_max(file_row, quantity) as file_row, 2 * max(quantity) = sum(quantity) "
+        "select arg_max(file_row, quantity) as file_row, 2 * max(quantity) = sum(quantity) "
         "and 2 * max(value_number) = sum(value_number) and max(value_number) > 0 as is_sum "
         f"from {cells.name} where left_out is null and {sample} "
         f"group by {FLOW} having count(*) >= 3)",
@@ -41,5 +38,5 @@ def refuse_hidden_sums(cells: Cells) -> None:
             "a sum stands among its parts.",
             "Leave sums over regimes, provinces or districts out of the query, or out of the file.",
             row=place,
-            column=cells.file.tables.heading(f"t_{kinds[0]}" if kinds[0] in texts else kinds[0]),
+            column=cells.file.tables.heading(kind if kind in cells.columns else f"t_{kind}"),
         )

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows import grammar
-from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.cells import FLOW, Cells
 from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.rows.layout import Filter
 from chokepoint.ingest.rows.totals import SUMS
 from chokepoint.ingest.sources.source import Source
-from chokepoint.sql_text import literal
+from chokepoint.sql_text import literal, literals
 
 # What leave_out marks first: lines that are no rows of the download.
 BLANK, NOTES, REPEATED = 1, 2, 3
 NO_ROWS = REPEATED
-FLOW = "reporter_code, flow, month, partner_code, hs_code"
-PARTS = ("regime_code", "province_code")
 
 
 def leave_out(cells: Cells, source: Source) -> None:
@@ -44,7 +41,7 @@ def leave_out(cells: Cells, source: Source) -> None:
     if source.only_products:
         wanted = known_headings(cells.file) | {code[:6] for code in cells.file.options.hs_codes}
         cells.leave_out(
-            f"substr(hs_code, 1, 6) not in ({_listed(sorted(wanted))})",
+            f"substr(hs_code, 1, 6) not in ({literals(sorted(wanted))})",
             "rows of products that neither hs_products nor --hs names",
         )
 
@@ -52,11 +49,10 @@ def leave_out(cells: Cells, source: Source) -> None:
 def sums_of_parts(cells: Cells) -> None:
     """Sums over districts, regimes or provinces do not count where their parts are there.
 
-    Each kind of parts by itself: a table may hold districts, provisions, and sums over either.
+    Each kind of parts by itself: a table may hold districts, provinces, and sums over either.
     Refused where sums and parts do not agree: nobody knows which one is whole.
     """
-    kinds = [name for name in cells.columns if name.startswith("k_")]
-    kinds += [name for name in PARTS if cells.has(name)]
+    kinds = cells.parts
     if not kinds:
         return
     counts = ", ".join(f"count(*) filter (where {_is_sum(kind)})" for kind in kinds)
@@ -110,10 +106,6 @@ def _is_sum(kind: str) -> str:
 
 
 def _blank_and_repeated(cells: Cells) -> None:
-    names = {name: f"t_{name}" for name in ("month", "partner_code", "hs_code")}
-    here = {name: text for name, text in names.items() if text in cells.columns}
-    shown = {"month": "month_text", "partner_code": "partner_text", "hs_code": "hs_text"}
-    empty = " and ".join(f"{shown[name]} is null" for name in here)
     # What has no amount says nothing; a row of amounts without its keys (of cells that were merged)
     # is refused, unless a word calls it a sum.
     nothing = "quantity is null and value_number is null and quantity_text is null "
@@ -122,6 +114,7 @@ def _blank_and_repeated(cells: Cells) -> None:
         f"case when hs_text is null then {_is('month_text', SUMS)} or is_partner_sum "
         f"or {nothing} end"
     )
+    empty = "month_text is null and partner_text is null and hs_text is null"
     cells.leave_out(f"{empty} and partner_name is null and {nothing}", None)
     cells.leave_out(last, "lines of sums or notes without a code")
     cells.leave_out("is_header", "repeated header lines")
@@ -145,7 +138,7 @@ def _by(rule: Filter, text: str, is_keep: bool) -> str:
     if rule.pattern is not None:
         meets = f"regexp_full_match({written}, {literal(rule.pattern)})"
     else:
-        meets = f"{written} in ({_listed(rule.values)})" if rule.values else "false"
+        meets = f"{written} in ({literals(rule.values)})" if rule.values else "false"
     condition = f"not ({meets})" if is_keep else meets
     return f"flow = {literal(rule.flow)} and {condition}" if rule.flow else condition
 
@@ -157,7 +150,3 @@ def _is_flow(cells: Cells, flow: Flow) -> str:
 
 def _is(text: str, pattern: str) -> str:
     return f"regexp_full_match(lower({text}), {literal(pattern)})"
-
-
-def _listed(texts: Iterable[object]) -> str:
-    return ", ".join(literal(text) for text in texts) or "null"

@@ -1,6 +1,6 @@
 """From a table's text columns to raw rows: the cells that a layout names, under our names.
 
-t_<ours>    text of a column of ours, trimmed
+t_<ours>    text of a column of ours, as it stands
 k_<n>       what else tells rows apart;  f_<n> what a filter looks at;  x_<name> Source.more
 d_<ours>    whether a second column of the same name says something else
 quantity, value_number ...              as amounts.py reads them

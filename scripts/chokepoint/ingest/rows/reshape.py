@@ -13,7 +13,7 @@ from chokepoint.ingest.rows.grammar import trimmed
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Measures, Periods
 from chokepoint.ingest.sources.source import Source
-from chokepoint.sql_text import literal
+from chokepoint.sql_text import literal, literals
 
 PERIOD, AMOUNT = "period", "amount"
 MEASURE = "is_measure_"  # + number: whether a row is of it
@@ -100,7 +100,7 @@ def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: st
     columns = {f"c{at}": headings.name(at) for at in keys}
     known = []
     for name, texts in measures.names.items():
-        listed = ", ".join(literal(one.casefold()) for one in texts)
+        listed = literals(one.casefold() for one in texts)
         known.append(f"coalesce(lower({trimmed(f'c{named}')}) in ({listed}), false)")
         for at in (cell, *beside):
             heading = name if at == cell else f"{headings.name(at)} of {name}"

@@ -11,7 +11,7 @@ from chokepoint.ingest.rows.headings import exact
 from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.totals import PARTNER_SUM_CODES, PARTNER_SUMS
-from chokepoint.sql_text import literal
+from chokepoint.sql_text import literal, literals
 
 YES = ("true", "1", "yes", "y")
 NULL = "cast(null as varchar)"
@@ -112,7 +112,7 @@ def _reporter(layout: Layout, raw: Mapping[str, str]) -> str:
     text = f"upper({_translated(layout, raw, 'reporter')})"
     pairs = ", ".join(f"{literal(two)}: {literal(three)}" for two, three in ISO3_BY_ISO2.items())
     letters = f"map {{{pairs}}}"
-    known = ", ".join(literal(three) for three in ISO3_BY_ISO2.values())
+    known = literals(ISO3_BY_ISO2.values())
     return f"coalesce({letters}[{text}], case when {text} in ({known}) then {text} end)"
 
 
@@ -127,7 +127,7 @@ def _is_estimated(layout: Layout, raw: Mapping[str, str]) -> str:
     if "t_is_quantity_estimated" not in raw:
         return "is_estimated"
     text = f"lower({_translated(layout, raw, 'is_quantity_estimated')})"
-    return f"is_estimated or coalesce({text} in ({', '.join(map(literal, YES))}), false)"
+    return f"is_estimated or coalesce({text} in ({literals(YES)}), false)"
 
 
 def _row_key(raw: Mapping[str, str]) -> str:
@@ -150,9 +150,8 @@ def _is_partner_sum(layout: Layout, raw: Mapping[str, str]) -> str:
     ]
     codes = PARTNER_SUM_CODES.get(layout.partner.scheme, ())
     if codes and "t_partner_code" in raw:
-        listed = ", ".join(map(literal, codes))
         code = grammar.code(_tidy(layout, "partner_code"))
-        sums.append(f"coalesce(upper({code}) in ({listed}), false)")
+        sums.append(f"coalesce(upper({code}) in ({literals(codes)}), false)")
     return " or ".join(sums) or "false"
 
 
@@ -162,6 +161,6 @@ def _is_header(layout: Layout, raw: Mapping[str, str]) -> str:
     for name in ("month", "partner_code", "hs_code"):
         if f"t_{name}" in raw:
             spelt = {exact(one) for one in getattr(layout.columns, name)}
-            listed = ", ".join(map(literal, sorted(spelt)))
+            listed = literals(sorted(spelt))
             same.append(f"coalesce(lower({_tidy(layout, name)}) in ({listed}), false)")
     return " and ".join(same)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from chokepoint.ingest.files.head import Head, Kind, Place
 from chokepoint.ingest.model import SourceFile
@@ -12,6 +13,12 @@ from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.sources.source import Source
 
 DELIMITERS = ("\t", ";", ",", "|")
+Read = Callable[[int, str], Headings]
+
+
+def _rows_of(head: Head) -> Read:
+    """A row of a head as headings, taken apart once for all sources that ask."""
+    return cache(lambda row, delimiter: Headings(head.cells(row, delimiter)))
 
 
 def recognise(
@@ -24,7 +31,8 @@ def recognise(
     """
     found: list[tuple[Source, Place]] = []
     for head in heads:
-        match = next((match for source in sources for match in _matches(source, head)), None)
+        read = _rows_of(head)
+        match = next((match for source in sources for match in _matches(source, head, read)), None)
         if match:
             found.append(match)
     if not found:
@@ -41,7 +49,7 @@ def recognise(
     return source, [place for _, place in found]
 
 
-def _matches(source: Source, head: Head) -> Iterator[tuple[Source, Place]]:
+def _matches(source: Source, head: Head, read: Read) -> Iterator[tuple[Source, Place]]:
     """The first row with all headings of the source, whatever separates them."""
     words = source.layout.file
     if source.no_header:
@@ -55,10 +63,9 @@ def _matches(source: Source, head: Head) -> Iterator[tuple[Source, Place]]:
     mark = source.layout.numbers.decimal_mark
     for row in [words.header_row] if words.header_row else rows:
         for delimiter in _delimiters(source, head):
-            cells = head.cells(row, delimiter)
-            headings = Headings(cells)
+            headings = read(row, delimiter)
             if all(headings.has(names) for names in source.known_by):
-                yield source, Place(head, delimiter, row, tuple(cells), mark)
+                yield source, Place(head, delimiter, row, tuple(headings.written), mark)
                 return
 
 
@@ -81,7 +88,8 @@ def declared(file: SourceFile, heads: Sequence[Head], source: Source) -> list[Pl
     for head in heads:
         if words.sheet and words.sheet not in (head.name, head.name.removeprefix("sheet ")):
             continue
-        match = next(_matches(source.model_copy(update={"known_by": tuple(needed)}), head), None)
+        wanted = source.model_copy(update={"known_by": tuple(needed)})
+        match = next(_matches(wanted, head, _rows_of(head)), None)
         if match:
             places.append(match[1])
     if places:
