@@ -47,12 +47,22 @@ def test_the_real_files_load_and_the_cut_one_is_refused_then_accepted(baths):
     [
         ("gacc_6910_2025_annual_no_month.xlsx", "no month column"),
         ("gacc_6910_2025_monthly_no_quantity.xlsx", "no quantity and unit columns"),
-        ("gacc_en_import_partner204_201806.csv", "no quantity in kilogrammes"),
+        ("gacc_en_import_partner204_201806.csv", "no quantity in a unit of weight"),
         ("gacc_en_export_partner210_201810.csv", "not in the list of products"),
-        ("rare_earth_us_201901_from_html.csv", "mixed or unknown flows"),
     ],
 )
 def test_real_files_that_do_not_fit_say_why(project, name, what):
     path = project.downloads / name
     shutil.copyfile(SAMPLES / "gacc" / name, path)
     assert what in project.refusal(path)
+
+
+def test_a_real_file_of_both_flows_gives_the_exports(project):
+    """Its second half, imports, is left out with a count."""
+    path = project.downloads / "rare_earth_us_201901_from_html.csv"
+    shutil.copyfile(SAMPLES / "gacc" / path.name, path)
+    (outcome,) = project.outcomes(path)
+    assert outcome["status"] == "loaded"
+    assert "9 rows of the other flow left out" in " ".join(outcome["notes"])
+    (magnets,) = project.rows("sum(quantity_kg) filter (where hs_code = '85051110')")
+    assert magnets == (339_548 + 1_718 + 1_119 + 288,)
