@@ -52,7 +52,7 @@ def store(
     `source` is SQL that gives c0, c1, ...; `file_row` is SQL over file_row_number, from 0, or over
     a column `number` of the source.
     """
-    rows = literal(file.scratch / f"{relation}.parquet")
+    rows = literal(_path(file, relation))
     kept = select or columns(place)
     more = ("cast(number as bigint) as number",) if file_row == "number" else ()
     # To Parquet and not to a table: DuckDB spends three times as long on compressing its own. Its
@@ -67,3 +67,24 @@ def store(
         f"create or replace view {relation} as select {f'{names}, ' if names else ''}"
         f"{file_row} as file_row from read_parquet({rows}, file_row_number = true)"
     )
+
+
+def empty_columns(file: SourceFile, relation: str) -> frozenset[str]:
+    """Columns of a relation of `store` in which no row has anything, by the file's own counts.
+
+    Most files have no number that is none, and no unit but one: what is empty need not be looked
+    at, nor written again.
+    """
+    path = _path(file, relation)
+    if not path.is_file():
+        return frozenset()
+    found = file.connection.execute(
+        "select path_in_schema from parquet_metadata($path) group by path_in_schema "
+        "having sum(stats_null_count) = sum(num_values)",
+        {"path": str(path)},
+    ).fetchall()
+    return frozenset(name for (name,) in found)
+
+
+def _path(file: SourceFile, relation: str) -> Path:
+    return file.scratch / f"{relation}.parquet"

@@ -16,6 +16,7 @@ class Tables:
 
     places: list[tuple[Place, int]] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)  # the file's, by ours
+    empty: frozenset[str] = frozenset()  # columns of raw rows in which no row has anything
     # the file's, by those that a table got where its measures had rows of their own
     as_written: dict[str, str] = field(default_factory=dict)
 

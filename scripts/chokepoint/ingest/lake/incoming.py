@@ -57,9 +57,9 @@ class IncomingBatch:
     batches: Path
 
     def keep_original(self, path: Path) -> None:
-        """The file as it came, compressed."""
+        """The file as it came, compressed fast: to a seventh of a table; a ninth costs half more."""
         kept = self.folder / "original" / (safe_name(path.name) + ".zst")
-        with path.open("rb") as source, zstd.open(kept, "wb", level=1) as original:
+        with path.open("rb") as source, zstd.open(kept, "wb", level=-1) as original:
             shutil.copyfileobj(source, original, 1 << 22)
         flush(kept)
 
@@ -77,7 +77,7 @@ class IncomingBatch:
         )
         connection.execute(
             f"copy (select {columns} from flows) to {literal(self.folder / 'flows.parquet')} "  # noqa: S608 (literals)
-            "(format parquet, parquet_version v2, compression zstd)"
+            "(format parquet, parquet_version v2, compression zstd, dictionary_size_limit 5000)"
         )
 
     def enter(self, manifest: Manifest, validation: Validation, page: str) -> None:

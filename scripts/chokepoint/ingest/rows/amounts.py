@@ -39,7 +39,9 @@ class _Way:
 
 
 def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:
-    """Columns of a raw row: a number, its unit's kilogrammes (null: one), what is no number."""
+    """Columns of a raw row: a number, its unit's kilogrammes (null: one), what is no number, and
+    what is true of few numbers (null: it is not).
+    """
     found: dict[str, str] = {}  # of each quantity by itself
     ways: list[_Way] = []
     hidden = []
@@ -93,8 +95,8 @@ def _amounts(layout: Layout, marks: Marks, unit_text: str, hidden: list[str]) ->
         "amount_text": f"case when {is_odd} then {grammar.trimmed(text, layout.file.missing)} end",
         "amount_at": f"case when {is_odd} then quantity_number end",
         "unit_text": f"case when amount is null then {unit_text} end",
-        "is_withheld": " or ".join(hidden) or "false",
-        "is_estimated": "coalesce(estimate_given, false)",
+        "is_withheld": f"nullif({' or '.join(hidden) or 'false'}, false)",
+        "is_estimated": "nullif(estimate_given, false)",
     }
     if marks.is_whole:  # of tonnes there may be fractions
         exact = marks.read(text, is_whole=False)

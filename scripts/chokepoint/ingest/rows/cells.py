@@ -36,18 +36,10 @@ class Cells:
     _own: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._own = own = typed(self.layout, self.columns)
-        carried = [
-            "amount_at",
-            "value_number",
-            "value_text",
-            "unit_text",
-            "is_withheld",
-            "file_row",
-        ]
-        made = [f"{sql} as {name}" for name, sql in own.items()]
+        self._own = typed(self.layout, self.columns, self.file.tables.empty)
+        made = ", ".join(f"{sql} as {name}" for name, sql in self._own.items())
         self.file.connection.execute(
-            f"create or replace temp view cells as select {', '.join(made + carried)}, "
+            f"create or replace temp view cells as select {made}, file_row, "
             "cast(null as integer) as left_out from raw"
         )
 

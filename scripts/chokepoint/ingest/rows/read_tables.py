@@ -5,6 +5,7 @@ from __future__ import annotations
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.files.head import Place
 from chokepoint.ingest.files.load import load
+from chokepoint.ingest.files.store import empty_columns
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows.raw import raw_columns
@@ -14,7 +15,8 @@ from chokepoint.ingest.sources.source import Source
 
 def read_tables(file: SourceFile, source: Source, places: list[Place]) -> dict[str, str]:
     """Create relation `raw`; returns its columns' headings."""
-    parts = []
+    parts: list[str] = []
+    empty: list[frozenset[str]] = []
     before = 0
     measures = source.layout.measures
     own = [f"{MEASURE}{number}" for number in range(len(measures.names) if measures else 0)]
@@ -32,11 +34,16 @@ def read_tables(file: SourceFile, source: Source, places: list[Place]) -> dict[s
         file.tables.places.append((found, before))
         file.tables.headings |= _as_written(columns.headings)
         parts.append(f"select * replace (file_row + {before} as file_row) from {relation}")
+        empty.append(empty_columns(file, relation))
         _require_equal_twins(file, relation, columns.headings)
         last = only_row(file.connection, f"select max(file_row) from {relation}")[0]
         before += (last or 0) + 1
+    file.tables.empty = frozenset.intersection(*empty)
+    # DuckDB takes the typed null for what it is, and reads nothing for it.
+    nulls = ", ".join(f"case when false then {name} end as {name}" for name in file.tables.empty)
     file.connection.execute(
-        f"create or replace temp view raw as {' union all by name '.join(parts)}"
+        f"create or replace temp view raw as select *{f' replace ({nulls})' if nulls else ''} "
+        f"from ({' union all by name '.join(parts)})"
     )
     if measures:
         joined(file, measures)

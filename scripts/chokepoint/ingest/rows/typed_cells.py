@@ -19,13 +19,16 @@ CONSTANTS = (NULL, "false", "''")  # of columns that the file does not have
 NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there is a text
 
 
-def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
-    """Columns of `cells` from those of a raw row (`raw`: their headings)."""
+def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict[str, str]:
+    """Columns of `cells` from those of a raw row (`raw`: their headings; `empty`: in no row)."""
     scheme = layout.partner.scheme
     partner = _translated(layout, raw, "partner_code")
     zero_is_gap = layout.quantity.zero_beside_value == "unknown"
     kg = kilogrammes(is_whole=layout.numbers.fractions == "refuse")
     gap = f"coalesce({kg} = 0 and value_number > 0, false)" if zero_is_gap else "false"
+
+    def carried(name: str) -> str:
+        return NULL if name in empty else name
 
     def text(name: str) -> str:
         return f"nullif({_tidy(layout, name)}, '')" if f"t_{name}" in raw else NULL
@@ -43,10 +46,17 @@ def typed(layout: Layout, raw: Mapping[str, str]) -> dict[str, str]:
         "flow": _flow(layout, raw),
         "currency": f"nullif(upper({_translated(layout, raw, 'currency')}), '')",
         "quantity": f"case when not {gap} then {kg} end" if zero_is_gap else kg,
-        "quantity_text": f"case when {kg} is null then amount_text end",
-        "is_converted": "kilogrammes_each is not null",
+        "quantity_text": NULL
+        if "amount_text" in empty
+        else f"case when {kg} is null then amount_text end",
+        "amount_at": carried("amount_at"),
+        "unit_text": carried("unit_text"),
+        "value_number": "value_number",
+        "value_text": carried("value_text"),
+        "is_converted": "false" if "kilogrammes_each" in empty else "kilogrammes_each is not null",
+        "is_withheld": "false" if "is_withheld" in empty else "coalesce(is_withheld, false)",
         "is_gap": gap,
-        "is_quantity_estimated": f"({_is_estimated(layout, raw)}) and not {gap}",
+        "is_quantity_estimated": _is_estimated(layout, raw, empty, gap),
         "row_key": _row_key(raw),
         "regime_code": text("regime_code"),
         "province_code": text("province_code"),
@@ -123,11 +133,12 @@ def _flow(layout: Layout, raw: Mapping[str, str]) -> str:
     return f"case when {text} in ('export', 'import') then {text} end"
 
 
-def _is_estimated(layout: Layout, raw: Mapping[str, str]) -> str:
-    if "t_is_quantity_estimated" not in raw:
-        return "is_estimated"
-    text = f"lower({_translated(layout, raw, 'is_quantity_estimated')})"
-    return f"is_estimated or coalesce({text} in ({literals(YES)}), false)"
+def _is_estimated(layout: Layout, raw: Mapping[str, str], empty: frozenset[str], gap: str) -> str:
+    ways = [] if "is_estimated" in empty else ["is_estimated"]
+    if "t_is_quantity_estimated" in raw:
+        text = f"lower({_translated(layout, raw, 'is_quantity_estimated')})"
+        ways.append(f"{text} in ({literals(YES)})")
+    return f"coalesce({' or '.join(ways)}, false) and not {gap}" if ways else "false"
 
 
 def _row_key(raw: Mapping[str, str]) -> str:
