@@ -57,7 +57,7 @@ class IncomingBatch:
     batches: Path
 
     def keep_original(self, path: Path) -> None:
-        """The file as it came, compressed fast: to a seventh of a table; a ninth costs half more."""
+        """The file as it came, compressed fast: a table to a seventh; a ninth costs half more."""
         kept = self.folder / "original" / (safe_name(path.name) + ".zst")
         with path.open("rb") as source, zstd.open(kept, "wb", level=-1) as original:
             shutil.copyfileobj(source, original, 1 << 22)
