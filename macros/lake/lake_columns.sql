@@ -73,6 +73,7 @@
         ('loaded_at', 'timestamp'),
         ('coverage', 'struct(hs_code varchar, month varchar, load_status varchar)[]'),
         ('unreported', 'struct(reporter_code varchar, hs_code varchar, month varchar)[]'),
+        ('code_names', 'struct(hs_code varchar, code_name varchar, language varchar)[]'),
         (
             'warnings',
             'struct(measure varchar, product_code varchar, found double, is_unusual boolean, '

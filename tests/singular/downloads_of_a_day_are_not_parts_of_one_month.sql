@@ -44,7 +44,7 @@ partners as (
         codes.hs_code_normalised as product_code,
         flows.month,
         flows.partner_code
-    from {{ ref('stg_lake__flows') }} as flows
+    from {{ ref('int_lake_flows') }} as flows
     inner join {{ ref('int_hs_codes_normalised') }} as codes
         on flows.hs_code_raw = codes.hs_code_raw
     where

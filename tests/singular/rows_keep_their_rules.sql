@@ -64,7 +64,9 @@
 -- depends_on: {{ ref('stg_lake__loaded_months') }} {{ ref('stg_lake__manifests') }}
 -- depends_on: {{ ref('table_1') }} {{ ref('thresholds') }} {{ ref('fct_partner_exports') }}
 -- depends_on: {{ ref('fct_product_months') }} {{ ref('published_macros') }}
--- depends_on: {{ ref('fct_batch_warnings') }}
+-- depends_on: {{ ref('fct_batch_warnings') }} {{ ref('int_asked_codes') }}
+-- depends_on: {{ ref('int_lake_flows') }} {{ ref('int_product_names') }} {{ ref('int_products') }}
+-- depends_on: {{ ref('stg_lake__code_names') }}
 
 {% set selects = [] -%}
 {%- if execute -%}

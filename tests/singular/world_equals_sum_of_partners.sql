@@ -74,7 +74,7 @@ raw_rows as (
         flows.month,
         flows.volume_kg,
         flows.value_usd
-    from {{ ref('stg_lake__flows') }} as flows
+    from {{ ref('int_lake_flows') }} as flows
     inner join {{ ref('int_hs_codes_normalised') }} as codes
         on flows.hs_code_raw = codes.hs_code_raw
     inner join latest_batches

@@ -3,7 +3,7 @@
 
 with lake_months as (
 
-    select * from {{ ref('stg_lake__loaded_months') }}
+    select * from {{ ref('int_lake_months') }}
     where side = 'exporter'
 
 ),
@@ -113,8 +113,7 @@ lines as (
 
 ),
 
--- UN Comtrade has six digits, which are no product here unless hs_products says so: such an
--- export is in no figure. Any other code without a product stays and stops the build.
+-- A code of the panel without a product stays, and stops the build.
 keyed as (
 
     select
@@ -124,7 +123,6 @@ keyed as (
         {{ hs_code_problem('lines.month', 'hs_codes') }} as hs_code_problem
     from lines
     inner join hs_codes on lines.hs_code_raw = hs_codes.hs_code_raw
-    where not (lines.source_id = 'comtrade' and hs_codes.product_code is null)
 
 ),
 

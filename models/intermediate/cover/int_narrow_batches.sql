@@ -11,7 +11,7 @@ with manifests as (
 
 lake_flows as (
 
-    select * from {{ ref('stg_lake__flows') }}
+    select * from {{ ref('int_lake_flows') }}
     where flow = 'export'
 
 ),

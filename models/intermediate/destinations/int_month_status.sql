@@ -24,7 +24,7 @@ covered_partners as (
 
 products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('int_products') }}
 
 ),
 

@@ -12,7 +12,7 @@ event_products as (
 
 products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('int_products') }}
 
 ),
 

@@ -12,7 +12,7 @@ batch_partners as (
 
 lake_flows as (
 
-    select * from {{ ref('stg_lake__flows') }}
+    select * from {{ ref('int_lake_flows') }}
 
 ),
 
@@ -24,7 +24,7 @@ flow_sources as (
 
 products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('int_products') }}
 
 ),
 

@@ -2,7 +2,7 @@
 
 with lake_flows as (
 
-    select * from {{ ref('stg_lake__flows') }}
+    select * from {{ ref('int_lake_flows') }}
     where flow = 'import'
 
 ),

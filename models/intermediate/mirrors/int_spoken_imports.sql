@@ -2,7 +2,7 @@
 
 with loaded_months as (
 
-    select * from {{ ref('stg_lake__loaded_months') }}
+    select * from {{ ref('int_lake_months') }}
     where side = 'importer'
 
 ),

@@ -9,7 +9,7 @@ with panel_exports as (
 
 lake_flows as (
 
-    select * from {{ ref('stg_lake__flows') }}
+    select * from {{ ref('int_lake_flows') }}
 
 ),
 

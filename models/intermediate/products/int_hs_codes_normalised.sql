@@ -8,14 +8,14 @@ with raw_codes as (
 
     union
 
-    select distinct hs_code_raw from {{ ref('stg_lake__loaded_months') }}
+    select distinct hs_code_raw from {{ ref('int_lake_months') }}
     where flow = 'export'
 
 ),
 
 products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('int_products') }}
 
 ),
 

@@ -30,7 +30,7 @@ month_status as (
 
 products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('int_products') }}
 
 ),
 

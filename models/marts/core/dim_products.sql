@@ -1,6 +1,6 @@
 with products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('int_products') }}
 
 ),
 
@@ -12,6 +12,7 @@ described as (
 
         ---------- description
         product_name,
+        name_language,
         product_kind,
         element_symbol,
         is_heavy,

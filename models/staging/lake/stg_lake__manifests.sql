@@ -33,6 +33,7 @@ renamed as (
         part_kinds,
         coverage,
         unreported,
+        code_names,
 
         ---------- what it looks like beside its series
         warnings,
