@@ -15,6 +15,7 @@ from chokepoint.ingest.job import Job
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.identity import batch_id, sha256_of
 from chokepoint.ingest.lake.new_manifest import new_manifest
+from chokepoint.ingest.lake.same_bytes import require_one_meaning
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.outcome import Outcome, Status
@@ -57,6 +58,7 @@ def load(lake: Lake, job: Job) -> Outcome:
         profile = profile_of(connection)
         identity = batch_id(sha256, options)
         manifest = new_manifest(file, parsed, profile, identity, sha256, cover)
+        require_one_meaning(lake, file, parsed, manifest)
         parsed.notes += difference_notes(lake, file, manifest)
         validation = judged(lake, file, manifest, profile)
         manifest = replace(manifest, warnings=validation.warnings)

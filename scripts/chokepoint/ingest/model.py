@@ -54,6 +54,7 @@ class Parsed:
     covered: tuple[date, ...] | None = None
     asked_codes: tuple[str, ...] = ()
     part_kinds: tuple[str, ...] = ()  # of model.PART_COLUMNS that the file has
+    says: tuple[str, ...] = ()  # of flow, reporter and currency: what it has a column of
     is_of_one_partner: bool = False  # imports of which the source keeps one partner's rows
     has_all_partners: bool = False  # the file says that all were asked for
     # reporters of the file with no row among the rows kept: they are covered, and reported nothing

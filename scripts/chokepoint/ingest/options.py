@@ -105,7 +105,12 @@ class Options(FolderOptions):
     accept_truncated: bool = False
     accept_unusual: bool = False
     is_one_of_several: bool = False  # files of the call, of which it says the same
+    remembered: tuple[str, ...] = ()  # of partners and parts: said by the folder, not by this call
     is_dated_by_file: bool = False  # nobody has said the day of download: the file's own date
+
+    def is_remembered(self, key: str) -> bool:
+        """Whether the folder says it and not the call: no word on this file."""
+        return key in self.remembered
 
 
 def _one_of(choices: Iterable[str]) -> str:

@@ -52,6 +52,7 @@ def read(file: SourceFile) -> Parsed:
         is_truncated=is_truncated,
         is_of_one_partner=source.mirror_of is not None and flow is Flow.IMPORT,
         other_reporters=reporters,
+        says=tuple(name for name in ("flow", "reporter", "currency") if cells.has(name)),
         part_kinds=tuple(kind for kind, name in PART_COLUMNS.items() if cells.has(name)),
     )
     rows = _require_rows(cells, source)

@@ -68,8 +68,10 @@ def test_all_partners_can_be_said_and_are_remembered(project):
     assert not any("say --partners" in note for note in first[0]["notes"])
     assert 'partners = "all"' in side_car(project)
     later = download(project, "116", name="b.csv", months=("202602",))
-    assert project.ingest(later, options=()).exit_code == 0
-    assert [cover(m) for m in project.manifests()] == [("all", None, "stated")] * 2
+    (outcome,) = project.outcomes(later, options=())
+    assert any("for all, because its folder's chokepoint.toml says so" in n for n in outcome["notes"])
+    covers = sorted(cover(m)[::2] for m in project.manifests())
+    assert covers == [("all", "inferred"), ("all", "stated")]
 
 
 def test_the_remedy_of_the_note_is_another_batch_and_is_remembered_too(project):

@@ -74,6 +74,25 @@ def test_other_options_are_other_batches(project, path):
     assert load(project, path, "--partners", "all") == "loaded"
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [(("--flow", "import"), "as export (a.csv, batch"), (("--reporter", "JPN"), "as CHN (a.csv")],
+)
+def test_the_same_bytes_have_one_flow_and_one_reporter(project, path, said, found):
+    assert load(project, path) == "loaded"
+    message = project.refusal(path, options=(*EXPORT, *said))
+    assert found in message
+    assert project.manifests()[0]["batch_id"] in message
+
+
+def test_a_file_of_both_flows_is_loaded_once_for_each(project):
+    text = "FLOW,RPT_ISO,PTN_ISO,COMMODITY,YEAR,MONTH,VALUE,CURRENCY,QTY1,UNIT1\n"
+    text += "".join(f"{flow},CN,US,85051110,2026,1,900,USD,10,KG\n" for flow in "EI")
+    path = project.write("t.csv", text)
+    assert load(project, path) == "loaded"
+    assert load(project, path, "--flow", "import") == "loaded"
+
+
 @pytest.mark.parametrize("touched", [JUNE, JULY])
 def test_batches_of_earlier_releases_are_known(project, path, touched):
     """Their names were made of the file's own date as well, and they do not say whose it is."""

@@ -30,7 +30,7 @@ def test_seven_partners_where_the_series_has_twenty_are_said(project):
     assert loaded(project, "a.csv", magnet_rows(("202601", "202602"), TWENTY)) == []
     (note,) = loaded(project, "b.csv", magnet_rows(("202603",), SEVEN))
     assert "names 7.0 per month of 85051110, where other downloads of it name 20.0:" in note
-    assert "Say --partners and their codes" in note
+    assert "say --partners and their codes" in note
 
 
 def test_the_cover_is_the_same_whatever_else_is_in_the_lake(project):
@@ -49,6 +49,23 @@ def test_the_cover_is_the_same_whatever_else_is_in_the_lake(project):
 def test_what_was_said_and_what_is_enough_needs_no_note(project, partners, said):
     loaded(project, "a.csv", magnet_rows(("202601", "202602"), TWENTY))
     assert loaded(project, "b.csv", magnet_rows(("202603",), partners), *said) == []
+
+
+def test_one_partner_where_the_folder_remembers_all_and_has_twenty_is_refused(project):
+    loaded(project, "a.csv", magnet_rows(("202601", "202602"), TWENTY), "--partners", "all")
+    path = project.write("b.csv", gacc_text(*without_parts(magnet_rows(("202603",)))))
+    message = project.refusal(path, options=("--vintage-date", "2026-07-20"))
+    assert "b.csv: is taken for all partners and names 1.0 per month of 85051110" in message
+    assert "only its folder's chokepoint.toml says that it is of all" in message
+    assert loaded(project, "c.csv", magnet_rows(("202604",)), "--partners", "all") == []
+
+
+def test_one_regime_where_the_folder_remembers_all_and_shows_three_is_refused(project):
+    rows = of_regimes("202601", "10", "14", "15")
+    loaded(project, "a.csv", rows, "--parts", "all", header=EN)
+    path = project.write("b.csv", gacc_text(EN, of_regimes("202602", "10")))
+    message = project.refusal(path, options=("--vintage-date", "2026-07-20"))
+    assert "b.csv: is taken for all trade regimes and has no row of 14, 15" in message
 
 
 def with_each(column, month, *codes):

@@ -7,7 +7,7 @@ would make zero of everybody else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from chokepoint.choices import Flow
@@ -28,6 +28,8 @@ class PartnerCover:
     basis: Basis
     codes: list[str] | None = None  # of those listed, in the batch's scheme
     is_empty: bool = False  # without a row, and without a word of its partners
+    # that the rows name, few as they are, where the folder remembers that files are of all
+    few: list[str] = field(default_factory=list)
 
     @property
     def note(self) -> str | None:
@@ -37,13 +39,20 @@ class PartnerCover:
                 "has no row, and is taken for zero to all partners, as --hs and --months say what "
                 "was asked for: if the query named partners, name them with --partners"
             )
-        if self.basis != Basis.INFERRED or self.codes is None:
+        codes = self.few or self.codes
+        if self.basis != Basis.INFERRED or codes is None or self.scope == Scope.ALL and not self.few:
             return None
-        names = "partner" if len(self.codes) == 1 else "partners"
+        names = "partner" if len(codes) == 1 else "partners"
+        named = f"names {len(codes)} {names} only ({', '.join(codes)}), and is taken "
+        if self.few:
+            return (
+                f"{named}for all, because its folder's chokepoint.toml says so: if its query named "
+                f"partners, the others are not zero. Say --partners {','.join(codes)}, or, if it "
+                "named none, --partners all"
+            )
         return (
-            f"names {len(self.codes)} {names} only ({', '.join(self.codes)}), and is taken to "
-            "cover no other: the rest and the world stay unknown. If the query was for all "
-            "partners, say --partners all; if for some, name them"
+            f"{named}to cover no other: the rest and the world stay unknown. If the query was for "
+            "all partners, say --partners all; if for some, name them"
         )
 
 
@@ -60,13 +69,15 @@ def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> P
         return _stated(file, parsed, said.split(","))
     if reads_one:
         return PartnerCover(Scope.LISTED, Basis.FILE, named)
-    if said is not None:
+    few = FEW if parsed.flow == Flow.EXPORT else 1
+    if said is not None and not file.options.is_remembered("partners"):
         return PartnerCover(Scope.ALL, Basis.STATED)
     if parsed.has_all_partners:
         return PartnerCover(Scope.ALL, Basis.FILE)
     if not named and not cut_month and parsed.flow == Flow.EXPORT:
         return PartnerCover(Scope.ALL, Basis.INFERRED, is_empty=True)
-    few = FEW if parsed.flow == Flow.EXPORT else 1
+    if said is not None:
+        return PartnerCover(Scope.ALL, Basis.INFERRED, few=named[:few] if len(named) <= few else [])
     if len(named) <= few:
         halves = {code for code, _ in _other_codes(file, parsed, named)}
         whole = [code for code in named if code not in halves]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -33,13 +33,23 @@ class PartCover:
     basis: Basis
     parts: list[Part] | None = None
     kinds: tuple[str, ...] = ()  # that the rows tell apart
+    # of which every row is, where the folder remembers that files are of all
+    few: list[Part] = field(default_factory=list)
 
     @property
     def note(self) -> str | None:
         """What the user should know of a list that nobody has stated."""
-        if self.basis != Basis.INFERRED or self.parts is None:
+        parts = self.few or self.parts
+        if self.basis != Basis.INFERRED or not parts:
             return None
-        named = " and ".join(f"{WORDS[part.kind]} {part.code}" for part in self.parts)
+        named = " and ".join(f"{WORDS[part.kind]} {part.code}" for part in parts)
+        if self.few:
+            said = ",".join(f"{part.kind}:{part.code}" for part in parts)
+            return (
+                f"every row is of {named}, and the file is taken for all, because its folder's "
+                f"chokepoint.toml says so: if its query named some, say --parts {said}; else "
+                "--parts all"
+            )
         return (
             f"every row is of {named}, so the file is taken to cover no other: its months stay "
             "unknown. If the query was for all, say --parts all; else load the others too"
@@ -58,14 +68,16 @@ def part_names(root: Path) -> PartNames:
 def part_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> PartCover:
     """Parts that the file covers; FileRefused where what was said contradicts its rows."""
     said = file.options.parts
-    if said == ALL:
+    if said == ALL and not file.options.is_remembered("parts"):
         return PartCover(Scope.ALL, Basis.STATED, kinds=tuple(_shown(file, parsed)))
-    if said is not None:
+    if said is not None and said != ALL:
         return _stated(file, parsed, said.split(","))
     if not parsed.part_kinds:
         return PartCover(Scope.ALL, Basis.ASSUMED)
     shown = _shown(file, parsed, cut_month)
     only = [Part(kind, codes[0]) for kind, codes in shown.items() if len(codes) == 1]
+    if said is not None:
+        return PartCover(Scope.ALL, Basis.INFERRED, kinds=tuple(shown), few=only)
     if only:
         return PartCover(Scope.LISTED, Basis.INFERRED, only, tuple(shown))
     return PartCover(Scope.ALL, Basis.INFERRED, kinds=tuple(shown))

@@ -2,7 +2,8 @@
 
 What a batch covers must not depend on what else is in the lake: hiding a batch, or loading two in
 another order, would make a verdict. So this is a note, and never a scope; the marts put it as a
-caveat beside each verdict that rests on such a file (int_narrow_batches).
+caveat beside each verdict that rests on such a file (int_narrow_batches). Where the file names so few
+that it would cover those alone, and only what its folder remembers says otherwise, it is refused.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.cover.lines import lines_of
@@ -19,6 +21,7 @@ from chokepoint.ingest.cover.parts import WORDS, PartCover
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import Basis, Scope
 from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
+from chokepoint.ingest.problems import refuse
 
 THRESHOLDS = Path("seeds/reference/thresholds.csv")
 
@@ -74,10 +77,20 @@ order by code
 """
 
 
+class Doubt(NamedTuple):
+    """What speaks against a scope, what it would mean, and the word that settles it."""
+
+    what: str
+    why: str
+    remedy: str
+
+
 def usual_scope_notes(
     lake: Lake, file: SourceFile, parsed: Parsed, partners: PartnerCover, parts: PartCover
 ) -> list[str]:
-    """What the user should know of a scope that was taken from a file poorer than its series."""
+    """What the user should know of a scope that was taken from a file poorer than its series;
+    FileRefused where an earlier call's word alone makes it the scope of a file of few.
+    """
     is_guess = Basis.INFERRED in (partners.basis, parts.basis)
     if parsed.flow != Flow.EXPORT or partners.is_empty or not is_guess:
         return []
@@ -99,9 +112,12 @@ def usual_scope_notes(
     }
     found = []
     if (partners.scope, partners.basis) == (Scope.ALL, Basis.INFERRED):
-        found.append(_few_partners(file, {**given, "needed": thresholds["usual_partners_needed"]}))
+        needed = {"needed": thresholds["usual_partners_needed"]}
+        found.append(_doubted(file, _few_partners(file, given | needed), bool(partners.few)))
     if (parts.scope, parts.basis) == (Scope.ALL, Basis.INFERRED):
-        found += [_few_parts(file, kind, given) for kind in parts.kinds]
+        single = [part.kind for part in parts.few]
+        for kind in parts.kinds:
+            found.append(_doubted(file, _few_parts(file, kind, given), kind in single))
     return [note for note in found if note]
 
 
@@ -143,27 +159,38 @@ def _thresholds(root: Path) -> dict[str, float]:
         return {row["threshold_id"]: float(row["threshold_value"]) for row in csv.DictReader(file)}
 
 
-def _few_partners(file: SourceFile, given: dict[str, object]) -> str | None:
+def _doubted(file: SourceFile, doubt: Doubt | None, is_of_few: bool) -> str | None:
+    if doubt is None:
+        return None
+    if is_of_few:
+        what = f"{doubt.what}, and only its folder's chokepoint.toml says that it is of all."
+        raise refuse(file.name, what, f"In a call for this file {doubt.remedy}.")
+    return f"{doubt.what}: {doubt.why}, {doubt.remedy}"
+
+
+def _few_partners(file: SourceFile, given: dict[str, object]) -> Doubt | None:
     found = file.connection.execute(OTHERS + PARTNERS, given).fetchone()
     if not found:
         return None
     product, named, usual, products = found
     others = f"; {products} such codes" if products > 1 else ""
-    return (
+    return Doubt(
         f"is taken for all partners and names {named:.1f} per month of {product}, where other "
-        f"downloads of it name {usual:.1f}{others}: if its query named partners, the others are "
-        "not zero. Say --partners and their codes, or --partners all"
+        f"downloads of it name {usual:.1f}{others}",
+        "if its query named partners, the others are not zero",
+        "say --partners and their codes, or --partners all",
     )
 
 
-def _few_parts(file: SourceFile, kind: str, given: dict[str, object]) -> str | None:
+def _few_parts(file: SourceFile, kind: str, given: dict[str, object]) -> Doubt | None:
     parts = PARTS.format(column=PART_COLUMNS[kind])
     rows = file.connection.execute(OTHERS + parts, given).fetchall()
     if not rows:
         return None
     codes = ", ".join(row[0] for row in rows)
-    return (
+    return Doubt(
         f"is taken for all {WORDS[kind]}s and has no row of {codes}, which other downloads of "
-        "these codes show in most months: if its query named some, say --parts and their codes, "
-        "or --parts all"
+        "these codes show in most months",
+        "if its query named some, the others are not zero",
+        "say --parts and their codes, or --parts all",
     )

@@ -37,7 +37,8 @@ class Basis(StrEnum):
 
     STATED = "stated"  # by the user
     FILE = "file"  # the file says it, or its reader keeps nothing else
-    INFERRED = "inferred"  # from the partners, parts or months that the rows name
+    # from the partners, parts or months that the rows name, also where the folder remembers `all`
+    INFERRED = "inferred"
     ASSUMED = "assumed"  # of batches from before schema 2, and of parts that no column shows
 
 
