@@ -51,7 +51,9 @@ def complete(options: Options, path: Path) -> Options:
     found = {
         "vintage_date": vintage or own,
         "is_dated_by_file": vintage is None,
-        "remembered": tuple(key for key in COVER if getattr(folder, key) and not getattr(options, key)),
+        "remembered": tuple(
+            key for key in COVER if getattr(folder, key) and not getattr(options, key)
+        ),
         "mapping": _mapping(options, folder, path),
     }
     return options.model_copy(update={**filled, **found})

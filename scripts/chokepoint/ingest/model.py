@@ -12,6 +12,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.ingest.files.tables import Tables
 from chokepoint.ingest.options import Options
 from chokepoint.ingest.printable import shown_name
+from chokepoint.ingest.problems import Problem
 from chokepoint.months import read_month
 
 if TYPE_CHECKING:  # --help and the call itself do without it
@@ -57,6 +58,8 @@ class Parsed:
     says: tuple[str, ...] = ()  # of flow, reporter and currency: what it has a column of
     is_of_one_partner: bool = False  # imports of which the source keeps one partner's rows
     has_all_partners: bool = False  # the file says that all were asked for
+    # months in which its row of the world is more than the rows of its partners
+    short_months: list[tuple[date, Problem]] = field(default_factory=list)
     # reporters of the file with no row among the rows kept: they are covered, and reported nothing
     other_reporters: tuple[str, ...] = ()
 

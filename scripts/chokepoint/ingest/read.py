@@ -16,6 +16,8 @@ from chokepoint.ingest.rows.known_codes import code_problems
 from chokepoint.ingest.rows.left_out import NOTES, leave_out, sums_of_parts
 from chokepoint.ingest.rows.nested_codes import leave_out_sums_of_codes
 from chokepoint.ingest.rows.read_tables import read_tables
+from chokepoint.ingest.rows.short_rows import months_short_of_world, refuse_short_rows
+from chokepoint.ingest.rows.tables_apart import require_one_cut
 from chokepoint.ingest.rows.truncation import is_cut
 from chokepoint.ingest.rows.whole_file import currency_of, flow_of, reporter_of
 from chokepoint.ingest.sources import MAPPING, sources
@@ -58,9 +60,14 @@ def read(file: SourceFile) -> Parsed:
     rows = _require_rows(cells, source)
     if problems := cell_faults(cells, source):
         raise FileRefused(problems)
+    if not source.only_products:  # of a register few rows are kept
+        refuse_short_rows(cells)
     sums_of_parts(cells)
+    require_one_cut(cells)
     refuse_hidden_sums(cells)
     leave_out_sums_of_codes(cells)
+    if not (source.only_products or parsed.is_of_one_partner):
+        parsed.short_months = months_short_of_world(cells)
     if rows or not file.options.reporter:
         parsed.reporter_code = reporter_of(cells, source)
     parsed.reporter_code = parsed.reporter_code or str(file.options.reporter)

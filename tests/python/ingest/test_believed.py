@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
 from chokepoint.ingest.problems import FileRefused
 
-from .conftest import EN, gacc_text
+from .conftest import EN, gacc_text, without_parts
 from .mapped import PLAIN, toml
 from .reading import put, read_file
 
@@ -52,6 +53,43 @@ def test_a_sum_alone_is_no_month_without_trade(tmp_path):
         read_file(gacc(tmp_path, total), **SAID, **ZERO)
 
 
+def book(folder, *sheets):
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for number, rows in enumerate(sheets):
+        sheet = workbook.create_sheet(f"S{number}")
+        for one in rows:
+            sheet.append(one)
+    workbook.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def test_a_sheet_with_parts_beside_one_without_is_refused(tmp_path):
+    parts = [row("10", "600", "30,000"), row("14", "400", "20,000")]
+    whole = without_parts([row("", "1000", "50,000")])
+    twice = book(tmp_path, [EN, *parts], [whole[0], *whole[1]])
+    what = (
+        "S1, row 2, column Customs Regime code: the same month, partner and code as in a.xlsx, S0"
+    )
+    with pytest.raises(FileRefused, match=what):
+        read_file(twice, **SAID)
+    other = without_parts([row("", "1000", "50,000", month="202602")])
+    apart = book(tmp_path, [EN, *parts], [other[0], *other[1]])
+    assert read_file(apart, **SAID).rows("quantity") == [(600,), (400,), (1000,)]
+
+
+def test_the_same_table_in_two_sheets_is_refused_where_rows_add_up(tmp_path):
+    mapping = toml(tmp_path, PLAIN + '\n[rows]\nrepeated = "sum"\n')
+    head = ["Month", "Partner", "HS", "Weight", "Unit", "Value"]
+    rows = [["202601", "JPN", "85051110", kg, "KG", "60"] for kg in (600, 400)]
+    said = {"mapping": mapping, "vintage_date": date(2026, 7, 20)}
+    for second in (rows, rows[1:]):
+        with pytest.raises(FileRefused, match=r"S1: every row of it is in a[.]xlsx, S0"):
+            read_file(book(tmp_path, [head, *rows], [head, *second]), **said)
+    more = [head, [*rows[0][:3], 7, "KG", "60"]]
+    assert read_file(book(tmp_path, [head, *rows], more), **said).rows("quantity") == [(1007,)]
+
+
 @pytest.mark.parametrize(
     ("written", "cell"),
     [("%Y.%m", "2025.1"), ("%m%y", "125"), ("%y%m", "901"), ("%Y%m%d", "2025111")],
@@ -85,3 +123,58 @@ def test_thousands_of_a_computer_with_decimal_commas_are_refused(tmp_path):
     path = put(tmp_path, "t.csv", head + "202601;JPN;85051110;10,125;KG;2\n")
     with pytest.raises(FileRefused, match="column Weight, value '10,125': not a number"):
         read_file(path, mapping=toml(tmp_path), vintage_date=date(2026, 7, 20))
+
+
+def total(kg, value, month="合计", partner="", code="", name=""):
+    line = row("", kg, value, month=month, partner=partner, code=code)
+    return [*line[:2], name, *line[3:]]
+
+
+ROWS = [row("10", "600", "30,000"), row("14", "400", "20,000")]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (total("9000", "50,000"), "column Quantity / Supplimentary Quantity: a total of 9,000,"),
+        (total("1000", "450,000"), "column US dollar: a total of 450,000, and the rows of the"),
+        (total("9000", "", month="202601", partner="合计"), "a total of 9,000, and the rows of"),
+    ],
+)
+def test_rows_that_are_less_than_their_total_are_refused(tmp_path, last, said):
+    with pytest.raises(FileRefused, match="row 4, column ") as refused:
+        read_file(gacc(tmp_path, *ROWS, last), **SAID)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "last", [total("1000", "50,000"), total("999", "49,999"), total("600", "30,000")]
+)
+def test_totals_that_the_rows_make_are_left_out(tmp_path, last):
+    assert read_file(gacc(tmp_path, *ROWS, last), **SAID).rows("quantity") == [(600,), (400,)]
+
+
+PARTNERS = ("110", "116", "122", "133", "303", "304")
+
+
+def world(project, kg, partners, *said):
+    rows = [row("10", "100", "500", partner=partner) for partner in partners]
+    rows.append(total(kg, str(5 * int(kg)), month="202601", code="85051110", name="世界"))
+    path = project.write("a.csv", gacc_text(*without_parts(rows)))
+    options = ("--flow", "export", "--vintage-date", "2026-07-20", *said)
+    return project.outcomes(path, options=options)[0]
+
+
+def test_partners_that_make_less_than_the_world_are_not_all_of_them(project):
+    cut = world(project, "9000", PARTNERS)
+    assert cut["status"] == "refused"
+    (problem,) = cut["problems"]
+    assert problem["row"] == 8
+    assert "the world's row says 45,000, and the rows of its partners make 3,000" in problem["what"]
+    for kg, partners, *said in (
+        ("600", PARTNERS),
+        ("9000", PARTNERS[:5]),  # covers those alone
+        ("9000", PARTNERS, "--partners", ",".join(PARTNERS)),
+    ):
+        assert world(project, kg, partners, *said)["status"] == "loaded"
+    assert world(project, "9000", PARTNERS[:5], "--partners", "all")["status"] == "refused"

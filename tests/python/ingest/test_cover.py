@@ -69,7 +69,9 @@ def test_all_partners_can_be_said_and_are_remembered(project):
     assert 'partners = "all"' in side_car(project)
     later = download(project, "116", name="b.csv", months=("202602",))
     (outcome,) = project.outcomes(later, options=())
-    assert any("for all, because its folder's chokepoint.toml says so" in n for n in outcome["notes"])
+    assert any(
+        "for all, because its folder's chokepoint.toml says so" in n for n in outcome["notes"]
+    )
     covers = sorted(cover(m)[::2] for m in project.manifests())
     assert covers == [("all", "inferred"), ("all", "stated")]
 

@@ -105,7 +105,9 @@ def test_parts_of_a_file_that_does_not_show_them_can_be_said(project):
 
 def test_a_row_of_a_part_that_was_not_asked_for_is_refused(project):
     message = project.refusal(download(project, "10", "14"), options=(*ON, "--parts", "regime:10"))
-    assert "row 3, column regime_code, value '14': a trade regime beside those of" in message
+    assert (
+        "row 3, column Customs Regime code, value '14': a trade regime beside those of" in message
+    )
 
 
 def test_an_unknown_part_is_refused(project):

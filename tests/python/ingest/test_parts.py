@@ -29,7 +29,10 @@ def test_ten_digit_lines_in_two_files_are_refused_naming_the_other(project, day)
     batch = project.manifests()[0]["batch_id"]
     second = project.write("bonded.csv", lines("8505111090"))
     message = project.refusal(second, options=on(day))
-    assert "bonded.csv, column hs_code, value '8505111010': looks like a part of 2026-01" in message
+    assert (
+        "bonded.csv, column Commodity code, value '8505111010': looks like a part of 2026-01"
+        in message
+    )
     assert f"as does sintered.csv (batch {batch})" in message
     assert "every line in one query, or at eight digits" in message
     assert "--hs 8505111010" in message
@@ -77,7 +80,7 @@ def test_halves_by_partner_of_one_day_that_are_said_to_be_whole_are_refused(proj
     assert project.ingest(asia, options=options).exit_code == 0
     america = project.write("america.csv", lines("85051110", partners=("502",)))
     message = project.refusal(america, options=options)
-    assert "america.csv, column partner_code: looks like a part of 2026-01" in message
+    assert "america.csv, column Trading partner code: looks like a part of 2026-01" in message
     assert "as does asia.csv" in message
     # A month later, the only partner of a small product may be another one.
     assert project.ingest(america, options=on("2026-08-20")).exit_code == 0

@@ -112,7 +112,7 @@ def _require_agreement(file: SourceFile, manifest: Manifest, other: Manifest) ->
         f"downloads of {file.vintage_date} for all partners: one would make zero of the other.",
         "Say with --months and --hs what this file's own query asked for; if the other is the one "
         f"that was loaded with too much, delete lake/batches/{other.batch_id} and load it again.",
-        column="hs_code",
+        column=file.tables.heading("hs_code"),
         value=code,
     )
 

@@ -39,8 +39,8 @@ class PartnerCover:
                 "has no row, and is taken for zero to all partners, as --hs and --months say what "
                 "was asked for: if the query named partners, name them with --partners"
             )
-        codes = self.few or self.codes
-        if self.basis != Basis.INFERRED or codes is None or self.scope == Scope.ALL and not self.few:
+        codes = self.few or self.codes or []
+        if self.basis != Basis.INFERRED or not (self.few or self.scope == Scope.LISTED):
             return None
         names = "partner" if len(codes) == 1 else "partners"
         named = f"names {len(codes)} {names} only ({', '.join(codes)}), and is taken "
@@ -57,7 +57,18 @@ class PartnerCover:
 
 
 def partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> PartnerCover:
-    """Partners that the file covers; FileRefused where what was said contradicts its rows.
+    """Partners that the file covers; FileRefused where what was said contradicts its rows, and
+    where it is taken for all partners and its own row of the world says that there are more.
+    """
+    found = _partner_cover(file, parsed, cut_month)
+    short = [problem for month, problem in parsed.short_months if month != cut_month]
+    if short and found.scope == Scope.ALL:
+        raise FileRefused(short)
+    return found
+
+
+def _partner_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> PartnerCover:
+    """The same without a look at sums.
 
     Reads `flow_partners` and the lists of codes, which the check of the codes has left behind.
     """

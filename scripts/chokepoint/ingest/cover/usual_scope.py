@@ -2,8 +2,8 @@
 
 What a batch covers must not depend on what else is in the lake: hiding a batch, or loading two in
 another order, would make a verdict. So this is a note, and never a scope; the marts put it as a
-caveat beside each verdict that rests on such a file (int_narrow_batches). Where the file names so few
-that it would cover those alone, and only what its folder remembers says otherwise, it is refused.
+caveat beside each verdict that rests on such a file (int_narrow_batches). A file that names so few
+that it would cover those alone, were it not for what its folder remembers, is refused.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def _require_lines(
             f"{keeper} would replace {loser}, and does not hold {code}",
             "download the month again with every line in one query, or at eight digits."
             + f" If its query asked for {code} and found nothing, say --hs {code}." * is_later,
-            column="hs_code",
+            column=file.tables.heading("hs_code"),
             value=code,
         )
 
@@ -122,7 +122,7 @@ def _require_partners(lake: Lake, file: SourceFile, other: Manifest) -> None:
             "name with --partners the partners of each query, and they stand side by side (delete "
             f"the folder lake/batches/{other.batch_id} and load {other.file_name} again with its "
             "own).",
-            column="partner_code",
+            column=file.tables.heading("partner_code"),
         )
 
 

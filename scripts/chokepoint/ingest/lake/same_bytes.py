@@ -13,7 +13,7 @@ SAID = {"flow": "flow", "reporter_code": "reporter", "value_currency": "currency
 
 def require_one_meaning(lake: Lake, file: SourceFile, parsed: Parsed, new: Manifest) -> None:
     """Raise FileRefused where a batch of the same bytes was said to be of another flow, reporter or
-    currency: its rows would count twice. What the file itself says (a file of both flows) may differ.
+    currency: its rows would count twice. What a file says itself, as one of both flows, may differ.
     """
     for other in lake.manifests():
         if other.file_sha256 != new.file_sha256:
@@ -26,7 +26,7 @@ def require_one_meaning(lake: Lake, file: SourceFile, parsed: Parsed, new: Manif
                     f"the same bytes are in the lake as {theirs} ({other.file_name}, batch "
                     f"{other.batch_id}), and the file does not say its {option} itself: as {mine} "
                     "too, its rows would count twice.",
-                    f"Correct --{option} or the folder's chokepoint.toml; or, if the other is wrong, "
-                    f"delete the folder lake/batches/{other.batch_id}.",
+                    f"Correct --{option} or the folder's chokepoint.toml; or, if the other is "
+                    f"wrong, delete the folder lake/batches/{other.batch_id}.",
                     value=str(mine),
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from chokepoint.duckdb_files import only_row
@@ -68,8 +68,7 @@ class Cells:
     @property
     def parts(self) -> list[str]:
         """Columns by which rows of one flow stand apart: keys, regimes, provinces."""
-        keys = [name for name in self.columns if name.startswith("k_")]
-        return keys + [name for name in PART_COLUMNS.values() if self.has(name)]
+        return parts_among(self.columns)
 
     def keep_as_table(self) -> None:
         """Take the file's cells apart once, before rows are counted and compared.
@@ -153,3 +152,10 @@ class Cells:
             if reason and number in found:
                 counts[reason] = counts.get(reason, 0) + found[number]
         self.notes += [f"{count:,} {reason} left out" for reason, count in counts.items()]
+
+
+def parts_among(raw: Iterable[str]) -> list[str]:
+    """Columns of cells by which rows of one flow stand apart: keys, regimes, provinces."""
+    names = list(raw)
+    keys = [name for name in names if name.startswith("k_")]
+    return keys + [name for name in PART_COLUMNS.values() if f"t_{name}" in names]

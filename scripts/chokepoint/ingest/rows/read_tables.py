@@ -8,8 +8,10 @@ from chokepoint.ingest.files.load import load
 from chokepoint.ingest.files.store import empty_columns
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.rows.cells import parts_among
 from chokepoint.ingest.rows.raw import raw_columns
 from chokepoint.ingest.rows.reshape import MEASURE, joined, reshaped
+from chokepoint.ingest.rows.tables_apart import require_other_rows
 from chokepoint.ingest.sources.source import Source
 
 
@@ -32,12 +34,15 @@ def read_tables(file: SourceFile, source: Source, places: list[Place]) -> dict[s
             chosen = columns.select.sql(f"table_{number}", "file_row", *own)
             file.connection.execute(f"create or replace temp table {relation} as {chosen}")
         file.tables.places.append((found, before))
+        file.tables.parts.append(frozenset(parts_among(columns.columns)))
         file.tables.headings |= _as_written(columns.headings)
         parts.append(f"select * replace (file_row + {before} as file_row) from {relation}")
         empty.append(empty_columns(file, relation))
         _require_equal_twins(file, relation, columns.headings)
         last = only_row(file.connection, f"select max(file_row) from {relation}")[0]
         before += (last or 0) + 1
+    if source.layout.rows.repeated == "sum":
+        require_other_rows(file, [f"raw_{number}" for number in range(len(places))])
     file.tables.empty = frozenset.intersection(*empty)
     # DuckDB takes the typed null for what it is, and reads nothing for it.
     nulls = ", ".join(f"case when false then {name} end as {name}" for name in file.tables.empty)
@@ -52,17 +57,15 @@ def read_tables(file: SourceFile, source: Source, places: list[Place]) -> dict[s
 
 def _as_written(headings: dict[str, str]) -> dict[str, str]:
     """Headings by column of raw rows and of cells, as faults name them."""
-    named = dict(headings)
-    for ours, text in (
-        ("month_text", "t_month"),
-        ("partner_text", "t_partner_code"),
-        ("partner_code", "t_partner_code"),
-        ("hs_text", "t_hs_code"),
-        ("hs_code", "t_hs_code"),
-        ("reporter_code", "t_reporter"),
+    named = {name.removeprefix("t_"): heading for name, heading in headings.items()} | headings
+    for ours, name in (
+        ("month_text", "month"),
+        ("partner_text", "partner_code"),
+        ("hs_text", "hs_code"),
+        ("reporter_code", "reporter"),
     ):
-        if text in headings:
-            named[ours] = headings[text]
+        if name in named:
+            named[ours] = named[name]
     return named
 
 

@@ -5,6 +5,8 @@ Whole texts, in lower case: 'Africa' is a sum over partners, 'South Africa' is n
 
 from __future__ import annotations
 
+from chokepoint.sql_text import literal, literals
+
 _SUMS = (
     r"_*(grand )?totals?( general| geral| général| all( countries)?)?|_*totals?[ :,-].*|all|"
     r"sum|subtotal|sub-total|gesamt|insgesamt|"
@@ -39,3 +41,16 @@ PARTNER_SUM_CODES = {
     "us_census": ("-", "-1"),
     "tdm": ("WORLD", "EU", "E27", "EU27", "WLD", "EUN", "W0"),
 }
+# Of these, and of the words, those that are a sum over all partners.
+_WORLD_CODES = ("WD", "W0", "WL", "WLD", "W00", "WORLD", "0", "00", "000", "-", "-1")
+
+
+def is_world(scheme: str) -> str:
+    """SQL over a row of `cells` that is a sum over partners: whether it is one over all of them."""
+    words = literal(f"(?:{_SUMS}|{_WORLD})")
+    codes = [code for code in PARTNER_SUM_CODES.get(scheme, ()) if code in _WORLD_CODES]
+    return (
+        f"(coalesce(regexp_full_match(lower(partner_text), {words}), false) "
+        f"or coalesce(regexp_full_match(lower(partner_name), {words}), false) "
+        f"or coalesce(upper(partner_text) in ({literals(codes)}), false))"
+    )
