@@ -203,6 +203,12 @@ def test_annual_and_quarterly_rows_are_refused(tmp_path, month):
         read_file(put(tmp_path, "a.csv", text))
 
 
+def test_a_year_that_calls_itself_a_month_is_refused(tmp_path):
+    path = put(tmp_path, "a.csv", sdmx(*pair("1", "2")).replace(",M,DE", ",A,DE"))
+    with pytest.raises(FileRefused, match="value 'A': yearly or other figures"):
+        read_file(path)
+
+
 def test_months_side_by_side(tmp_path):
     months = ("2024-12", "2025-01", "2025-02")
     rows = [

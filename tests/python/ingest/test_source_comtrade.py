@@ -186,7 +186,7 @@ def test_groups_of_reporters_are_left_out_and_counted(load, group):
 @pytest.mark.parametrize("cells", [{"freqCode": "A", "refMonth": 52}, {"period": "2024"}])
 def test_yearly_figures_are_refused(refused, cells):
     text = refused("a.csv", table(PLAIN, PLAIN | cells))
-    assert "row 3, column period" in text
+    assert f"row 3, column {next(iter(cells))}" in text
     assert "yearly figures, not monthly" in text
 
 
@@ -208,6 +208,20 @@ def test_an_answer_of_exactly_500_records_is_cut(load, refused, records):
         assert "exactly 500" in refused("a.json", answer(*rows))
     else:
         assert len(load("a.json", answer(*rows))) == 1
+
+
+@pytest.mark.parametrize("said", [{"count": 3}, {"validation": {"count": {"value": 3}}}])
+def test_an_answer_with_other_records_than_it_counts_is_refused(load, refused, said):
+    cut = json.dumps({**said, "data": [PLAIN, FRANCE]})
+    assert "counts 3 records and holds 2" in refused("a.json", cut)
+    whole = json.dumps({"count": 2, "data": [PLAIN, FRANCE]})
+    assert len(load("a.json", whole)) == 2
+
+
+def test_services_are_no_goods(load):
+    services = FRANCE | {"typeCode": "S"}
+    assert len(load("a.csv", table(PLAIN, services))) == 1
+    assert "1 rows (services, no goods) left out" in load.notes
 
 
 def test_damaged_answers_are_refused(refused):

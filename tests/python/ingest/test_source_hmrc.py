@@ -142,6 +142,16 @@ def test_missing_pages_are_refused(tmp_path, links):
             read_file(saved(tmp_path, pages[0]))
 
 
+@pytest.mark.parametrize(("count", "is_whole"), [(2, True), (3, False)])
+def test_an_answer_with_other_records_than_it_counts_is_refused(tmp_path, count, is_whole):
+    pages = [page(record(), link=NEXT) | {"@odata.count": count}, page(record(PortId=9))]
+    if is_whole:
+        assert len(read_file(saved(tmp_path, pages)).rows("quantity")) == 1
+        return
+    with pytest.raises(FileRefused, match="has 3 records, and the file holds 2"):
+        read_file(saved(tmp_path, pages))
+
+
 def test_records_without_their_answers_load_with_a_note(tmp_path):
     records = [record(), record(PortId=1, Commodity=None)]
     plain = [{key: value for key, value in one.items() if key != "Commodity"} for one in records]

@@ -70,6 +70,7 @@ class Head:
     lines: tuple[str, ...] = ()  # TEXT: the first 60 lines, decoded
     rows: tuple[tuple[str, ...], ...] = ()  # others: the first 60 rows as text, row 1 first
     envelopes: tuple[dict[str, Any], ...] = ()  # JSON: each answer without its list of records
+    records: tuple[int, ...] = ()  # JSON: how many records each answer has
     notes: tuple[str, ...] = ()  # what the user should know (a guessed encoding)
     path: Path = Path()  # TEXT: in UTF-8; PARQUET: the file or its unpacked copy
     table: Rows | None = field(default=None, compare=False, repr=False)  # SHEET, RECORDS

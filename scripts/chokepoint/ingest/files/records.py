@@ -64,7 +64,10 @@ def head_of_json(path: Path, label: str, name: str) -> Head:
     table = _table(answers, label)
     rows = tuple(tuple(cells) for _, cells in table.rows(".", HEAD_ROWS - 1))
     envelopes = tuple(envelope for envelope, _ in answers)
-    return Head(name, Kind.RECORDS, "json", rows=rows, envelopes=envelopes, table=table)
+    records = tuple(len(found) for _, found in answers)
+    return Head(
+        name, Kind.RECORDS, "json", rows=rows, envelopes=envelopes, records=records, table=table
+    )
 
 
 def load_json(path: Path, label: str) -> Any:

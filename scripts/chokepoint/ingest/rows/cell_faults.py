@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import Problem
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault, problems_of
-from chokepoint.ingest.rows.grammar import EXACT
+from chokepoint.ingest.rows.grammar import EXACT, MONTHLY
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.number_faults import DIGITS_LOST, LOST, of_numbers, of_quantities
 from chokepoint.ingest.rows.typed_cells import digits_of
 from chokepoint.ingest.rows.units import kilogrammes_of
 from chokepoint.ingest.sources.source import Source
+from chokepoint.sql_text import literals
 
 FIRST_MONTH = date(1988, 1, 1)  # the Harmonized System begins
 LARGEST = f"cast('1e15' as {EXACT})"
+NOT_MONTHLY = Fault(
+    f"lower(frequency) not in ({literals(MONTHLY)})",
+    "frequency",
+    "yearly or other figures, not monthly ones, whatever their month says.",
+    "Choose the monthly frequency (M), or take the other rows out.",
+)
 YEAR = "[0-9]{4}(52|年|[.]0)?"  # month 52 of Eurostat is the year
 SPAN = "[0-9]{4}(.*[0-9])? ?(-|\u2013|\u2014|~|至|to|/) ?.*[0-9].*"
 
 
 def cell_faults(cells: Cells, source: Source) -> list[Problem]:
-    """Problems of the rows that count, kind by kind; those that occur are looked at closer."""
+    """Problems of the rows that count, kind by kind; those that occur are looked at closer.
+
+    A good file is not looked at fault by fault: each stands under what is true of every row that
+    has it, and is looked for among such rows alone.
+    """
     connection = cells.file.connection
+    suspects = {suspect: under for suspect, under in _suspects(cells, source).items() if under}
     (suspect,) = only_row(
         connection,
-        f"select count(*) from {cells.name} where left_out is null and ({_suspect(cells)})",
+        f"select count(*) from {cells.name} where left_out is null and ({' or '.join(suspects)})",
     )
     if not suspect:
         return []
-    faults = _faults(cells, source)
+    faults = [
+        replace(fault, condition=f"({suspect}) and ({fault.condition})")
+        for suspect, under in suspects.items()
+        for fault in under
+    ]
     counts = ", ".join(f"count(*) filter (where {fault.condition})" for fault in faults)
     found = connection.execute(
         f"select {counts} from {cells.name} where left_out is null"
@@ -43,27 +60,19 @@ def cell_faults(cells: Cells, source: Source) -> list[Problem]:
     return problems
 
 
-def _suspect(cells: Cells) -> str:
-    """What every row with a fault is; a good file is not looked at fault by fault."""
+def _suspects(cells: Cells, source: Source) -> dict[str, list[Fault]]:
+    """Every fault, by a plain condition that every row with it meets."""
     last = cells.file.vintage_date.replace(day=1)
-    return (
-        f"month is null or month < date '{FIRST_MONTH}' or month > date '{last}' "
-        "or hs_code is null or partner_code is null or quantity is null "
-        "or quantity_text is not null or value_text is not null "
-        f"or abs(quantity) >= {LARGEST} or abs(value_number) >= {LARGEST}"
-    )
-
-
-def _faults(cells: Cells, source: Source) -> list[Fault]:
-    layout = cells.layout
-    return [
-        *_of_months(cells),
-        *_of_codes(cells),
-        *of_quantities(cells),
-        *of_numbers("value_text", cells),
-        *_of_kilograms(layout, source),
-        *_too_large(),
-    ]
+    outside = f"month < date '{FIRST_MONTH}' or month > date '{last}'"
+    return {
+        f"month is null or {outside}": _of_months(cells),
+        "hs_code is null or partner_code is null": _of_codes(cells),
+        "quantity_text is not null": of_quantities(cells),
+        "value_text is not null": of_numbers("value_text", cells),
+        "quantity is null": _of_kilograms(cells.layout, source),
+        f"abs(quantity) >= {LARGEST} or abs(value_number) >= {LARGEST}": _too_large(),
+        "frequency <> 'M'": [NOT_MONTHLY],
+    }
 
 
 def _of_months(cells: Cells) -> list[Fault]:

@@ -40,6 +40,8 @@ LOST_ZERO = (
     "(?:10[1-6]|20[1-9]|210|30[1-9]|40[1-9]|410|50[1-9]|51[01]|60[1-4]|70[1-9]|71[0-4]|80[1-9]"
     "|81[0-4]|90[1-9]|910)"
 )
+# How files call monthly figures, where they say a frequency.
+MONTHLY = ("m", "mon", "month", "monthly", "months", "月", "月度", "按月", "月次", "월", "mensal")
 
 
 def tidy(column: str, missing: tuple[str, ...] = (), around: str | None = None) -> str:

@@ -65,6 +65,7 @@ class Columns(Words):
     flow: Names | None = None
     currency: Names | None = None
     is_quantity_estimated: Names | None = None
+    frequency: Names | None = None  # of the figures: a month is one only where it says so
     regime_code: Names | None = None  # parts of a month, which stay apart
     province_code: Names | None = None
     # what else tells rows apart, each by its spellings, of which those present

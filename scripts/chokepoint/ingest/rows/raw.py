@@ -22,7 +22,7 @@ from chokepoint.ingest.sources.source import Source
 
 TEXTS = (
     "month", "year", "partner_code", "partner_name", "hs_code", "reporter", "flow", "currency",
-    "is_quantity_estimated", "regime_code", "province_code",
+    "is_quantity_estimated", "regime_code", "province_code", "frequency",
 )  # fmt: skip
 
 

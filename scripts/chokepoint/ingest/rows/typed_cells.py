@@ -60,6 +60,7 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
         "row_key": _row_key(raw),
         "regime_code": text("regime_code"),
         "province_code": text("province_code"),
+        "frequency": text("frequency"),
         "is_partner_sum": _is_partner_sum(layout, raw),
         "is_header": _is_header(layout, raw),
         **{f"t_{name}": text(name) for name in ("flow", "currency", "reporter")},

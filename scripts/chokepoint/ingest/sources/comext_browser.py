@@ -96,6 +96,7 @@ LAYOUT = Layout(
         value="VALUE_IN_EUROS",
         reporter="reporter",
         flow="flow",
+        frequency="freq",
     ),
     partner=Partner(scheme="iso2"),
     hs=Hs(digits=(6, 8)),

@@ -29,7 +29,7 @@ from chokepoint.ingest.sources.source import Source
 
 PUBLISHER = "HM Revenue and Customs"
 URL = "https://www.uktradeinfo.com/trade-data/"
-NEXT, CONTEXT = "@odata.nextLink", "@odata.context"
+NEXT, CONTEXT, COUNT = "@odata.nextLink", "@odata.context", "@odata.count"
 NOTHING_LEFT = "Query imports (FlowTypeId 1 or 3) from China (CountryId 720)."
 
 
@@ -43,6 +43,17 @@ def _all_pages(file: SourceFile, places: Sequence[Place]) -> None:
             f"Follow {NEXT} to its end and save all pages, in order, as one JSON list.",
             column=NEXT,
             value=links[-1],
+        )
+    counts = [page.get(COUNT) for place in places for page in place.head.envelopes]
+    records = sum(records for place in places for records in place.head.records)
+    said = next((int(count) for count in counts if str(count).isdigit()), records)
+    if said != records:
+        raise refuse(
+            file.name,
+            f"the query has {said:,} records, and the file holds {records:,}.",
+            f"Follow {NEXT} to its end and save all pages, in order, as one JSON list.",
+            column=COUNT,
+            value=str(said),
         )
 
 

@@ -71,6 +71,7 @@ SOURCES = (
                 partner_name="PARTNER",
                 hs_code="COMMODITY",
                 value="VALUE",
+                frequency=("FREQUENCY", "FREQ"),
             ),
             partner=Partner(scheme="tdm"),
             quantity=Quantities(

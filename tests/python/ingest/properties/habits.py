@@ -65,7 +65,7 @@ def _known(layout):
     """Folded headings that the generator writes of itself."""
     found = []
     for role, names in dict(layout.columns).items():
-        if names and role != "row_key":
+        if names and role not in ("row_key", "frequency"):
             found += _names(names)
     for quantity in layout.quantity.columns:
         for names in (quantity.column, quantity.unit_column, quantity.flag_column):

@@ -13,7 +13,10 @@ from chokepoint.ingest.sources.comtrade.codes import ASKED
 
 
 def require_answers(file: SourceFile, places: Sequence[Place]) -> None:
-    """Raise FileRefused for an error of the API."""
+    """Raise FileRefused for an error of the API, and for an answer that lost records."""
+    for place in places:
+        for envelope, records in zip(place.head.envelopes, place.head.records, strict=True):
+            _require_count(file, envelope, records)
     for envelope in _envelopes(places):
         if envelope.get("error"):
             raise refuse(
@@ -21,6 +24,23 @@ def require_answers(file: SourceFile, places: Sequence[Place]) -> None:
                 f"an error of the API: {envelope['error']}.",
                 "Ask again, and save the answer unchanged.",
             )
+
+
+def _require_count(file: SourceFile, envelope: dict[str, Any], records: int) -> None:
+    """An answer counts its records: `count`, and before 2023 `validation.count.value`."""
+    said = envelope.get("count")
+    validation = envelope.get("validation")
+    if isinstance(validation, dict) and isinstance(validation.get("count"), dict):
+        said = validation["count"].get("value")
+    if str(said).isdigit() and int(str(said)) != records:
+        raise refuse(
+            file.name,
+            f"the answer counts {int(str(said)):,} records and holds {records:,}: it was cut, or "
+            "records were taken out or added.",
+            "Save the API's answer again, unchanged.",
+            column="count",
+            value=str(said),
+        )
 
 
 def take_question(parsed: Parsed, places: Sequence[Place]) -> None:

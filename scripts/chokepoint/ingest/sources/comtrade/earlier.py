@@ -14,6 +14,7 @@ from chokepoint.ingest.rows.layout import (
     Quantities,
     Quantity,
 )
+from chokepoint.ingest.sources.comtrade.answers import require_answers
 from chokepoint.ingest.sources.comtrade.codes import GROUPS, REPORTERS
 from chokepoint.ingest.sources.comtrade.one_flow import one_row_per_flow
 from chokepoint.ingest.sources.comtrade.records import NO_HS, NOTHING_LEFT, OTHER_FLOWS, UNIONS
@@ -92,5 +93,6 @@ EARLIER = Source(
         "qty": QTY,
     },
     nothing_left=NOTHING_LEFT,
+    check=require_answers,
     settle=one_row_per_flow,
 )

@@ -46,11 +46,8 @@ def _require_whole(cells: Cells) -> None:
 
 
 def _require_months(cells: Cells) -> None:
-    yearly = f"regexp_full_match({code('x_period')}, '[0-9]{{4}}')"
-    if cells.has("x_frequency"):
-        yearly += " or upper(x_frequency) = 'A'"
     cells.refuse(
-        yearly,
+        f"regexp_full_match({code('x_period')}, '[0-9]{{4}}')",
         "x_period",
         "yearly figures, not monthly ones.",
         "Choose the monthly frequency (M), or take the rows of whole years out.",

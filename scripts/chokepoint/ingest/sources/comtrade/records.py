@@ -44,6 +44,7 @@ LAYOUT = Layout(
         value=("primaryValue",),
         reporter=("reporterCode", "reporterISO"),
         flow=("flowCode",),
+        frequency=("freqCode",),
     ),
     partner=Partner(scheme="m49"),
     hs=Hs(digits=6),
@@ -76,6 +77,9 @@ LAYOUT = Layout(
     keep=(
         Filter(column=("cmdCode",), pattern="[0-9]{5,6}", reason="not of six digits"),
         Filter(column=("flowCode",), values=tuple(FLOWS), reason=OTHER_FLOWS),
+        Filter(
+            column=("typeCode",), pattern="(?i)C?", reason="services, no goods", is_optional=True
+        ),
     ),
 )
 RECORDS = Source(
@@ -89,7 +93,6 @@ RECORDS = Source(
     ),
     mirror_of="156",
     more={
-        "frequency": ("freqCode",),
         "period": ("period",),
         "procedure": ("customsCode",),
         "transport": ("motCode",),
