@@ -111,6 +111,49 @@ def test_a_code_whose_lines_have_other_values_is_refused(tmp_path):
         read_file(put(tmp_path, "t.csv", text), vintage_date=date(2026, 7, 20))
 
 
+TDM = "FLOW,RPT_ISO,PTN_ISO,CTY_PTN,COMMODITY,YEAR,MONTH,DATE,VALUE,CURRENCY,QTY1,UNIT1\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("E,CN,US,STATES,85051110,2026,1,202601,900,USD,10,KG", None),
+        ("E,CN,US,STATES,85051110,2026,1,202602,900,USD,10,KG", "column MONTH, value '2026 1'"),
+        ("E,CN,US,VN,85051110,2026,1,202601,900,USD,10,KG", "column PTN_ISO, value 'US'"),
+    ],
+)
+def test_two_columns_of_one_meaning_must_say_the_same(tmp_path, cells, said):
+    path = put(tmp_path, "t.csv", f"{TDM}{cells}\n")
+    if said is None:
+        assert read_file(path, vintage_date=date(2026, 7, 20)).rows("quantity") == [(10,)]
+        return
+    with pytest.raises(FileRefused, match=f"{said}: the column .* is of the same meaning"):
+        read_file(path, vintage_date=date(2026, 7, 20))
+
+
+@pytest.mark.parametrize(
+    ("heading", "same", "other"),
+    [
+        ("数据年月", "202601", "202602"),
+        ("贸易伙伴编码", "502", "116"),
+        ("商品编码", "8505.11.10", "28053018"),
+        ("第一数量", "1,000", "999"),
+        ("第一计量单位", "千克", "吨"),
+        ("美元", "50000", "50001"),
+    ],
+)
+def test_a_table_in_two_languages_must_say_the_same_in_both(tmp_path, heading, same, other):
+    for cell in (same, other):
+        path = put(
+            tmp_path, "a.csv", gacc_text([*EN, heading], [[*row("10", "1000", "50,000"), cell]])
+        )
+        if cell == same:
+            assert read_file(path, **SAID).rows("quantity") == [(1000,)]
+        else:
+            with pytest.raises(FileRefused, match=r"of the same meaning|this column twice"):
+                read_file(path, **SAID)
+
+
 def test_a_second_weight_of_the_same_name_must_say_the_same(tmp_path):
     head = "Month,Partner,HS,Weight,Weight,Unit,Value\n"
     path = put(tmp_path, "t.csv", head + "202601,JPN,85051110,600,700,KG,2\n")

@@ -205,7 +205,7 @@ def test_annual_and_quarterly_rows_are_refused(tmp_path, month):
 
 def test_a_year_that_calls_itself_a_month_is_refused(tmp_path):
     path = put(tmp_path, "a.csv", sdmx(*pair("1", "2")).replace(",M,DE", ",A,DE"))
-    with pytest.raises(FileRefused, match="value 'A': yearly or other figures"):
+    with pytest.raises(FileRefused, match="value 'A': yearly figures, not monthly ones"):
         read_file(path)
 
 

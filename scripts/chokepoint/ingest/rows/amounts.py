@@ -56,7 +56,7 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
             is_there = f"{grammar.trimmed(text, layout.file.missing)} is not null"
             found[unit] = f"case when {is_there} then cast('{each:f}' as {FACTOR}) end"
         else:
-            found[unit] = _unit(layout, f"c{unit_at}")
+            found[unit] = kilogrammes_in(layout, f"c{unit_at}")
             unit_text = f"c{unit_at}" if unit_text.startswith("cast") else unit_text
         counts = f"{unit} is not null"
         if withheld := _withheld(quantity, headings, text, marks):
@@ -104,7 +104,7 @@ def _amounts(layout: Layout, marks: Marks, unit_text: str, hidden: list[str]) ->
     return found
 
 
-def _unit(layout: Layout, column: str) -> str:
+def kilogrammes_in(layout: Layout, column: str) -> str:
     """Kilogrammes of the unit that a cell names; null where it is none of weight.
 
     What most files write comes first: only another unit is looked at closely.

@@ -12,7 +12,7 @@ from chokepoint.ingest.rows.faults import Fault, problems_of
 from chokepoint.ingest.rows.grammar import EXACT, MONTHLY
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.number_faults import DIGITS_LOST, LOST, of_numbers, of_quantities
-from chokepoint.ingest.rows.typed_cells import digits_of
+from chokepoint.ingest.rows.typed_cells import DIFFERS, digits_of
 from chokepoint.ingest.rows.units import kilogrammes_of
 from chokepoint.ingest.sources.source import Source
 from chokepoint.sql_text import literals
@@ -22,7 +22,7 @@ LARGEST = f"cast('1e15' as {EXACT})"
 NOT_MONTHLY = Fault(
     f"lower(frequency) not in ({literals(MONTHLY)})",
     "frequency",
-    "yearly or other figures, not monthly ones, whatever their month says.",
+    "yearly figures, not monthly ones, or of another frequency, whatever their month says.",
     "Choose the monthly frequency (M), or take the other rows out.",
 )
 YEAR = "[0-9]{4}(52|年|[.]0)?"  # month 52 of Eurostat is the year
@@ -72,7 +72,23 @@ def _suspects(cells: Cells, source: Source) -> dict[str, list[Fault]]:
         "quantity is null": _of_kilograms(cells.layout, source),
         f"abs(quantity) >= {LARGEST} or abs(value_number) >= {LARGEST}": _too_large(),
         "frequency <> 'M'": [NOT_MONTHLY],
+        **_of_second_columns(cells),
     }
+
+
+def _of_second_columns(cells: Cells) -> dict[str, list[Fault]]:
+    """Columns of one meaning, as in a table of two languages, that are not of one mind."""
+    written = {"month": "month_text", "partner_code": "partner_text", "hs_code": "hs_text"}
+    written |= {name: f"t_{name}" for name in ("reporter", "flow", "currency")}
+    found = {}
+    for alias, heading in cells.columns.items():
+        if alias.startswith("a_"):
+            name = alias.removeprefix("a_")
+            what = f"the column {heading} is of the same meaning, and says something else."
+            remedy = "Delete the one that is wrong, or download the table again."
+            fault = Fault("true", written.get(name, name), what, remedy)
+            found[f"{DIFFERS}{name}"] = [fault]
+    return found
 
 
 def _of_months(cells: Cells) -> list[Fault]:

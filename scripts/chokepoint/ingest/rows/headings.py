@@ -39,6 +39,12 @@ class Headings:
                     return found
         return []
 
+    def every(self, names: Sequence[str]) -> list[int]:
+        """The columns of all spellings, the first spelling's first: a table in two languages."""
+        found = self.places(names)
+        others = (at for name in names for at in self._exact.get(exact(name), ()))
+        return list(dict.fromkeys([*found, *others]))
+
     def has(self, names: Sequence[str]) -> bool:
         """Whether the file has a column of one of these spellings."""
         return bool(self.places(names))

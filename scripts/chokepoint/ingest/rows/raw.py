@@ -1,6 +1,6 @@
 """From a table's text columns to raw rows: the cells that a layout names, under our names.
 
-t_<ours>    text of a column of ours, as it stands
+t_<ours>    text of a column of ours, as it stands;  a_<ours> of another one that is the same
 k_<n>       what else tells rows apart;  f_<n> what a filter looks at;  x_<name> Source.more
 d_<ours>    whether a second column of the same name says something else
 quantity, value_number ...              as amounts.py reads them
@@ -8,13 +8,14 @@ quantity, value_number ...              as amounts.py reads them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from chokepoint.ingest.files.head import Kind, Place, Select
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
-from chokepoint.ingest.rows.amounts import quantity_columns, value_columns
+from chokepoint.ingest.rows.amounts import kilogrammes_in, quantity_columns, value_columns
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.marks import marks_of
 from chokepoint.ingest.rows.word_kinds import Names
@@ -24,6 +25,12 @@ TEXTS = (
     "month", "year", "partner_code", "partner_name", "hs_code", "reporter", "flow", "currency",
     "is_quantity_estimated", "regime_code", "province_code", "frequency",
 )  # fmt: skip
+# of which a second column of the same meaning is read and compared; names are in any language
+COMPARED = (
+    "month", "partner_code", "hs_code", "reporter", "flow", "currency", "regime_code",
+    "province_code",
+)  # fmt: skip
+Read = Callable[[str], str]  # SQL of what a column's text means
 
 
 @dataclass
@@ -34,13 +41,16 @@ class RawColumns:
     before: tuple[Mapping[str, str], ...] = ()
     headings: dict[str, str] = field(default_factory=dict)  # by column of the raw row
 
-    def twins(self, alias: str, headings: Headings, names: Names) -> None:
+    def twins(self, alias: str, places: Sequence[int], headings: Headings, read: Read) -> None:
         """Whether a second column of the same name says something else, where there is one."""
-        first, *others = headings.places(names) or [0]
+        first, *others = places or [0]
         if others:
-            differs = " or ".join(f"c{one} is distinct from c{first}" for one in others)
+            differs = " or ".join(
+                f"{read(f'c{one}')} is distinct from {read(f'c{first}')}" for one in others
+            )
+            named = dict.fromkeys(headings.name(one) for one in places)
             self.columns[f"d_{alias}"] = differs
-            self.headings[f"d_{alias}"] = headings.name(first)
+            self.headings[f"d_{alias}"] = " / ".join(named)
 
     @property
     def select(self) -> Select:
@@ -60,13 +70,17 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
             return False
         found.columns[alias] = f"c{at[0]}"
         found.headings[alias] = headings.name(at[0])
-        found.twins(alias, headings, names or ())
+        found.twins(alias, at, headings, str)
         return True
 
     for name in TEXTS:
         names = getattr(layout.columns, name)
         if not take(f"t_{name}", names) and names and _is_needed(name, source):
             raise _absent(file, source, headings, name, names)
+        others = headings.every(names or ())[len(headings.places(names or ())) :]
+        if others and name in COMPARED:
+            found.columns[f"a_{name}"] = f"c{others[0]}"
+            found.headings[f"a_{name}"] = headings.name(others[0])
     for number, key in enumerate(layout.columns.row_key):
         take(f"k_{number}", key)
     for number, rule in enumerate((*layout.drop, *layout.keep)):
@@ -107,9 +121,10 @@ def _amounts(
     for number, one in enumerate(layout.quantity.columns):
         if (at := headings.place(one.column)) is not None:
             found.headings[f"q_{number}"] = headings.name(at)
-        found.twins(f"q_{number}", headings, one.column)
-        found.twins(f"u_{number}", headings, one.unit_column or ())
-    found.twins("value", headings, layout.columns.value)
+        found.twins(f"q_{number}", headings.every(one.column), headings, marks.read)
+        units = headings.every(one.unit_column or ())
+        found.twins(f"u_{number}", units, headings, partial(kilogrammes_in, layout))
+    found.twins("value", headings.every(layout.columns.value), headings, marks.read)
     found.headings |= {"quantity_text": of["quantity"], "quantity": of["quantity"]}
     found.headings |= {"value_text": of["value"], "value_number": of["value"]}
     found.headings["unit_text"] = of["unit"] or of["quantity"]

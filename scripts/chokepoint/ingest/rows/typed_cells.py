@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from chokepoint.ingest.rows import grammar
@@ -16,6 +17,7 @@ from chokepoint.sql_text import literal, literals
 YES = ("true", "1", "yes", "y")
 NULL = "cast(null as varchar)"
 CONSTANTS = (NULL, "false", "''")  # of columns that the file does not have
+DIFFERS = "differs_"  # + column: whether a second one of the same meaning says something else
 NEVER_MISSING = ("partner_name", "regime_code", "province_code")  # a '-' there is a text
 
 
@@ -33,8 +35,18 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
     def text(name: str) -> str:
         return f"nullif({_tidy(layout, name)}, '')" if f"t_{name}" in raw else NULL
 
+    def again(name: str, meaning: str) -> str:
+        """Whether another column of the same meaning is read, and says something else."""
+        theirs = re.sub(rf"\bt_{name}\b", f"a_{name}", meaning)
+        if name == "month" and "t_year" in raw:  # a date has a year of its own
+            date = grammar.month(tidy("a_month", layout.file.missing), layout.month.format)
+            theirs = f"coalesce({date}, {theirs})"
+        if name == "partner_code" and scheme == "tdm":  # by two letters, by three, or by name
+            meaning, theirs = _iso3(meaning), _iso3(theirs)
+        return f"coalesce({meaning} <> {theirs}, false)"
+
     in_two_columns = f"nullif(concat_ws(' ', {text('year')}, {text('month')}), '')"
-    return {
+    own = {
         "month": _month(layout, raw),
         "month_text": text("month") if "t_year" not in raw else in_two_columns,
         "partner_code": grammar.partner_code(partner, scheme),
@@ -70,6 +82,9 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
             if name[:2] in ("f_", "x_", "k_")
         },
     }
+    twice = [name.removeprefix("a_") for name in raw if name.startswith("a_")]
+    ours = {name: "reporter_code" if name == "reporter" else name for name in twice}
+    return own | {f"{DIFFERS}{name}": again(name, own[ours[name]]) for name in twice}
 
 
 def digits_of(layout: Layout) -> tuple[int, ...]:
@@ -120,7 +135,11 @@ def _ours(value: object) -> str:
 def _reporter(layout: Layout, raw: Mapping[str, str]) -> str:
     if "t_reporter" not in raw:
         return NULL  # of the whole file: Parsed.reporter_code
-    text = f"upper({_translated(layout, raw, 'reporter')})"
+    return _iso3(f"upper({_translated(layout, raw, 'reporter')})")
+
+
+def _iso3(text: str) -> str:
+    """Three letters of a country by its two or three; null for any other text."""
     pairs = ", ".join(f"{literal(two)}: {literal(three)}" for two, three in ISO3_BY_ISO2.items())
     letters = f"map {{{pairs}}}"
     known = literals(ISO3_BY_ISO2.values())

@@ -46,7 +46,7 @@ def _all_pages(file: SourceFile, places: Sequence[Place]) -> None:
         )
     counts = [page.get(COUNT) for place in places for page in place.head.envelopes]
     records = sum(records for place in places for records in place.head.records)
-    said = next((int(count) for count in counts if str(count).isdigit()), records)
+    said = next((int(str(count)) for count in counts if str(count).isdigit()), records)
     if said != records:
         raise refuse(
             file.name,
