@@ -22,6 +22,16 @@ class Currency(StrEnum):
     TWD = "TWD"
 
 
+class Publishers(StrEnum):
+    """Whose records `chokepoint fetch` asks for: each is a module of chokepoint.fetch."""
+
+    COMTRADE = "comtrade"
+    COMEXT = "comext"
+    CENSUS = "census"
+    HMRC = "hmrc"
+    ESTAT = "estat"
+
+
 class Severity(StrEnum):
     """How much an alert matters, least first."""
 

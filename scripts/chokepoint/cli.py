@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from chokepoint.choices import Currency, Flow, Severity, Statistic, Theme
+from chokepoint.choices import Currency, Flow, Publishers, Severity, Statistic, Theme
 from chokepoint.errors import ChokepointError
 from chokepoint.paths import (
     BUILD_FILE,
     DBT_DOCS,
+    DOWNLOADS,
     EXPORTS,
     FIGURES_FOLDER,
     PUBLISHED_FILE,
@@ -291,22 +292,46 @@ def ingest(
     run(root, files, options, dry_run, json)
 
 
-@app.command("fetch-comtrade")
-def fetch_comtrade(
-    folder: Annotated[Path, typer.Argument(help="Folder that the records are saved in.")],
-    months: Annotated[str, typer.Option(help="Months to ask for, 2024-01:2024-06.")],
-    hs: Annotated[list[str], typer.Option(help="Code of six digits. Repeatable.")],
-    reporter: Annotated[str, typer.Option(help="Reporter, ISO 3166-1 alpha-3.")] = "CHN",
-    flow: Annotated[Flow, typer.Option(help="Direction.")] = Flow.EXPORT,
-    partner: Annotated[str | None, typer.Option(help="Partner, ISO 3166-1 alpha-3.")] = None,
+@app.command()
+def fetch(
+    source: Annotated[Publishers, typer.Argument(help="Whose records.")],
+    months: Annotated[str, typer.Option(help="Months to ask for, 2021-01:2026-04.")],
+    event: Annotated[
+        list[str] | None, typer.Option(help="Event whose products are asked for. Repeatable.")
+    ] = None,
+    product: Annotated[
+        list[str] | None,
+        typer.Option(help="Code, asked for at six digits. Repeatable, or several with commas."),
+    ] = None,
+    flow: Annotated[
+        Flow, typer.Option(help="Imports from China, or (comtrade) exports to everybody.")
+    ] = Flow.IMPORT,
+    reporter: Annotated[
+        list[str] | None,
+        typer.Option(help="Reporter, ISO 3166-1 alpha-3 (comtrade; all if not given). Repeatable."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option(help="Ask also for what is there: publishers revise months.")
+    ] = False,
+    folder: Annotated[Path | None, typer.Option(help=f"Folder of the files; {DOWNLOADS}/.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Print the requests, and ask nothing.")] = False,
 ) -> None:
-    """Ask UN Comtrade (key in COMTRADE_API_KEY; none: preview) and save a file to ingest."""
-    from chokepoint.ingest.model import month_range, month_span
-    from chokepoint.ingest.sources.comtrade.api import fetch
+    """Ask a publisher's API for records of trade and save the answers, ready to ingest."""
+    root = find_root()
+    from chokepoint.fetch.command import fetch as run
 
-    first, last = month_span(months)
-    saved = fetch(folder, reporter, month_range(first, last), hs, flow, partner)
-    typer.echo(f"saved {saved}; load it with `chokepoint ingest {saved}`")
+    run(
+        folder or root / DOWNLOADS,
+        root,
+        source,
+        months,
+        events=event or [],
+        products=product or [],
+        flow=flow,
+        reporters=reporter or [],
+        again=again,
+        dry_run=dry_run,
+    )
 
 
 @app.command()

@@ -17,6 +17,7 @@ LOCK_FILE = Path("warehouse/.lock")
 PREVIOUS_FOLDER = Path("warehouse/previous")
 EXPORTS = Path("exports")
 LAKE = Path("lake")
+DOWNLOADS = Path("downloads")  # what `chokepoint fetch` saves
 REPORT = Path("report")
 REPORT_MARKER = Path("report/.chokepoint-report.json")
 DBT_DOCS = Path("report/docs")

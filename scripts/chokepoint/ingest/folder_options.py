@@ -4,6 +4,10 @@ The first call that says --flow or --currency for a folder writes them there, so
 needs no options. --partners and --parts are added to a side-car that says nothing of them: a note
 asks for them when the side-car has just been written. A file that contradicts its side-car is
 refused by its reader.
+
+A file that `chokepoint fetch` has saved brings its own side-car (query.py), which says everything:
+nothing else is taken for it, nothing is remembered of it, and options that contradict it are
+refused.
 """
 
 from __future__ import annotations
@@ -15,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
-from chokepoint.ingest.options import FolderOptions, Options, checked
+from chokepoint.ingest.options import ALL, FolderOptions, Options, checked
+from chokepoint.ingest.query import Query, path_of, read_query
 from chokepoint.ingest.sources.mapping_files import SHIPPED, find_mapping
 from chokepoint.storage.files import write_text
 
@@ -44,6 +49,8 @@ def read_side_car(folder: Path) -> FolderOptions:
 
 def complete(options: Options, path: Path) -> Options:
     """Options for one file: what the call says, else the side-car, else the file's own date."""
+    if query := read_query(path):
+        return _as_asked(options, query, path)
     folder = read_side_car(path.parent)
     filled = {key: getattr(options, key) or getattr(folder, key) for key in REMEMBERED}
     vintage = options.vintage_date or folder.vintage_date
@@ -57,6 +64,29 @@ def complete(options: Options, path: Path) -> Options:
         "mapping": _mapping(options, folder, path),
     }
     return options.model_copy(update={**filled, **found})
+
+
+def _as_asked(options: Options, query: Query, path: Path) -> Options:
+    """Options of a fetched file: those of its query, which a call may repeat and not change."""
+    found = {
+        "source": query.source,
+        "flow": query.flow,
+        "partners": ",".join(sorted(query.partners)) or ALL,
+        "hs_codes": query.codes,
+        "vintage_date": query.asked_at.date(),
+    }
+    others = {"reporter": query.reporters[0] if len(query.reporters) == 1 else None}
+    others |= {"currency": query.currency, "months": None, "mapping": None, "parts": None}
+    for key, said in (found | others).items():
+        given = getattr(options, key)
+        if given and given != said:
+            name = "hs" if key == "hs_codes" else key.replace("_", "-")
+            raise ChokepointError(
+                f"--{name} says otherwise than {path_of(path).name}, by which the file's cover is "
+                f"known. Leave --{name} out, or delete that side-car and say all of it."
+            )
+    found |= {"reporter": min(query.published, default=None), "is_one_of_several": False}
+    return options.model_copy(update={**found, "query": query})
 
 
 def _mapping(options: Options, folder: FolderOptions, path: Path) -> Path | None:
@@ -77,6 +107,8 @@ def remember(options: Options, path: Path) -> Path | None:
 
     Returns its path if it was written.
     """
+    if options.query:
+        return None
     target = path.parent / SIDE_CAR
     if target.exists():
         return _with_cover(options, target)

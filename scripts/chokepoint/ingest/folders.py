@@ -14,7 +14,7 @@ from chokepoint.ingest.files.suffixes import READ
 from chokepoint.ingest.outcome import Outcome, Status
 from chokepoint.ingest.problems import Problem
 
-# Ours, beside the downloads: chokepoint.toml, mapping.toml, <file>.mapping.toml.
+# Ours, beside the downloads: chokepoint.toml, mapping.toml, <file>.mapping.toml and .query.toml.
 SIDE_CARS = (".toml",)
 HIDDEN = (".", "~$")  # of the system, and the lock of a workbook that is open
 TABLE = "Save the table in it as CSV or .xlsx."

@@ -23,6 +23,7 @@ from chokepoint.ingest.printable import is_text, shown_name
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.progress import is_long, load_progress
 from chokepoint.ingest.read import read
+from chokepoint.ingest.rows.fetched import require_its_bytes
 from chokepoint.quality.batch.judge import judged
 from chokepoint.quality.batch.page import page
 from chokepoint.quality.batch.profile import profile_of
@@ -37,6 +38,8 @@ def load(lake: Lake, job: Job) -> Outcome:
         raise refuse(name, "its name is not UTF-8.", "Rename it.")
     options = folder_options.complete(job.options, path)
     sha256 = sha256_of(path)
+    if options.query:
+        require_its_bytes(name, options.query, sha256)
     if known := lake.known(sha256, options):
         # A call that was killed after the batch entered has not remembered its options.
         notes = ["already in the lake", *earlier_note(known), *_remembered(job, options)]

@@ -51,7 +51,7 @@ class Parsed:
     encoding: str
     is_truncated: bool = False
     notes: list[str] = field(default_factory=list)
-    # what was asked, where the file says it: months and codes that count as loaded without a row
+    # what was asked, where the file itself says it: months and codes loaded without a row too
     covered: tuple[date, ...] | None = None
     asked_codes: tuple[str, ...] = ()
     part_kinds: tuple[str, ...] = ()  # of model.PART_COLUMNS that the file has

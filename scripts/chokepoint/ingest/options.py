@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from chokepoint.choices import Currency, Flow
 from chokepoint.errors import ChokepointError
+from chokepoint.ingest.query import Query
 from chokepoint.ingest.rows.iso_codes import ISO3
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -107,6 +108,7 @@ class Options(FolderOptions):
     is_one_of_several: bool = False  # files of the call, of which it says the same
     remembered: tuple[str, ...] = ()  # of partners and parts: said by the folder, not by this call
     is_dated_by_file: bool = False  # nobody has said the day of download: the file's own date
+    query: Query | None = None  # of a file that `chokepoint fetch` has saved
 
     def is_remembered(self, key: str) -> bool:
         """Whether the folder says it and not the call: no word on this file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from chokepoint.choices import Flow
 from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.files.head import Place
@@ -10,6 +12,7 @@ from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cell_faults import cell_faults
 from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.fetched import nothing_recorded, require_what_was_asked
 from chokepoint.ingest.rows.flows import make_flows
 from chokepoint.ingest.rows.hidden_sums import refuse_hidden_sums
 from chokepoint.ingest.rows.known_codes import code_problems
@@ -29,6 +32,8 @@ from chokepoint.ingest.sources.source import Source
 def read(file: SourceFile) -> Parsed:
     """Read a file; FileRefused names what it is that cannot be read as it stands."""
     _require_past_months(file)
+    if file.options.query and not file.options.query.records:
+        return nothing_recorded(file, file.options.query)
     source, places = _recognised(file)
     if source.check:
         source.check(file, places)
@@ -78,6 +83,8 @@ def read(file: SourceFile) -> Parsed:
     if source.asked:
         source.asked(parsed, places)
     make_flows(cells, parsed, rows)
+    if file.options.query:
+        require_what_was_asked(file, parsed, file.options.query)
     if problems := code_problems(file, parsed):
         raise FileRefused(problems)
     return parsed
@@ -110,7 +117,7 @@ def _require_rows(cells: Cells, source: Source) -> int:
     options = cells.file.options
     if rows:
         return int(rows)
-    if options.hs_codes and options.months:
+    if options.hs_codes and (options.months or options.query):
         _require_nothing_traded(cells)
         return 0
     cells.count_left_out()
@@ -167,6 +174,14 @@ def _require_past_months(file: SourceFile) -> None:
     """Raise FileRefused where --months names a month after the download: nobody knows that it is
     zero. The month of the download itself is not over.
     """
+    query = file.options.query
+    if query and max(query.published_months, default=date.min) >= file.vintage_date.replace(day=1):
+        raise refuse(
+            file.name,
+            f"its side-car names {max(query.published_months):%Y-%m} as published, which was not "
+            f"over when it was asked for ({file.vintage_date}).",
+            "Correct the machine's clock, and fetch the file again.",
+        )
     if file.options.months and file.options.months[1] >= file.vintage_date.replace(day=1):
         raise refuse(
             file.name,

@@ -110,7 +110,7 @@ def test_the_reporters_are_the_countries_of_the_seeds(root):
         (("alerts", "--severity", "loud"), "'loud' is not one of 'info', 'warning', 'alert'"),
         (("figures", "--theme", "sepia"), "'sepia' is not one of 'light', 'dark'"),
         (
-            ("fetch-comtrade", "x", "--months", "2024-01:2024-01", "--hs", "1", "--flow", "both"),
+            ("fetch", "comtrade", "--months", "2024-01:2024-01", "--flow", "both"),
             "'both' is not one of 'export', 'import'",
         ),
     ],

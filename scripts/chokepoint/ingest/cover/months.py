@@ -17,6 +17,7 @@ from chokepoint.choices import Flow
 from chokepoint.ingest.cover.lines import asked_codes
 from chokepoint.ingest.lake.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
+from chokepoint.ingest.query import Query
 from chokepoint.ingest.rows.known_codes import Row, rows_of
 
 SHOWN = 6  # months that a note lists; a longer list is read by nobody
@@ -52,7 +53,9 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
     """Months that the file covers, code by code."""
     rows = rows_of(file, cut_month)
     codes = asked_codes(file, parsed, {code for _, code, _ in rows})
-    said = file.options.months
+    said, query = file.options.months, file.options.query
+    if query:
+        return _as_asked(query, codes)
     if parsed.covered is not None and not said:
         return MonthCover(Basis.FILE, {code: set(parsed.covered) for code in codes})
     stated = {month for month in month_range(*said) if not cut_month or month < cut_month} if said \
@@ -73,6 +76,18 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
         _unreported(by_reporter, months, stated),
         [*_hole_note(every, stated), *_span_note(by_reporter, rows, stated)],
     )
+
+
+def _as_asked(query: Query, codes: set[str]) -> MonthCover:
+    """Of every code, the months that the reporters have published, whichever have a row."""
+    unreported = [
+        Unreported(reporter, code, month)
+        for reporter, published in sorted(query.published.items())
+        for code in sorted(codes)
+        for month in sorted(query.published_months.difference(published))
+    ]
+    months = {code: set(query.published_months) for code in codes}
+    return MonthCover(Basis.FILE, months, unreported)
 
 
 def earlier_note(known: Manifest) -> list[str]:

@@ -16,6 +16,8 @@ from chokepoint.ingest.problems import refuse
 LARGEST_JSON = 512 << 20
 MOST_FIELDS = 2000
 USUAL_KEYS = ("data", "value")
+# Where an answer has its records further inside (e-Stat); one alone is no list there.
+INSIDE = ("GET_STATS_DATA", "STATISTICAL_DATA", "DATA_INF", "VALUE")
 AGAIN = "Save the API's answer again, unchanged."
 Answer = tuple[dict[str, Any], list[Any]]
 
@@ -130,6 +132,8 @@ def _answer(item: Any, is_among_others: bool = False) -> Answer | None:
         return ({}, item) if is_lists else None
     if not isinstance(item, dict):
         return None
+    if INSIDE[0] in item:
+        return _inside(item[INSIDE[0]])
     tables = [key for key, value in item.items() if _is_table(value)]
     keys = [key for key in tables if key in USUAL_KEYS] or ([] if is_among_others else tables)
     if len(keys) > 1:
@@ -137,6 +141,19 @@ def _answer(item: Any, is_among_others: bool = False) -> Answer | None:
     if len(keys) != 1:
         return None
     return {key: value for key, value in item.items() if key != keys[0]}, item[keys[0]]
+
+
+def _inside(answer: Any) -> Answer | None:
+    """The records that stand further inside, and what surrounds them by dotted names."""
+    outer, inner, name = INSIDE[1:]
+    around = answer.get(outer) if isinstance(answer, dict) else None
+    found = around.get(inner) if isinstance(around, dict) else None
+    records = found.get(name) if isinstance(found, dict) else None
+    records = [records] if isinstance(records, dict) else records
+    if not isinstance(records, list) or not _is_table(records):
+        return None
+    flat = _flat(answer)
+    return {key: str(one) for key, one in flat.items() if not isinstance(one, list)}, records
 
 
 def _is_table(value: Any) -> bool:

@@ -59,6 +59,8 @@ def _named(sha256: str, options: Options, vintage_date: date | None) -> str:
     }
     if vintage_date:
         meaning["vintage_date"] = str(vintage_date)
+    if options.query:  # the same bytes cover more months once more are published
+        meaning["query"] = options.query.meaning
     if options.partners:  # a batch from before the option keeps its name
         meaning["partners"] = options.partners
     if options.parts:

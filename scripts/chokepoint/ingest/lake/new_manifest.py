@@ -24,6 +24,8 @@ def new_manifest(
     partners, parts, months = cover.partners, cover.parts, cover.months
     # A file without a row says in its options what was asked for.
     first, last = file.options.months or (file.vintage_date,) * 2
+    if file.options.query:
+        first, last = min(file.options.query.months), max(file.options.query.months)
     reporters = profile.reporters or [parsed.reporter_code]
     return Manifest(
         batch_id=identity,

@@ -24,7 +24,7 @@ def leave_out(cells: Cells, source: Source) -> None:
     """Mark the rows that need no comparison with others."""
     _blank_and_repeated(cells)
     if cells.layout.periods and cells.layout.periods.drop_after_last:
-        _months_to_come(cells)
+        months_to_come(cells)
     if not source.only_products:  # sums are among the other partners of a register
         cells.leave_out("is_partner_sum", "rows of sums over partners")
     rules = (*cells.layout.drop, *cells.layout.keep)
@@ -120,7 +120,7 @@ def _blank_and_repeated(cells: Cells) -> None:
     cells.leave_out("is_header", "repeated header lines")
 
 
-def _months_to_come(cells: Cells) -> None:
+def months_to_come(cells: Cells) -> None:
     """Zeros after the last month with any trade in the whole file are no statement."""
     (last,) = only_row(
         cells.file.connection,

@@ -2,7 +2,7 @@
 
 columns of the API since 2023: records.py; before: earlier.py; summaries by three-letter partner:
 summary.py; which rows of one flow is the flow: one_flow.py; what an answer says of itself:
-answers.py; the command `fetch-comtrade`: api.py.
+answers.py. Asked for by chokepoint.fetch.comtrade.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ def _require_count(file: SourceFile, envelope: dict[str, Any], records: int) -> 
 
 
 def take_question(parsed: Parsed, places: Sequence[Place]) -> None:
-    """Months, codes and partners that `fetch-comtrade` has asked for: without a row they are zero.
+    """Months, codes and partners that files of earlier releases say were asked for: without a row
+    they are zero.
 
     Of several questions in one file none is taken: together they cover less than their months
     times their codes.

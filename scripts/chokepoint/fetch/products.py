@@ -1,0 +1,56 @@
+"""Which codes are asked for: those of an event, or those that were named, at six digits.
+
+Nomenclatures agree at six digits and differ below, so that partners are asked for those with all
+their lines.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from chokepoint.errors import ChokepointError
+
+EVENTS = Path("seeds/events/events.csv")
+EVENT_PRODUCTS = Path("seeds/events/event_products.csv")
+EXPORTER = "CHN"  # whose goods the sources of imports are read for
+CODE = re.compile(r"[0-9]{6}([0-9]{2}){0,2}")
+
+
+def products_of_events(root: Path) -> dict[str, tuple[str, list[str]]]:
+    """Of each event its exporter and its products' codes: the one place that says them."""
+    exporters = {row["event_id"]: row["reporter_code"] for row in _rows(root / EVENTS)}
+    products: dict[str, list[str]] = {event: [] for event in exporters}
+    for row in _rows(root / EVENT_PRODUCTS):
+        products[row["event_id"]].append(row["product_code"])
+    return {event: (exporter, products[event]) for event, exporter in exporters.items()}
+
+
+def codes_of(root: Path, events: Iterable[str], products: Iterable[str]) -> tuple[str, ...]:
+    """Codes of six digits, each once and in order."""
+    known = products_of_events(root) if events else {}
+    wanted = [code.strip() for said in products for code in said.split(",")]
+    for code in wanted:
+        if not CODE.fullmatch(code):
+            raise ChokepointError(f"--product '{code}': write codes of 6, 8 or 10 digits.")
+    for event in events:
+        if event not in known:
+            listed = ", ".join(sorted(known))
+            raise ChokepointError(f"--event '{event}' is not known. Known are {listed}.")
+        exporter, its = known[event]
+        if exporter != EXPORTER:
+            raise ChokepointError(
+                f"--event '{event}' is of {exporter}: records of imports are read from {EXPORTER} "
+                "alone."
+            )
+        wanted += its
+    if not wanted:
+        raise ChokepointError("Nothing to ask for: say --event ID, or --product CODE.")
+    return tuple(sorted({code[:6] for code in wanted}))
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
