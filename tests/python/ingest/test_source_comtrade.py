@@ -303,3 +303,16 @@ def test_the_real_sample(load, refused):
     frame = frame[(frame["flow"] == "import") & (frame["partner"] == "CHN")]
     assert len(rows) == len(frame) > 0
     assert sum(row[4] for row in rows) == pytest.approx(pd.to_numeric(frame["value_usd"]).sum())
+
+
+def test_files_of_earlier_releases_say_what_was_asked(project):
+    asked = {"months": ["2024-01-01", "2024-02-01"], "hs_codes": ["850511", "280530"]}
+    path = project.write("a.json", json.dumps({"chokepoint": asked, "data": [PLAIN]}), "utf-8")
+    assert project.ingest(path, options=("--vintage-date", "2024-07-01")).exit_code == 0
+    coverage = {(c["hs_code"], c["month"][:7]) for c in project.manifests()[0]["coverage"]}
+    assert coverage == {(code, f"2024-0{m}") for code in ("850511", "280530") for m in (1, 2)}
+    # the call goes before the file
+    options = ("--vintage-date", "2024-07-01", "--months", "2023-12:2024-02")
+    assert project.ingest(path, options=options).exit_code == 0
+    months = {c["month"][:7] for one in project.manifests() for c in one["coverage"]}
+    assert months == {"2023-12", "2024-01", "2024-02"}
