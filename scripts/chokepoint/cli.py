@@ -335,6 +335,21 @@ def fetch(
 
 
 @app.command()
+def refresh(
+    config: Annotated[
+        Path | None, typer.Option(help="What to keep up to date; refresh.toml.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Print the requests, and do nothing.")] = False,
+) -> None:
+    """Fetch what is due, load it, build if anything is new, print alerts: one command for cron."""
+    root = find_root()
+    from chokepoint.refresh.command import refresh as run
+    from chokepoint.refresh.config import CONFIG
+
+    run(root, config or root / CONFIG, dry_run=dry_run)
+
+
+@app.command()
 def status(
     json: Annotated[bool, typer.Option(help="Print for machines.")] = False,
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import duckdb
 
 NOT_AS_OF = "none"
+BATCH = "input_sha256:lake/"  # + its name, as macros/provenance writes it
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class BuildFacts:
         """The day as of which it was built, if it was."""
         found = self.values.get("as_of", NOT_AS_OF)
         return None if found == NOT_AS_OF else date.fromisoformat(found)
+
+    @property
+    def batches(self) -> set[str]:
+        """Batches of the lake that it was built from."""
+        return {fact.removeprefix(BATCH) for fact in self.values if fact.startswith(BATCH)}
 
     @property
     def is_reconstructed(self) -> bool:

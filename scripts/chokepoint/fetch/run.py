@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def now() -> datetime:
+    """The day and hour, to the second, as side-cars have it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 @dataclass
 class Fetched:
     """What a call has brought."""
@@ -44,13 +49,13 @@ def fetch(
     """Ask for the cells of a wish that are not there, or, `again`, for all of them."""
     asker = Asker(publisher, Web(publisher))
     require_possible(publisher, wish)
-    today = datetime.now(UTC).date()
+    today = now().date()
     past = Wish(wish.flow, wish.codes, over(wish.months, today), wish.reporters)
     folder = downloads / publisher.name
     known = () if again else there(of_wish(saved_in(folder), wish))
     parts = parts_of(publisher, past, known, asker.web.has_key, today)
     if dry_run:
-        _say_questions(asker, parts)
+        say_questions(asker, parts)
         return Fetched(folder)
     if parts:
         asker.web.require_key()
@@ -65,8 +70,7 @@ def fetch_parts(asker: Asker, downloads: Path, parts: list[Part]) -> Fetched:
         return result
     with exclusive(downloads / ".lock", "the downloads"), _progress(len(parts)) as step:
         for part in parts:
-            when = datetime.now(UTC).replace(microsecond=0)
-            answers = asker.ask(part, when)
+            answers = asker.ask(part, now())
             for answer in answers:
                 _keep(folder, asker.publisher, answer, result)
             shown = {month for one in answers for month in one.query.published_months}
@@ -102,7 +106,8 @@ def say_result(fetched: Fetched) -> None:
     say(f"  chokepoint ingest {fetched.folder}")
 
 
-def _say_questions(asker: Asker, parts: list[Part]) -> None:
+def say_questions(asker: Asker, parts: list[Part]) -> None:
+    """Print the requests of parts, without their keys."""
     shown = dict.fromkeys(
         asker.web.shown(question) for part in parts for question in asker.questions(part)
     )

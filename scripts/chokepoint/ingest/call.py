@@ -26,6 +26,23 @@ def ingest(
     root: Path, paths: Iterable[Path], options: Options, dry_run: bool, in_json: bool
 ) -> None:
     """Load files and folders; exit code 1 if any file was not read, was refused or failed."""
+    outcomes = load_files(root, paths, options, dry_run, is_for_people=not in_json)
+    if in_json:
+        say(as_json(outcomes, indent=2))
+    else:
+        summarise(outcomes, dry_run)
+    if not all(outcome.is_well for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def load_files(
+    root: Path,
+    paths: Iterable[Path],
+    options: Options,
+    dry_run: bool = False,
+    is_for_people: bool = True,
+) -> list[Outcome]:
+    """What became of each file; people see each as it is taken up, and what is wrong with it."""
     reading()  # starts beside what follows
     found = find_files(paths)
     options = options.model_copy(update={"is_one_of_several": len(found.files) > 1})
@@ -35,22 +52,16 @@ def ingest(
     with lake.writing():
         lake.sweep()
         for path in found.files:
-            if not in_json:  # standard output is for results
+            if is_for_people:  # else standard output is for results
                 say(f"{shown_name(path)} ...")
-            outcome = _one(call, lake, path, options, dry_run, not in_json)
-            outcomes.append(outcome)
-            if not in_json:
-                _warn(outcome)
+            outcomes.append(_one(call, lake, path, options, dry_run, is_for_people))
+            if is_for_people:
+                _warn(outcomes[-1])
     for outcome in found.unread:
         outcomes.append(outcome)
-        if not in_json:
+        if is_for_people:
             _warn(outcome)
-    if in_json:
-        say(as_json(outcomes, indent=2))
-    else:
-        summarise(outcomes, dry_run)
-    if not all(outcome.is_well for outcome in outcomes):
-        raise typer.Exit(1)
+    return outcomes
 
 
 def _one(
