@@ -207,4 +207,5 @@ WORDS |= {
 APART = {
     "HMRC bulk files of imports until 2021, with pipes (SMKI19)": "test_source_hmrc",
     "HMRC bulk files since 2022 (BDSImp): named, not read": "test_source_hmrc",
+    "Trade Statistics of Japan, answers of the API (JSON)": "test_source_estat_api",
 }
