@@ -101,7 +101,6 @@ PUBLISHER = Publisher(
     partner="5700",
     partner_scheme="us_census",
     currency="USD",
-    reporter="USA",
     suffix=".json",
     seconds=1.0,
     months_a_part=12,

@@ -88,7 +88,6 @@ PUBLISHER = Publisher(
     partner="CN",
     partner_scheme="iso2",
     currency="EUR",
-    reporter=None,
     suffix=".csv",
     seconds=1.0,
     months_a_part=12,
@@ -96,5 +95,4 @@ PUBLISHER = Publisher(
     delay_days=46,
     ask=_ask,
     read=_read,
-    first_year=2002,
 )

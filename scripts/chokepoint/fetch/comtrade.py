@@ -115,7 +115,6 @@ PUBLISHER = Publisher(
     partner="156",
     partner_scheme="m49",
     currency="USD",
-    reporter=None,
     suffix=".json",
     seconds=1.0,
     months_a_part=12,
@@ -131,7 +130,7 @@ PUBLISHER = Publisher(
         is_needed=False,
         where="https://comtradedeveloper.un.org",
     ),
-    first_year=2010,
+    takes_reporters=True,
     smaller="Ask for single reporters with --reporter, or set COMTRADE_API_KEY: without a key an "
     "answer has 500 records at most.",
 )

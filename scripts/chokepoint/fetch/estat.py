@@ -126,7 +126,6 @@ PUBLISHER = Publisher(
     partner="105",
     partner_scheme="estat",
     currency="JPY",
-    reporter="JPN",
     suffix=".json",
     seconds=1.0,
     months_a_part=12,
@@ -138,5 +137,5 @@ PUBLISHER = Publisher(
     key=Key("ESTAT_APP_ID", "appId", is_needed=True, where="https://www.e-stat.go.jp/api/"),
     has_whole_years=True,
     lacks_codes=True,
-    first_year=2011,
+    first_year=2001,
 )

@@ -84,7 +84,6 @@ PUBLISHER = Publisher(
     partner="720",
     partner_scheme="hmrc",
     currency="GBP",
-    reporter="GBR",
     suffix=".json",
     seconds=1.0,  # 60 requests a minute
     months_a_part=12,
@@ -93,5 +92,4 @@ PUBLISHER = Publisher(
     ask=_ask,
     read=_read,
     witness=Witness(_ask_computers, _computers),
-    first_year=2016,
 )

@@ -24,11 +24,6 @@ class Wish:
     months: tuple[date, ...]
     reporters: tuple[str, ...] = ()
 
-    @property
-    def cells(self) -> set[Cell]:
-        """Codes times months."""
-        return {(code, month) for code in self.codes for month in self.months}
-
 
 def over(months: Iterable[date], today: date) -> tuple[date, ...]:
     """Those of the months that are over: nobody has published the others."""
@@ -40,13 +35,11 @@ def require_possible(publisher: Publisher, wish: Wish) -> None:
     if wish.flow not in publisher.flows:
         flows = " and ".join(f"{flow}s" for flow in publisher.flows)
         raise ChokepointError(f"--flow {wish.flow}: {publisher.title} is asked for {flows} alone.")
-    if publisher.reporter and wish.reporters not in ((), (publisher.reporter,)):
+    if wish.reporters and not publisher.takes_reporters:
         raise ChokepointError(
-            f"--reporter {', '.join(wish.reporters)}: {publisher.title} publishes for "
-            f"{publisher.reporter} alone."
+            f"--reporter {', '.join(wish.reporters)}: {publisher.title} is asked for all that it "
+            "publishes. Leave --reporter out."
         )
-    if publisher.reporter is None and publisher.name == "comext" and wish.reporters:
-        raise ChokepointError("--reporter: Eurostat is asked for all members of the union.")
     if wish.months and wish.months[0].year < publisher.first_year:
         raise ChokepointError(
             f"--months: {publisher.title} begins with January {publisher.first_year}."

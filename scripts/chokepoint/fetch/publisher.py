@@ -96,7 +96,6 @@ class Publisher:
     partner: str  # China in its codes
     partner_scheme: str
     currency: str
-    reporter: str | None  # the one that it publishes for; none: several
     suffix: str
     seconds: float  # between two requests
     months_a_part: int
@@ -108,6 +107,7 @@ class Publisher:
     witness: Witness | None = None
     key: Key | None = None
     months_without_key: int | None = None
+    takes_reporters: bool = False  # can be asked for some of its reporters
     has_whole_years: bool = False  # an answer holds the calendar year
     lacks_codes: bool = False  # no row of a code says nothing: it may not be in the database
     first_year: int = 2000

@@ -189,6 +189,7 @@ def _seconds(header: str, body: str) -> float | None:
             until = parsedate_to_datetime(header)
         except ValueError:
             return None
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
         return max((until - datetime.now(UTC)).total_seconds(), 0.0)
     said = re.search(r"again in (\d+) second", body)
     return float(said.group(1)) if said else None

@@ -83,7 +83,7 @@ def _as_asked(options: Options, query: Query, path: Path) -> Options:
             name = "hs" if key == "hs_codes" else key.replace("_", "-")
             raise ChokepointError(
                 f"--{name} says otherwise than {path_of(path).name}, by which the file's cover is "
-                f"known. Leave --{name} out, or delete that side-car and say all of it."
+                f"known. Load it in a call without --{name}, or delete that side-car and say all."
             )
     found |= {"reporter": min(query.published, default=None), "is_one_of_several": False}
     return options.model_copy(update={**found, "query": query})

@@ -192,7 +192,7 @@ def test_japan_wants_a_key(fetching, monkeypatch):
         (("comext", "--product", "8505", "--months", "2025-01:2025-01"), "6, 8 or 10 digits"),
         (("comext", "--event", "x", "--months", "2025-01:2025-01"), "--event 'x' is not known"),
         (("hmrc", *MAGNETS, "--months", "2025-01:2025-01", "--flow", "export"), "imports alone"),
-        (("hmrc", *MAGNETS, "--months", "2025-01:2025-01", "--reporter", "DEU"), "GBR alone"),
+        (("hmrc", *MAGNETS, "--months", "2025-01:2025-01", "--reporter", "DEU"), "is asked for"),
         (("comtrade", *MAGNETS, "--months", "2025-01:2025-01", "--reporter", "DE"), "three"),
         (("census", *MAGNETS, "--months", "2012-12:2013-01"), "begins with January 2013"),
     ],

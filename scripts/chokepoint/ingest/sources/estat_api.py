@@ -24,6 +24,8 @@ from chokepoint.sql_text import literal, literals
 
 # Imports by commodity and country, nationwide: first and last year of each table.
 IMPORT_TABLES = {
+    (2001, 2005): "0003228183",
+    (2006, 2010): "0003228184",
     (2011, 2015): "0003228185",
     (2016, 2020): "0003313966",
     (2021, 2025): "0003425294",
