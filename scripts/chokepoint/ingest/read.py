@@ -151,10 +151,11 @@ def _require_nothing_traded(cells: Cells) -> None:
 
 
 def _count_unknown(cells: Cells) -> None:
-    withheld, gaps, converted, without, estimated = only_row(
+    withheld, gaps, converted, rounded, without, estimated = only_row(
         cells.file.connection,
         "select count(*) filter (where is_withheld), count(*) filter (where is_gap), "
-        "count(*) filter (where is_converted), count(*) filter (where quantity is null "
+        "count(*) filter (where is_converted), count(*) filter (where is_rounded), "
+        "count(*) filter (where quantity is null "
         "and quantity_text is null and not is_withheld and not is_gap), "
         "count(*) filter (where is_quantity_estimated) "
         f"from {cells.name} where left_out is null",
@@ -163,6 +164,7 @@ def _count_unknown(cells: Cells) -> None:
         (withheld, "weights withheld by the source (flagged): unknown, not zero"),
         (gaps, "rows with a value and a weight of 0, which this source writes for a gap: unknown"),
         (converted, "weights converted to kilogrammes"),
+        (rounded, "weights rounded to whole kilogrammes"),
         (without, "rows without a weight: unknown, not zero"),
         (estimated, "weights estimated by the source (flagged)"),
     ):

@@ -164,8 +164,89 @@ def test_a_second_weight_of_the_same_name_must_say_the_same(tmp_path):
 def test_thousands_of_a_computer_with_decimal_commas_are_refused(tmp_path):
     head = "Month;Partner;HS;Weight;Unit;Value\n"
     path = put(tmp_path, "t.csv", head + "202601;JPN;85051110;10,125;KG;2\n")
-    with pytest.raises(FileRefused, match="column Weight, value '10,125': not a number"):
+    with pytest.raises(FileRefused, match="column Weight, value '10,125': either thousands"):
         read_file(path, mapping=toml(tmp_path), vintage_date=date(2026, 7, 20))
+
+
+@pytest.mark.parametrize("place", [0, 1, 3, 7, 11])
+@pytest.mark.parametrize("cell", ["#REF!", "=A1*2"])
+def test_a_cell_of_a_workbook_that_got_lost_is_refused(tmp_path, place, cell):
+    lost = row("14", "400", "20,000")
+    lost[place] = cell
+    with pytest.raises(FileRefused) as refused:
+        read_file(book(tmp_path, [EN, row("10", "600", "30,000"), lost]), **SAID)
+    assert f"row 3, column {EN[place]}" in str(refused.value)
+    assert f"value '{cell}'" in str(refused.value)
+
+
+def test_what_binary_numbers_leave_is_no_fraction(tmp_path):
+    rows = [row(str(n), kg, 5) for n, kg in enumerate((1000.0000000001, 999.9999999999, 7.0))]
+    path = book(tmp_path, [EN, *rows])
+    assert read_file(path, **SAID).rows("quantity") == [(1000,), (1000,), (7,)]
+    with pytest.raises(FileRefused, match=r"value '7\.25': a fraction"):
+        read_file(book(tmp_path, [EN, row("1", 7.25, 5)]), **SAID)
+
+
+def test_grammes_and_parts_of_tonnes_are_rounded_and_counted(tmp_path):
+    rows = [row("10", "1500", "5"), row("14", "2.0004", "5"), row("15", "3", "5")]
+    rows[0][8], rows[1][8], rows[2][8] = "克", "吨", "吨"
+    found = read_file(gacc(tmp_path, *rows), **SAID)
+    assert found.rows("quantity") == [(2,), (2000,), (3000,)]
+    assert "2 weights rounded to whole kilogrammes" in found.notes
+
+
+@pytest.mark.parametrize("name", ["合 计", "合　计", "000 合 计", "世 界", "000 Total"])
+def test_a_total_written_with_blanks_or_a_code_is_a_total(tmp_path, name):
+    rows = [row("10", "600", "30,000"), row("10", "600", "30,000", partner="000")]
+    rows[1][2] = name
+    found = read_file(gacc(tmp_path, *rows), **SAID)
+    assert found.rows("partner_code") == [("502",)]
+    assert found.left_out() == {"of sums over partners": 1}
+
+
+def test_a_second_header_line_in_words_that_nobody_declared_is_left_out(tmp_path):
+    words = ["Year and month", "Partner", "Name", "HS", "Goods", "Regime", "Regime", "Net", "Of",
+             "More", "Of", "Dollars"]  # fmt: skip
+    found = read_file(gacc(tmp_path, words, row("10", "600", "30,000")), **SAID)
+    assert found.rows("quantity") == [(600,)]
+    assert "1 repeated header lines left out" in found.notes
+
+
+def test_a_sum_of_tonnes_behind_semicolons_is_not_read_as_kilogrammes(tmp_path):
+    head = "REPORTER;PARTNER;PRODUCT_NC;FLOW;PERIOD;VALUE_EUR;QUANTITY_KG\n"
+    for kg, rows in (("10.5", [(11,)]), ("10.125", None)):
+        path = put(tmp_path, "a.csv", f"{head}DE;CN;85051110;1;202601;500;{kg}\n")
+        if rows:
+            assert read_file(path, vintage_date=date(2026, 7, 20)).rows("quantity") == rows
+            continue
+        with pytest.raises(FileRefused, match=r"value '10\.125': either thousands or decimals"):
+            read_file(path, vintage_date=date(2026, 7, 20))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_text_of_two_bytes_a_letter_without_a_mark_is_read(tmp_path, encoding):
+    rows = [row("10", "600", "30,000"), row("14", "400", "20,000")]
+    for one in rows:
+        one[4] = "永磁铁及磁化后准备制永磁铁的物品稀土" * 12
+    path = put(tmp_path, "a.csv", gacc_text(EN, rows).encode(encoding))
+    assert read_file(path, **SAID).rows("quantity") == [(600,), (400,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_month"),
+    [
+        *(("2026-02-28", True), ("2026-04-30", True), ("2026-01-31", True), ("2026-01-01", True)),
+        *(("2026-02-30", False), ("2026-01-28", False), ("2026-04-31", False)),
+        *(("2026年1月31日", True), ("2026年1月30日", False), ("2026/3/30", False)),
+    ],
+)
+def test_a_day_is_the_first_or_the_last_of_its_own_month(tmp_path, cell, is_month):
+    path = gacc(tmp_path, row("10", "600", "30,000", month=cell))
+    if is_month:
+        assert len(read_file(path, **SAID).rows("month")) == 1
+    else:
+        with pytest.raises(FileRefused, match=f"value '{cell}': not a month"):
+            read_file(path, **SAID)
 
 
 def total(kg, value, month="合计", partner="", code="", name=""):

@@ -36,6 +36,14 @@ def by_pandas(text):
     ]
 
 
+def test_commas_between_the_cells_are_read_as_well(tmp_path):
+    found = [
+        read_file(put(tmp_path, "IMP_2025.csv", text), flow="import").rows("hs_code", "quantity")
+        for text in (HEADER + ROWS, (HEADER + ROWS).replace(";", ","))
+    ]
+    assert found[0] == found[1]
+
+
 def test_rows_of_one_key_add_up(tmp_path):
     path = put(tmp_path, "IMP_2025.csv", (HEADER + ROWS).encode("latin-1"))
     reading = read_file(path, flow="import")

@@ -28,6 +28,7 @@ CHINESE = (
     *("商品", "贸易", "数据", "编码", "数量", "千克", "美元", "人民币", "国家", "进口", "出口"),
     *("日本", "韩国", "美国", "德国", "越南"),
 )
+PLAIN = b"0123456789,;\t\r\n"  # of UTF-16 each has a zero beside it, on one side
 HANGUL, HALF_KANA = re.compile("[가-힣]"), re.compile("[｡-ﾟ]")
 
 
@@ -52,14 +53,18 @@ def check_text(name: str, head: bytes) -> None:
 
 
 def utf16_of(head: bytes) -> str | None:
-    """The UTF-16 that a text is in: by its mark, or by the zeros beside each digit and comma."""
+    """The UTF-16 that a text is in: by its mark, or by the zeros beside its digits and commas."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    sample = head[: 1 << 14]
-    low, high = sample[::2].count(0), sample[1::2].count(0)
-    if low + high < len(sample) / 10 or min(low, high) > (low + high) / 50:
+    if b"\x00" not in head:
         return None
-    return "utf-16-le" if high > low else "utf-16-be"
+    sample = head[: 1 << 14]
+    pairs = list(zip(sample[::2], sample[1::2], strict=False))
+    low = sum(two == 0 and one in PLAIN for one, two in pairs)
+    high = sum(one == 0 and two in PLAIN for one, two in pairs)
+    if low + high < len(sample) / 100 or min(low, high) > (low + high) / 50:
+        return None
+    return "utf-16-le" if low > high else "utf-16-be"
 
 
 def to_utf8(

@@ -128,12 +128,20 @@ def kilogrammes(is_whole: bool) -> str:
     """Kilogrammes from the columns of a raw row."""
     amount = "exact_amount" if is_whole else "amount"
     made = f"cast({amount} * kilogrammes_each as {grammar.EXACT})"
-    if is_whole:
-        made = f"case when {made} = floor({made}) then cast({made} as bigint) end"
+    if is_whole:  # grammes, and tonnes with decimals, are no whole kilogrammes as a rule
+        made = f"cast(round({made}) as bigint)"
     return (
         "case when kilogrammes_each is null then amount "
         f"when abs({amount}) < {LARGEST_CONVERTED} then {made} end"
     )
+
+
+def is_rounded(is_whole: bool) -> str:
+    """Whether a row's kilogrammes are rounded ones, of a source of whole kilogrammes."""
+    if not is_whole:
+        return "false"  # flows.py rounds, and counts
+    made = f"cast(exact_amount * kilogrammes_each as {grammar.EXACT})"
+    return f"coalesce({made} <> round({made}), false)"
 
 
 def value_columns(layout: Layout, headings: Headings, marks: Marks) -> Select:

@@ -18,21 +18,30 @@ BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"
 EXACT = "decimal(38, 12)"
 DECIMALS = 9  # of a number; what stands behind them is less than a microgramme
 _READ = "\x02"  # in front of a month that has been recognised
-_FOUND = _READ + r"\1 \2 \3"
+_FOUND = _READ + r"\1 \2\4\6\8 \3\5\7"
 _APART = "\x01"  # between a year and a month that stand in two columns
 _YEAR, _ZERO = "([0-9]{4})", r"(?:\.0)?"  # pandas writes a column of numbers with gaps as 2025.0
 _NUMBER = "(0?[1-9]|1[0-2])"
-# A day is read where it is the first or one of the last of its month: any other might be the second
-# month of a span.
-_DAY = "(0?1|2[89]|3[01])"
 _CLOCK = r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
+# A day is read where it is the first or the last of its month: any other might be the second month
+# of a span. Months by length, each with its days, or a month alone: eight groups with the year.
+_LAST = (("0?[13578]|1[02]", "31"), ("0?[469]|11", "30"), ("0?2", "2[89]"))
+
+
+def _month_form(mark: str, alone: str, after: str = "") -> str:
+    """A month behind its mark, with or without its first or last day."""
+    days = "|".join(f"({months}){mark}(0?1|{last}){after}" for months, last in _LAST)
+    return f"(?:{days}|{alone})"
+
+
 MONTH_FORMS = (
-    f"^{_YEAR}(0[1-9]|1[0-2])(01)?{_ZERO}$",  # 202511
-    f"^{_YEAR}-{_NUMBER}(?:-{_DAY}{_CLOCK})?$",  # 2025-11, 2025-11-01 00:00:00
-    f"^{_YEAR}/{_NUMBER}(?:/{_DAY}{_CLOCK})?$",
-    rf"^{_YEAR}\.(0[1-9]|1[0-2])(?:\.{_DAY})?$",  # 2025.1 may be what is left of 2025.10
-    f"^{_YEAR}年 ?{_NUMBER}月(?: ?{_DAY}日)?$",
-    f"^{_YEAR}{_ZERO}{_APART}{_NUMBER}{_ZERO}()$",
+    f"^{_YEAR}(0[1-9]|1[0-2])(01)?{_ZERO}()()()()()$",  # 202511
+    f"^{_YEAR}-{_month_form('-', _NUMBER, _CLOCK)}$",  # 2025-11, 2025-11-01 00:00:00
+    f"^{_YEAR}/{_month_form('/', _NUMBER, _CLOCK)}$",
+    # 2025.1 may be what is left of 2025.10
+    rf"^{_YEAR}\.{_month_form('[.]', '(0[1-9]|1[0-2])')}$",
+    f"^{_YEAR}年 ?(?:{_month_form('月 ?', f'{_NUMBER}月', '日')})$",
+    f"^{_YEAR}{_ZERO}{_APART}{_NUMBER}{_ZERO}()()()()()()$",
 )
 # Chapters 01 to 09 have headings from 0101 to 0910: a code one digit short that begins like one of
 # them has lost its zero; any other has lost something else.
@@ -98,11 +107,16 @@ def whole_number(text: str, numbers: Numbers, is_signed: bool = False) -> str:
     grouped = f"|[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}}){{1,4}}" if group else ""
     form = f"{sign}(?:[0-9]{{1,15}}{grouped})"
     plain = _plain(text, numbers)
-    with_zeros = f"{form}{decimal}0{{1,2}}"  # pandas writes a column of numbers with gaps as 5.0
+    # pandas writes a column of numbers with gaps as 5.0; a spreadsheet what is left of a sum of
+    # binary numbers as 5.0000000001 or 4.9999999999
+    with_zeros = f"{form}{decimal}(?:0{{1,2}}|0{{6}}[0-9]{{1,14}})"
+    with_nines = f"{form}{decimal}9{{6}}[0-9]{{1,14}}"
+    before = f"try_cast(split_part({plain}, '.', 1) as bigint)"
+    further = f"case when left({text}, 1) = '-' then -1 else 1 end" if is_signed else "1"
     return (
         f"case when regexp_full_match({text}, {literal(form)}) then try_cast({plain} as bigint) "
-        f"when regexp_full_match({text}, {literal(with_zeros)}) "
-        f"then try_cast(split_part({plain}, '.', 1) as bigint) end"
+        f"when regexp_full_match({text}, {literal(with_zeros)}) then {before} "
+        f"when regexp_full_match({text}, {literal(with_nines)}) then {before} + {further} end"
     )
 
 

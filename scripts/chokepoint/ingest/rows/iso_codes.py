@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chokepoint.sql_text import literal, literals
+
 # alpha-2:alpha-3:numeric, from the project's list of GACC partners
 _CODES = """
 AD:AND:020 AE:ARE:784 AF:AFG:004 AG:ATG:028 AI:AIA:660 AL:ALB:008 AM:ARM:051 AO:AGO:024
@@ -49,3 +51,11 @@ def iso3(code: str | None) -> str | None:
     if len(code) == 2:
         return ISO3_BY_ISO2.get(code)
     return code if code in ISO3 else None
+
+
+def iso3_of(text: str) -> str:
+    """SQL of the three letters of a country by its two or three; null for any other text."""
+    pairs = ", ".join(f"{literal(two)}: {literal(three)}" for two, three in ISO3_BY_ISO2.items())
+    letters = f"map {{{pairs}}}"
+    known = literals(ISO3_BY_ISO2.values())
+    return f"coalesce({letters}[{text}], case when {text} in ({known}) then {text} end)"

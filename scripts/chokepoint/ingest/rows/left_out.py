@@ -100,9 +100,7 @@ def _sums_over(cells: Cells, kind: str, others: list[str]) -> None:
 
 
 def _is_sum(kind: str) -> str:
-    # 合 计 is written with a blank in tables that were made to be looked at
-    apart = f"replace({kind}, ' ', '')"
-    return f"coalesce({_is(kind, SUMS)} or {_is(apart, SUMS)} or {kind} = '-', false)"
+    return f"coalesce({_is(kind, SUMS)} or {kind} = '-', false)"
 
 
 def _blank_and_repeated(cells: Cells) -> None:

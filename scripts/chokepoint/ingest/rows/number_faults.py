@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chokepoint.ingest.files.head import Kind
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault
+from chokepoint.ingest.rows.grammar import either_mark
+from chokepoint.ingest.rows.marks import marks_of
 
 LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
 DIGITS_LOST = (
@@ -35,12 +38,15 @@ def of_numbers(text: str, cells: Cells) -> list[Fault]:
     if mapping:
         remedy = f"Correct [numbers] of {mapping.name}."
     lost = f"coalesce(regexp_full_match({text}, '{LOST}'), false)"
-    marks = layout.numbers
-    group = f"'{marks.thousands_mark}'" if marks.thousands_mark else "nothing"
-    form = f"with '{marks.decimal_mark}' for decimals and {group} for thousands"
+    place = cells.file.tables.places[0][0]
+    marks = marks_of(layout, place.delimiter if place.head.kind is Kind.TEXT else None)
+    numbers = marks.numbers
+    group = f"'{numbers.thousands_mark}'" if numbers.thousands_mark else "nothing"
+    form = f"with '{numbers.decimal_mark}' for decimals and {group} for thousands"
+    either = either_mark(text) if marks.is_open else "false"
     negative = f"coalesce(regexp_full_match({text}, '-[0-9.,]+'), false)"
     what = "negative kilogrammes." if text == "quantity_text" else "a negative value."
-    fraction = f"coalesce(regexp_full_match({text}, '[0-9]+[.][0-9]+'), false)"
+    fraction = f"coalesce(regexp_full_match({text}, '[0-9]+[.][0-9]+'), false) and not {either}"
     if layout.numbers.fractions == "round":
         fraction = "false"
     return [
@@ -53,7 +59,15 @@ def of_numbers(text: str, cells: Cells) -> list[Fault]:
             "Check the unit of the column.",
         ),
         Fault(
-            f"{text} is not null and not {lost} and not {negative} and not {fraction}",
+            f"{text} is not null and {either}",
+            text,
+            "either thousands or decimals: files like this one are written as each computer does, "
+            "and nothing says which of the two it is.",
+            remedy,
+        ),
+        Fault(
+            f"{text} is not null and not {lost} and not {negative} and not ({fraction}) "
+            f"and not {either}",
             text,
             f"not a number below 10^15 {form}.",
             remedy,

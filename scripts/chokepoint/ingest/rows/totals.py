@@ -5,6 +5,8 @@ Whole texts, in lower case: 'Africa' is a sum over partners, 'South Africa' is n
 
 from __future__ import annotations
 
+import re
+
 from chokepoint.sql_text import literal, literals
 
 _SUMS = (
@@ -31,8 +33,19 @@ _GROUPS = (
     r"(亚洲|非洲|欧洲|拉丁美洲|北美洲|南美洲|大洋洲|欧盟|欧洲联盟|东盟|东南亚国家联盟)"
     "([(\uff08].*)?(合计|总值)?|亚太经济合作组织|金砖国家|アジア|欧州"
 )
-SUMS = rf"(?:{_SUMS})"  # of parts of a month: districts, ports, regimes, provinces
-PARTNER_SUMS = rf"(?:{_SUMS}|{_WORLD}|{_GROUPS})"
+
+
+def _as_written(words: str) -> str:
+    """With blanks within words of the East, as in tables made to be looked at, and with a code
+    before the word: `合 计`, `000 合计`.
+    """
+    east = "[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+    apart = re.sub(f"(?<={east})(?={east})", "[ \u3000]*", words)
+    return f"(?:[0-9]{{1,4}}[ .:\u3000-]*)?(?:{apart})"
+
+
+SUMS = _as_written(_SUMS)  # of parts of a month: districts, ports, regimes, provinces
+PARTNER_SUMS = _as_written(f"{_SUMS}|{_WORLD}|{_GROUPS}")
 # Codes of sums in the lists of partners that have letters.
 PARTNER_SUM_CODES = {
     "iso2": ("EU", "WD", "W0", "WL"),
@@ -47,7 +60,7 @@ _WORLD_CODES = ("WD", "W0", "WL", "WLD", "W00", "WORLD", "0", "00", "000", "-", 
 
 def is_world(scheme: str) -> str:
     """SQL over a row of `cells` that is a sum over partners: whether it is one over all of them."""
-    words = literal(f"(?:{_SUMS}|{_WORLD})")
+    words = literal(_as_written(f"{_SUMS}|{_WORLD}"))
     codes = [code for code in PARTNER_SUM_CODES.get(scheme, ()) if code in _WORLD_CODES]
     return (
         f"(coalesce(regexp_full_match(lower(partner_text), {words}), false) "

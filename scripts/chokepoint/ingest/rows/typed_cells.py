@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from chokepoint.ingest.rows import grammar
-from chokepoint.ingest.rows.amounts import kilogrammes
+from chokepoint.ingest.rows.amounts import is_rounded, kilogrammes
 from chokepoint.ingest.rows.grammar import tidy
 from chokepoint.ingest.rows.headings import exact
-from chokepoint.ingest.rows.iso_codes import ISO3_BY_ISO2
+from chokepoint.ingest.rows.iso_codes import iso3_of
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.totals import PARTNER_SUM_CODES, PARTNER_SUMS
 from chokepoint.sql_text import literal, literals
@@ -26,7 +26,8 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
     scheme = layout.partner.scheme
     partner = _translated(layout, raw, "partner_code")
     zero_is_gap = layout.quantity.zero_beside_value == "unknown"
-    kg = kilogrammes(is_whole=layout.numbers.fractions == "refuse")
+    is_whole, is_plain = layout.numbers.fractions == "refuse", "kilogrammes_each" in empty
+    kg = kilogrammes(is_whole)
     gap = f"coalesce({kg} = 0 and value_number > 0, false)" if zero_is_gap else "false"
 
     def carried(name: str) -> str:
@@ -42,7 +43,7 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
             date = grammar.month(tidy("a_month", layout.file.missing), layout.month.format)
             theirs = f"coalesce({date}, {theirs})"
         if name == "partner_code" and scheme == "tdm":  # by two letters, by three, or by name
-            meaning, theirs = _iso3(meaning), _iso3(theirs)
+            meaning, theirs = iso3_of(meaning), iso3_of(theirs)
         return f"coalesce({meaning} <> {theirs}, false)"
 
     in_two_columns = f"nullif(concat_ws(' ', {text('year')}, {text('month')}), '')"
@@ -65,7 +66,8 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
         "unit_text": carried("unit_text"),
         "value_number": "value_number",
         "value_text": carried("value_text"),
-        "is_converted": "false" if "kilogrammes_each" in empty else "kilogrammes_each is not null",
+        "is_converted": "false" if is_plain else "kilogrammes_each is not null",
+        "is_rounded": "false" if is_plain else is_rounded(is_whole),
         "is_withheld": "false" if "is_withheld" in empty else "coalesce(is_withheld, false)",
         "is_gap": gap,
         "is_quantity_estimated": _is_estimated(layout, raw, empty, gap),
@@ -74,7 +76,7 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
         "province_code": text("province_code"),
         "frequency": text("frequency"),
         "is_partner_sum": _is_partner_sum(layout, raw),
-        "is_header": _is_header(layout, raw),
+        "is_header": _is_header(layout, raw, "value_text" in empty),
         **{f"t_{name}": text(name) for name in ("flow", "currency", "reporter")},
         **{
             name: f"nullif({tidy(name, layout.file.missing, layout.file.around)}, '')"
@@ -135,15 +137,7 @@ def _ours(value: object) -> str:
 def _reporter(layout: Layout, raw: Mapping[str, str]) -> str:
     if "t_reporter" not in raw:
         return NULL  # of the whole file: Parsed.reporter_code
-    return _iso3(f"upper({_translated(layout, raw, 'reporter')})")
-
-
-def _iso3(text: str) -> str:
-    """Three letters of a country by its two or three; null for any other text."""
-    pairs = ", ".join(f"{literal(two)}: {literal(three)}" for two, three in ISO3_BY_ISO2.items())
-    letters = f"map {{{pairs}}}"
-    known = literals(ISO3_BY_ISO2.values())
-    return f"coalesce({letters}[{text}], case when {text} in ({known}) then {text} end)"
+    return iso3_of(f"upper({_translated(layout, raw, 'reporter')})")
 
 
 def _flow(layout: Layout, raw: Mapping[str, str]) -> str:
@@ -186,12 +180,19 @@ def _is_partner_sum(layout: Layout, raw: Mapping[str, str]) -> str:
     return " or ".join(sums) or "false"
 
 
-def _is_header(layout: Layout, raw: Mapping[str, str]) -> str:
-    """Whether the row repeats the headings, as joined tables have them in their middle."""
+def _is_header(layout: Layout, raw: Mapping[str, str], is_plain: bool) -> str:
+    """Whether the row repeats the headings, as joined tables have them in their middle, or says
+    them in another language: words where every row has digits.
+    """
     same = []
     for name in ("month", "partner_code", "hs_code"):
         if f"t_{name}" in raw:
             spelt = {exact(one) for one in getattr(layout.columns, name)}
             listed = literals(sorted(spelt))
             same.append(f"coalesce(lower({_tidy(layout, name)}) in ({listed}), false)")
-    return " and ".join(same)
+    repeated = " and ".join(same)
+    if is_plain or not {"t_month", "t_hs_code"} <= raw.keys():
+        return repeated
+    digits = (_tidy(layout, "month"), _tidy(layout, "hs_code"), "value_text")
+    words = " and ".join(f"regexp_full_match({one}, '[^0-9#]+')" for one in digits)
+    return f"({repeated}) or coalesce({words}, false)"

@@ -21,7 +21,6 @@ KNOWN_BY = ("CO_ANO", "CO_MES", "CO_NCM", "CO_PAIS", "KG_LIQUIDO", "VL_FOB")
 LAYOUT = words.Layout(
     id="comex_stat",
     description="Comex Stat, raw data by NCM code.",
-    file=words.FileWords(delimiter=";"),
     numbers=words.Numbers(thousands_mark="", fractions="refuse"),
     constants=words.Constants(reporter="BRA", currency="USD"),
     columns=words.Columns(

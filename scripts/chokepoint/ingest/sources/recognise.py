@@ -135,7 +135,7 @@ def _nearest(cells: list[str], sources: Sequence[Source]) -> tuple[str, str] | N
     headings = Headings(cells)
     for source in sources:
         lacking = [names for names in source.known_by if not headings.has(names)]
-        if source.known_by and len(lacking) <= len(source.known_by) // 3:
+        if lacking and len(lacking) <= len(source.known_by) // 3:
             named = ", ".join(" / ".join(names) for names in lacking)
             return (
                 f"looks like {source.title}, and lacks the column {named}.",

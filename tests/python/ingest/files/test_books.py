@@ -109,9 +109,10 @@ def test_cells_beside_the_table_are_refused(tmp_path):
 def test_errors_and_formulas_without_result_are_said(tmp_path):
     opened = Opened(saved(tmp_path / "d.xlsx", {"Data": [["a", "b"], ["#N/A", "=1+1"], [1, 2]]}))
     assert opened.heads[0].notes == (
-        "1 cells with an error (#N/A, #DIV/0!), read as empty",
-        "1 formulas without a stored result, read as empty",
+        "1 cells with an error (#N/A, #DIV/0!), no values",
+        "1 formulas without a stored result, no values",
     )
+    assert opened.heads[0].rows == (("a", "b"), ("#N/A", "=1+1"), ("1", "2"))
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "ZZ100000"])
