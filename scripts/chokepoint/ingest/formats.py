@@ -21,7 +21,7 @@ def listed(declared: Iterable[Source]) -> str:
         "| format | publisher | recognised by | read as | `--source` |",
         "|---|---|---|---|---|",
     ]
-    for source in declared:
+    for source in (one for one in declared if not one.is_only_named):
         flows = " and ".join(f"{flow}s" for flow in source.flows)
         if source.mirror_of:
             flows += " from China" if flows == "imports" else ", of imports those from China"

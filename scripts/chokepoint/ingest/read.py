@@ -26,6 +26,7 @@ from chokepoint.ingest.rows.whole_file import currency_of, flow_of, reporter_of
 from chokepoint.ingest.sources import MAPPING, sources
 from chokepoint.ingest.sources.mapping_files import mapped_source
 from chokepoint.ingest.sources.recognise import declared, recognise
+from chokepoint.ingest.sources.scale import require_single_units
 from chokepoint.ingest.sources.source import Source
 
 
@@ -35,6 +36,7 @@ def read(file: SourceFile) -> Parsed:
     if file.options.query and not file.options.query.records:
         return nothing_recorded(file, file.options.query)
     source, places = _recognised(file)
+    require_single_units(file, source, places)
     if source.check:
         source.check(file, places)
     columns = read_tables(file, source, places)

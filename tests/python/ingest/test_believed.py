@@ -179,6 +179,26 @@ def test_a_cell_of_a_workbook_that_got_lost_is_refused(tmp_path, place, cell):
     assert f"value '{cell}'" in str(refused.value)
 
 
+def test_an_empty_weight_beside_its_unit_is_called_empty(tmp_path):
+    path = gacc(tmp_path, row("10", "", "30,000"))
+    with pytest.raises(FileRefused, match="value 'Kilogram': an empty quantity beside this unit"):
+        read_file(path, **SAID)
+
+
+def test_a_unit_in_two_letters_of_a_guessed_encoding_is_refused(tmp_path):
+    mapping = toml(
+        tmp_path,
+        PLAIN.replace(
+            "[[quantity.columns]]",
+            '[quantity]\nwithout_kilograms = "unknown"\n\n[[quantity.columns]]',
+        ),
+    )
+    text = "Month,Partner,HS,Weight,Unit,Value\n202601,JPN,85051110,2,吨,60000\n"
+    path = put(tmp_path, "a.csv", text.encode("gb18030"))
+    with pytest.raises(FileRefused, match=r"row 2, column Unit, value .*encoding is guessed"):
+        read_file(path, mapping=mapping, vintage_date=date(2026, 7, 20))
+
+
 def test_what_binary_numbers_leave_is_no_fraction(tmp_path):
     rows = [row(str(n), kg, 5) for n, kg in enumerate((1000.0000000001, 999.9999999999, 7.0))]
     path = book(tmp_path, [EN, *rows])

@@ -107,6 +107,42 @@ def test_a_workbook_with_a_sheet_per_measure(tmp_path, names):
     assert with_trade(read_file(tmp_path / "DataWeb-Query-Export.xlsx")) == by_csv(ROWS)
 
 
+def test_years_side_by_side(tmp_path):
+    header = ["Data Type", "HTS Number", "Country", "Month", "Quantity Description", "2024", "2025"]
+    table = [header]
+    for cells in csv.DictReader(io.StringIO(LONG + ROWS)):
+        table.append([*(cells[name] for name in header[:5]), "0", cells["Value"]])
+    found = read_file(put(tmp_path, "a.csv", BANNER + text_of(table)))
+    assert with_trade(found) == by_csv(ROWS)
+
+
+def test_a_weight_in_the_second_unit_is_read(tmp_path):
+    pieces = ROWS.replace("2025,11,metric tons,4", "2025,11,number,900")
+    second = "Second Unit of Quantity,8505110030,China,2025,11,metric tons,4\n"
+    found = read_file(put(tmp_path, "a.csv", BANNER + LONG + pieces + second))
+    assert flows(found)[-1] == ("2025-11-01", "8505110030", 4000, 61500)
+
+
+def test_other_measures_are_counted(tmp_path):
+    duties = "Calculated Duties,2805300050,China,2025,10,Value for: kilograms,5\n"
+    found = read_file(put(tmp_path, "a.csv", BANNER + LONG + ROWS + duties))
+    assert "1 rows (other measures: Calculated Duties) left out" in found.notes
+
+
+@pytest.mark.parametrize("line", ["In 1,000 Dollars", "Value (in thousands)", "单位:千美元"])
+def test_amounts_in_thousands_are_refused(tmp_path, line):
+    path = put(tmp_path, "a.csv", f"{line}\n{BANNER}{LONG}{ROWS}")
+    with pytest.raises(FileRefused, match=r"row 1, value .*: amounts in thousands or more"):
+        read_file(path)
+
+
+def test_years_that_are_none_are_said_and_not_months_of_zero(tmp_path):
+    value, first = (side_by_side(ROWS, name) for name in NAMED)
+    text = text_of([*value, *first[1:]]).replace(",2025,", ",2025.5,")
+    with pytest.raises(FileRefused, match=r"2025\.5 July': not a month"):
+        read_file(put(tmp_path, "a.csv", BANNER + text))
+
+
 def test_a_unit_that_is_no_weight_is_unknown_and_not_zero(tmp_path):
     rows = ROWS.replace("metric tons", "number")
     reading = read_file(put(tmp_path, "a.csv", BANNER + LONG + rows))

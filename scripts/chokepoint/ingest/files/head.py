@@ -72,6 +72,7 @@ class Head:
     envelopes: tuple[dict[str, Any], ...] = ()  # JSON: each answer without its list of records
     records: tuple[int, ...] = ()  # JSON: how many records each answer has
     notes: tuple[str, ...] = ()  # what the user should know (a guessed encoding)
+    is_guessed: bool = False  # the encoding: letters that are not ASCII may be others
     path: Path = Path()  # TEXT: in UTF-8; PARQUET: the file or its unpacked copy
     table: Rows | None = field(default=None, compare=False, repr=False)  # SHEET, RECORDS
 

@@ -19,6 +19,7 @@ class Tables:
     parts: list[frozenset[str]] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)  # the file's, by ours
     empty: frozenset[str] = frozenset()  # columns of raw rows in which no row has anything
+    others: dict[str, int] = field(default_factory=dict)  # rows of measures that are not read
     # the file's, by those that a table got where its measures had rows of their own
     as_written: dict[str, str] = field(default_factory=dict)
 

@@ -32,7 +32,9 @@ def head_of_text(
                 what = "the line is longer than 1 MiB."
                 raise refuse(label, what, UNREADABLE, row=len(lines) + 1)
             lines.append(line.rstrip("\r\n"))
-    return Head(name, Kind.TEXT, encoding, lines=tuple(lines), notes=notes, path=path)
+    return Head(
+        name, Kind.TEXT, encoding, tuple(lines), notes=notes, is_guessed=bool(notes), path=path
+    )
 
 
 def load_text(file: SourceFile, place: Place, relation: str, select: Select | None) -> None:

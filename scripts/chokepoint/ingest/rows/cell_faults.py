@@ -9,16 +9,21 @@ from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import Problem
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault, problems_of
-from chokepoint.ingest.rows.grammar import EXACT, MONTHLY
-from chokepoint.ingest.rows.layout import Layout
-from chokepoint.ingest.rows.number_faults import DIGITS_LOST, LOST, of_numbers, of_quantities
+from chokepoint.ingest.rows.grammar import MONTHLY
+from chokepoint.ingest.rows.number_faults import (
+    DIGITS_LOST,
+    LARGEST,
+    LOST,
+    of_kilograms,
+    of_numbers,
+    of_quantities,
+    too_large,
+)
 from chokepoint.ingest.rows.typed_cells import DIFFERS, digits_of
-from chokepoint.ingest.rows.units import kilogrammes_of
 from chokepoint.ingest.sources.source import Source
 from chokepoint.sql_text import literals
 
 FIRST_MONTH = date(1988, 1, 1)  # the Harmonized System begins
-LARGEST = f"cast('1e15' as {EXACT})"
 NOT_MONTHLY = Fault(
     f"lower(frequency) not in ({literals(MONTHLY)})",
     "frequency",
@@ -69,8 +74,8 @@ def _suspects(cells: Cells, source: Source) -> dict[str, list[Fault]]:
         "hs_code is null or partner_code is null": _of_codes(cells),
         "quantity_text is not null": of_quantities(cells),
         "value_text is not null": of_numbers("value_text", cells),
-        "quantity is null": _of_kilograms(cells.layout, source),
-        f"abs(quantity) >= {LARGEST} or abs(value_number) >= {LARGEST}": _too_large(),
+        "quantity is null": of_kilograms(cells, source),
+        f"abs(quantity) >= {LARGEST} or abs(value_number) >= {LARGEST}": too_large(),
         "frequency <> 'M'": [NOT_MONTHLY],
         **_of_second_columns(cells),
     }
@@ -171,25 +176,4 @@ def _of_codes(cells: Cells) -> list[Fault]:
             if mapping
             else "Ask for partner codes in the query.",
         ),
-    ]
-
-
-def _too_large() -> list[Fault]:
-    return [
-        Fault(f"abs({number}) >= {LARGEST}", number, "not below 10^15.", "Check the column's unit.")
-        for number in ("quantity", "value_number")
-    ]
-
-
-def _of_kilograms(layout: Layout, source: Source) -> list[Fault]:
-    if layout.quantity.without_kilograms == "unknown":
-        return []
-    own = ", ".join(sorted(layout.units)) or ", ".join(list(kilogrammes_of({}))[:3]) + " ..."
-    return [
-        Fault(
-            "quantity is null and quantity_text is null and not is_withheld and not is_gap",
-            "unit_text",
-            f"no quantity in a unit of weight ({own}).",
-            source.no_kilograms,
-        )
     ]

@@ -151,6 +151,9 @@ class Cells:
         for number, reason in enumerate(self._reasons, start=1):
             if reason and number in found:
                 counts[reason] = counts.get(reason, 0) + found[number]
+        if others := self.file.tables.others:
+            names = ", ".join(sorted(others)[:3]) + (" ..." if len(others) > 3 else "")
+            counts[f"rows (other measures: {names})"] = sum(others.values())
         self.notes += [f"{count:,} {reason} left out" for reason, count in counts.items()]
 
 

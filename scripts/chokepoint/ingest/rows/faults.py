@@ -17,6 +17,15 @@ AS_WRITTEN = {
 }
 
 
+NUMBERS = ("quantity", "value_number")
+
+
+def plain_number(number: object) -> str:
+    """A number of the warehouse's without the zeros that fill its decimals."""
+    text = str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that refuses rows: where `condition` holds, `column` is to blame."""
@@ -44,6 +53,8 @@ def problems_of(
     problems = []
     for file_row, value, count in found:
         name, row = file.tables.row(file, file_row)
+        if fault.column in NUMBERS:
+            value = plain_number(value)
         what = fault.what if count == 1 else f"{fault.what.rstrip('.')}, in {count:,} rows."
         column = fault.heading or file.tables.heading(fault.column)
         column = file.tables.as_written.get(column, column)

@@ -8,7 +8,7 @@ from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.model import Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cells import FEW, Cells
-from chokepoint.ingest.rows.faults import Fault, problems_of
+from chokepoint.ingest.rows.faults import Fault, plain_number, problems_of
 from chokepoint.sql_text import literal
 
 KEY = "reporter_code, month, partner_code, hs_code, regime_code, province_code"
@@ -125,5 +125,5 @@ def _book(cells: Cells, parsed: Parsed, kept: str) -> None:
         name, row = cells.file.tables.row(cells.file, file_row)
         is_weight = weight is not None and weight < 0
         column = cells.file.tables.heading("quantity" if is_weight else "value_number")
-        value = str(weight) if is_weight else f"{worth:f}"
+        value = plain_number(weight if is_weight else f"{worth:f}")
         raise refuse(name, *BELOW_ZERO, row=row, column=column, value=value)

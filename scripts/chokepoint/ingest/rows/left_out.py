@@ -120,11 +120,14 @@ def _blank_and_repeated(cells: Cells) -> None:
 
 def months_to_come(cells: Cells) -> None:
     """Zeros after the last month with any trade in the whole file are no statement."""
-    (last,) = only_row(
+    last, undated = only_row(
         cells.file.connection,
-        f"select max(month) from {cells.name} where quantity <> 0 or value_number <> 0 "
+        f"select max(month), count(*) filter (where month is null) from {cells.name} "
+        "where quantity <> 0 or value_number <> 0 "
         "or coalesce(quantity_text, value_text) is not null",
     )
+    if last is None and undated:
+        return  # what is wrong with its months is said later
     if last is None:
         what, remedy = "every month of the table is zero.", "Download the table again."
         raise refuse(cells.file.name, what, remedy)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chokepoint.ingest.files.encodings import DECLARE
 from chokepoint.ingest.files.head import Kind
 from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault
-from chokepoint.ingest.rows.grammar import either_mark
+from chokepoint.ingest.rows.grammar import EXACT, either_mark
 from chokepoint.ingest.rows.marks import marks_of
+from chokepoint.ingest.rows.units import kilogrammes_of
+from chokepoint.ingest.sources.source import Source
 
+LARGEST = f"cast('1e15' as {EXACT})"
 LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
 DIGITS_LOST = (
-    "a spreadsheet has replaced digits by an exponent.",
-    "Download the file again and do not save it from a spreadsheet.",
+    "an exponent has replaced digits, as spreadsheets and R write large numbers.",
+    "Download the file again and do not save it from a spreadsheet; in R, write it with "
+    "options(scipen = 999).",
 )
 
 
@@ -73,3 +78,42 @@ def of_numbers(text: str, cells: Cells) -> list[Fault]:
             remedy,
         ),
     ]
+
+
+def too_large() -> list[Fault]:
+    """Amounts that no shipment has."""
+    return [
+        Fault(f"abs({number}) >= {LARGEST}", number, "not below 10^15.", "Check the column's unit.")
+        for number in ("quantity", "value_number")
+    ]
+
+
+def of_kilograms(cells: Cells, source: Source) -> list[Fault]:
+    """Rows without a weight, where the layout says that each has one."""
+    layout = cells.layout
+    guessed = [
+        place.head.encoding for place, _ in cells.file.tables.places if place.head.is_guessed
+    ]
+    unreadable = Fault(
+        "not coalesce(regexp_full_match(unit_text, '[\\x00-\\x7f]*'), true)",
+        "unit_text",
+        f"no unit that is known, in a text whose encoding is guessed ({', '.join(guessed[:1])}).",
+        DECLARE,
+    )
+    if layout.quantity.without_kilograms == "unknown":
+        return [unreadable] if guessed else []
+    own = ", ".join(sorted(layout.units)) or ", ".join(list(kilogrammes_of({}))[:3]) + " ..."
+    nothing = "quantity_text is null and not is_withheld and not is_gap"
+    empty = Fault(
+        f"{nothing} and amount_at is not null",
+        "unit_text",
+        "an empty quantity beside this unit.",
+        "Fill the cell, or leave the row out: what is empty is unknown, and not zero.",
+    )
+    unit = Fault(
+        f"{nothing} and amount_at is null",
+        "unit_text",
+        f"no quantity in a unit of weight ({own}).",
+        source.no_kilograms,
+    )
+    return [*([unreadable] if guessed else []), empty, unit]

@@ -107,6 +107,12 @@ def _by_measure(file: SourceFile, measures: Measures, place: Place, relation: st
             columns[f"case when {known[-1]} then c{at} end"] = heading
     new = [f"{sql} as c{number}" for number, sql in enumerate(columns)]
     new += [f"{is_it} as {MEASURE}{number}" for number, is_it in enumerate(known)]
+    others = file.connection.execute(
+        f"select trim(c{named}) as measure, count(*) from {relation} "
+        f"where not ({' or '.join(known)}) and trim(c{named}) <> '' group by measure"
+    ).fetchall()
+    for name, rows in others:
+        file.tables.others[name] = file.tables.others.get(name, 0) + rows
     file.connection.execute(
         f"create or replace temp table {relation}_apart as select {', '.join(new)}, file_row "
         f"from {relation} where {' or '.join(known)}"

@@ -180,6 +180,7 @@ SOURCES = (
     ),
     Source(
         title="HMRC bulk files since 2022 (BDSImp): named, not read",
+        is_only_named=True,
         publisher=PUBLISHER,
         url=URL,
         no_header=FIXED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from chokepoint.choices import Flow
 from chokepoint.ingest.files.head import Place
@@ -35,6 +35,7 @@ class Source(Words):
     known_by: tuple[Names, ...] = ()  # headings that all must be there, each by its spellings
     no_header: Text | None = None  # Python pattern of the first line of a file without a header
     mirror_of: Text | None = None  # of imports the rows of this partner alone are kept
+    is_only_named: bool = False  # recognised to say what to load instead
     only_products: bool = False  # keep headings of hs_products and --hs alone
     cuts_months: bool = False  # a file at the row limit can be loaded without its last month
     more: dict[str, Names] = Field(
@@ -49,6 +50,12 @@ class Source(Words):
     # what the file says of its query
     asked: Callable[[Parsed, Sequence[Place]], None] | None = None
     reshape: Callable[[SourceFile, Place, str], Place] | None = None  # a table that is not long
+
+    @model_validator(mode="after")
+    def _is_decoded(self) -> Source:
+        if self.known_by and self.layout.file.encoding:
+            raise ValueError("file.encoding: headings are looked for in a text that was decoded")
+        return self
 
     @property
     def name(self) -> str:

@@ -190,11 +190,11 @@ WORDS |= {
         "options": {"flow": "import"},
         "partners": ("160", "249"),
         "others": {"CO_UNID": ("10",), "SG_UF_NCM": ("SP", "RJ"), "CO_URF": ("0817600",)},
-        "delimiters": (";",),
         "containers": ("text", "gz", "zip"),
     },
     "DataWeb, a row per month": DATAWEB,
     "DataWeb, months side by side": DATAWEB | {"period": lambda month, name: month},
+    "DataWeb, years side by side": DATAWEB | {"period": lambda month, name: month},
     "Trade Statistics of Japan, a year per row": {
         "flows": ("2",),
         "units": ("KG", "MT", "NO"),
