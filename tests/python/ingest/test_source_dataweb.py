@@ -121,6 +121,9 @@ def test_a_weight_in_the_second_unit_is_read(tmp_path):
     second = "Second Unit of Quantity,8505110030,China,2025,11,metric tons,4\n"
     found = read_file(put(tmp_path, "a.csv", BANNER + LONG + pieces + second))
     assert flows(found)[-1] == ("2025-11-01", "8505110030", 4000, 61500)
+    both = ROWS + second.replace(",4\n", ",9\n")
+    found = read_file(put(tmp_path, "b.csv", BANNER + LONG + both))
+    assert flows(found)[-1] == ("2025-11-01", "8505110030", 4000, 61500)
 
 
 def test_other_measures_are_counted(tmp_path):

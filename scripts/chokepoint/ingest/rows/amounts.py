@@ -20,6 +20,10 @@ from chokepoint.ingest.rows.units import kilogrammes_of
 from chokepoint.sql_text import literal, literals
 
 FACTOR = "decimal(18, 9)"
+CHOSEN = "quantity_number"
+OF_CHOSEN = (
+    "amount", "exact_amount", "kilogrammes_each", "amount_text", "amount_at", "is_estimated",
+)  # fmt: skip
 LARGEST_CONVERTED = "1000000000000"  # times a million kilogrammes it still fits
 
 
@@ -81,7 +85,7 @@ def quantity_columns(layout: Layout, headings: Headings, marks: Marks) -> Select
 _CHOSEN: dict[str, Callable[[_Way], str]] = {
     "amount_given": lambda way: way.text,
     "kilogrammes_of_unit": lambda way: f"nullif({way.unit}, 1)",
-    "quantity_number": lambda way: str(way.number),
+    CHOSEN: lambda way: str(way.number),
     "estimate_given": lambda way: way.is_estimated,
 }
 
@@ -98,6 +102,8 @@ def _amounts(layout: Layout, marks: Marks, unit_text: str, hidden: list[str]) ->
         "is_withheld": f"nullif({' or '.join(hidden) or 'false'}, false)",
         "is_estimated": "nullif(estimate_given, false)",
     }
+    if layout.measures and len(layout.quantity.columns) > 1:
+        found[CHOSEN] = CHOSEN  # each quantity in a row of its own: the first is chosen later
     if marks.is_whole:  # of tonnes there may be fractions
         exact = marks.read(text, is_whole=False)
         found["exact_amount"] = f"case when {factor} is not null then {exact} end"

@@ -9,6 +9,7 @@ from chokepoint.ingest.files.head import Place
 from chokepoint.ingest.files.load import load
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
+from chokepoint.ingest.rows.amounts import CHOSEN, OF_CHOSEN
 from chokepoint.ingest.rows.grammar import trimmed
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.layout import Measures, Periods
@@ -140,11 +141,14 @@ def joined(file: SourceFile, measures: Measures) -> None:
         what = "the same measure twice for one month, partner and code."
         remedy = "Ask for single codes with one unit each, or remove the copies."
         raise refuse(name, what, remedy, row=row, column=" / ".join(measures.column))
-    filled = [
-        f"{'bool_or' if kind == 'BOOLEAN' else 'max'}({name}) as {name}"
+    kept = {
+        name: f"{'bool_or' if kind == 'BOOLEAN' else 'max'}({name})"
         for name, kind in types.items()
-        if name not in (*own, "file_row") and name[:2] not in ("t_", "k_", "f_", "x_")
-    ]
+        if name not in (*own, "file_row", CHOSEN) and name[:2] not in ("t_", "k_", "f_", "x_")
+    }
+    if CHOSEN in types:  # of several weights the first counts, with all that is said of it
+        kept |= {name: f"arg_min_null({name}, {CHOSEN})" for name in OF_CHOSEN if name in types}
+    filled = [f"{sql} as {name}" for name, sql in kept.items()]
     file.connection.execute(
         f"create or replace temp table raw_joined as select {keys}, {', '.join(filled)}, "
         f"coalesce(min(file_row) filter (where {WRONG}), min(file_row)) as file_row "

@@ -194,7 +194,6 @@ WORDS |= {
     },
     "DataWeb, a row per month": DATAWEB,
     "DataWeb, months side by side": DATAWEB | {"period": lambda month, name: month},
-    "DataWeb, years side by side": DATAWEB | {"period": lambda month, name: month},
     "Trade Statistics of Japan, a year per row": {
         "flows": ("2",),
         "units": ("KG", "MT", "NO"),
@@ -208,4 +207,5 @@ APART = {
     "HMRC bulk files of imports until 2021, with pipes (SMKI19)": "test_source_hmrc",
     "HMRC bulk files since 2022 (BDSImp): named, not read": "test_source_hmrc",
     "Trade Statistics of Japan, answers of the API (JSON)": "test_source_estat_api",
+    "DataWeb, years side by side": "test_source_dataweb",
 }
