@@ -38,8 +38,10 @@ def marks_of(layout: Layout, delimiter: str | None) -> Marks:
     """The declared marks; of a text whose publisher follows the user's computer, by delimiter."""
     numbers = layout.numbers
     if not numbers.by_delimiter:
-        # a semicolon is what a computer with decimal commas writes, whoever publishes the table
-        is_open = delimiter == ";" and "decimal_mark" not in numbers.model_fields_set
+        # A semicolon is what a computer with decimal commas writes, whoever publishes the table.
+        # Who publishes whole numbers alone has no decimals there.
+        is_said = "decimal_mark" in numbers.model_fields_set or numbers.fractions == "refuse"
+        is_open = delimiter == ";" and not is_said
         return Marks(numbers, is_open)
     if delimiter is not None and delimiter in numbers.by_delimiter:
         decimal, group = numbers.by_delimiter[delimiter]

@@ -37,7 +37,9 @@ def marks_of(layout, delimiter):
     numbers = layout.numbers
     if delimiter in numbers.by_delimiter:
         return (*numbers.by_delimiter[delimiter], True)
-    return numbers.decimal_mark, numbers.thousands_mark, bool(numbers.by_delimiter)
+    # a semicolon is of a computer with decimal commas, whatever the publisher writes
+    is_open = bool(numbers.by_delimiter) or (delimiter == ";" and numbers.decimal_mark == ".")
+    return numbers.decimal_mark, numbers.thousands_mark, is_open
 
 
 def number(text, layout, delimiter):

@@ -266,7 +266,9 @@ def _kilograms(row, quantity, text, factor, value):
     if kg < 0 and layout.numbers.negatives == "refuse":
         return None
     if kg != kg.to_integral_value() and layout.numbers.fractions == "refuse":
-        return None
+        if factor == 1:
+            return None
+        kg = kg.quantize(Decimal(1), ROUND_HALF_UP)  # of grammes and tonnes there are fractions
     flag = (row.find(quantity.flag_column)[1] or "").strip(BLANKS)
     if kg == 0 and flag not in ("", *getattr(quantity, "unflagged", ("-",))):
         return Meant(None, meant.sure)
