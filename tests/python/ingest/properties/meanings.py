@@ -172,6 +172,9 @@ def code(text, layout):
         return None
     if len(lengths) == 1 and len(digits) == lengths[0] - 1:
         return Meant("0" + digits, sure)
+    longer = len(digits) + 1
+    if len(digits) not in lengths and longer in lengths and longer != 10:
+        return Meant("0" + digits, sure=False)  # of the first chapters, where it is one of them
     return Meant(digits, sure) if len(digits) in lengths else None
 
 
