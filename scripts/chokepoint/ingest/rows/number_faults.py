@@ -16,7 +16,7 @@ from chokepoint.ingest.sources.source import Source
 LARGEST = f"cast('1e15' as {EXACT})"
 LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
 DIGITS_LOST = (
-    "a spreadsheet, or R, has replaced digits by an exponent.",
+    "a spreadsheet or R has replaced digits by an exponent.",
     "Download the file again and do not save it from a spreadsheet; in R, write it with "
     "options(scipen = 999).",
 )
