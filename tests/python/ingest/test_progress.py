@@ -2,16 +2,14 @@
 
 import json
 import os
-import pty
 import sys
-import threading
-from contextlib import contextmanager, suppress
 
 import duckdb
 import pytest
 
 from chokepoint.ingest.progress import load_progress
-from processes import LIMIT, run
+from processes import run
+from terminals import terminal
 
 from .conftest import EN, gacc_text, magnet_rows, reading_command
 
@@ -32,33 +30,6 @@ def on_a_terminal(project, path, *more, start=("-m", "chokepoint")):
             env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
         )  # fmt: skip
     return done.stdout, b"".join(sent).decode()
-
-
-@contextmanager
-def terminal():
-    """A terminal for another process, and what it is sent, complete after the block.
-
-    It is read while the process draws: a terminal that nobody reads takes some kilobytes, then
-    the process waits for ever.
-    """
-    leader, follower = pty.openpty()
-    sent = []
-
-    def read():
-        # At its end, when nobody has it open for writing any more, Linux gives an error.
-        with suppress(OSError):
-            while piece := os.read(leader, 1 << 16):
-                sent.append(piece)
-
-    reader = threading.Thread(target=read, daemon=True)
-    reader.start()
-    try:
-        yield follower, sent
-    finally:
-        os.close(follower)
-        reader.join(LIMIT)
-        os.close(leader)
-    assert not reader.is_alive(), "another process still has the terminal open"
 
 
 @pytest.fixture
