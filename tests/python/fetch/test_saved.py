@@ -306,7 +306,7 @@ def test_side_cars_are_neither_read_nor_named(fetching, comext):
     assert ".query.toml" not in result.output
 
 
-def test_the_same_answer_covers_more_once_more_is_published(fetching, comext):
+def test_months_that_are_published_later_come_in_by_a_file_of_their_own(fetching, comext):
     fetching.ingest()
     assert fetching.ingest()[0]["status"] == "known"
     comext.late = {}
@@ -315,3 +315,14 @@ def test_the_same_answer_covers_more_once_more_is_published(fetching, comext):
     assert sorted(statuses) == ["known", "loaded"]
     (empty,) = (one for one in fetching.manifests() if one["rows"] == 0)
     assert (empty["first_month"], empty["last_month"]) == ("2025-09-01", "2025-10-01")
+
+
+def test_the_same_bytes_with_more_published_are_another_batch(fetching, comext):
+    path = only(fetching)
+    published = read_query(path).published
+    edited(path, published={one: published[one] for one in ("DEU", "GRC")})
+    assert [one["status"] for one in fetching.ingest()] == ["loaded"]
+    assert set(fetching.covered("850511")) == {"DEU", "GRC"}
+    edited(path, published=published)
+    assert [one["status"] for one in fetching.ingest()] == ["loaded"]
+    assert set(fetching.covered("850511")) == {"DEU", "FRA", "GRC"}
