@@ -51,6 +51,7 @@ def main() -> None:
         job = jobs.get()
         if lake is None or lake[0] != job.call:  # a batch never changes while a call is at work
             lake = job.call, Lake(job.root)
+        pipe.send_bytes(b"begun")
         outcome, is_spent = _outcome(lake[1], job)
         pipe.send_bytes(as_json(outcome).encode())
         pipe.send_bytes(b"spent" if is_spent else b"sound")

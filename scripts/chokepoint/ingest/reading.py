@@ -16,7 +16,7 @@ from contextlib import suppress
 from multiprocessing import Pipe
 
 from chokepoint.ingest.job import Job
-from chokepoint.ingest.limits import MEMORY_VARIABLE, SECONDS_VARIABLE, time_limit
+from chokepoint.ingest.limits import MEMORY_VARIABLE, SECONDS, SECONDS_VARIABLE, time_limit
 from chokepoint.ingest.log import log_trace
 from chokepoint.ingest.outcome import Outcome, Status
 from chokepoint.ingest.printable import shown_name
@@ -47,6 +47,9 @@ class Reading:
         limit = time_limit(job.path)
         try:
             self.pipe.send(job)
+            if not self.pipe.poll(SECONDS):
+                return self._too_long(job, SECONDS)
+            self.pipe.recv_bytes()  # it has begun: its own start is no time of the file's
             if not self.pipe.poll(limit):
                 return self._too_long(job, limit)
             outcome, is_spent = self.pipe.recv_bytes(), self.pipe.recv_bytes() == b"spent"
