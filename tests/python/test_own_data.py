@@ -115,19 +115,6 @@ def ingest(project, downloads, *options):
 
 def add_rows(append, seeds):
     append(
-        seeds / "reference/hs_products.csv",
-        {
-            "product_code": CODE,
-            "product_name": "Plastic baths",
-            "product_kind": "other",
-            "is_heavy": "false",
-            "is_controlled_april_2025": "false",
-            "control_scope": "none",
-            "is_in_paper": "false",
-            "display_order": "99",
-        },
-    )
-    append(
         seeds / "events/events.csv",
         {
             "event_id": EVENT,
@@ -173,6 +160,16 @@ def add_rows(append, seeds):
             for specification, choices in SPECIFICATIONS.items()
         ),
     )
+
+
+def test_the_files_name_the_code_that_no_seed_lists(marts):
+    ((name, language, source),) = marts.execute(
+        "select product_name, name_language, source from marts.dim_products "
+        f"where product_code = '{CODE}'"
+    ).fetchall()
+    assert name.startswith("塑料浴缸")
+    assert language == "zh"
+    assert "(gacc), downloaded 2026-07-20" in source
 
 
 def test_december_2025_is_missing_and_not_zero(marts):

@@ -12,7 +12,7 @@ with uncovered as (
         count(*) as raw_rows,
         sum(flows.volume_kg) as volume_kg
     from {{ ref('int_lake_flows') }} as flows
-    left join {{ ref('stg_lake__loaded_months') }} as months
+    left join {{ ref('int_lake_months') }} as months
         on
             flows.batch_id = months.batch_id
             and flows.hs_code_raw = months.hs_code_raw
@@ -36,6 +36,15 @@ stored_codes as (
 
 ),
 
+listed_codes as (
+
+    select distinct
+        batch_id,
+        hs_code_raw
+    from {{ ref('stg_lake__loaded_months') }}
+
+),
+
 unlisted as (
 
     select
@@ -46,7 +55,7 @@ unlisted as (
         stored_codes.raw_rows,
         cast(null as bigint) as volume_kg
     from stored_codes
-    left join {{ ref('stg_lake__loaded_months') }} as months
+    left join listed_codes as months
         on
             stored_codes.batch_id = months.batch_id
             and stored_codes.hs_code_raw = months.hs_code_raw

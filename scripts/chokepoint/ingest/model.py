@@ -39,6 +39,15 @@ def month_range(first: date, last: date) -> list[date]:
     return [date((start + i) // 12, (start + i) % 12 + 1, 1) for i in range(count)]
 
 
+@dataclass(frozen=True)
+class CodeName:
+    """What a file calls a code, and in which language (ISO 639-1)."""
+
+    hs_code: str
+    code_name: str
+    language: str
+
+
 @dataclass
 class Parsed:
     """A file as it was read: relation `flows` of the connection has its rows."""
@@ -62,6 +71,7 @@ class Parsed:
     short_months: list[tuple[date, Problem]] = field(default_factory=list)
     # reporters of the file with no row among the rows kept: they are covered, and reported nothing
     other_reporters: tuple[str, ...] = ()
+    code_names: tuple[CodeName, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from chokepoint.ingest.model import PART_COLUMNS, Parsed, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.cell_faults import cell_faults
 from chokepoint.ingest.rows.cells import Cells
+from chokepoint.ingest.rows.code_names import code_names
 from chokepoint.ingest.rows.fetched import nothing_recorded, require_what_was_asked
 from chokepoint.ingest.rows.flows import make_flows
 from chokepoint.ingest.rows.hidden_sums import refuse_hidden_sums
@@ -42,8 +43,8 @@ def read(file: SourceFile) -> Parsed:
     columns = read_tables(file, source, places)
     cells = Cells(file, source.layout, columns)
     leave_out(cells, source)
-    reporters = cells.keep_those_that_count() if source.only_products else ()
-    if not source.only_products:
+    reporters = cells.keep_those_that_count() if source.is_register else ()
+    if not source.is_register:
         cells.keep_as_table()
     is_truncated = is_cut(cells, source)
     if source.settle:
@@ -67,13 +68,13 @@ def read(file: SourceFile) -> Parsed:
     rows = _require_rows(cells, source)
     if problems := cell_faults(cells, source):
         raise FileRefused(problems)
-    if not source.only_products:  # of a register few rows are kept
+    if not source.is_register:  # of a register few rows are kept
         refuse_short_rows(cells)
     sums_of_parts(cells)
     require_one_cut(cells)
     refuse_hidden_sums(cells)
     leave_out_sums_of_codes(cells)
-    if not (source.only_products or parsed.is_of_one_partner):
+    if not (source.is_register or parsed.is_of_one_partner):
         parsed.short_months = months_short_of_world(cells)
     if rows or not file.options.reporter:
         parsed.reporter_code = reporter_of(cells, source)
@@ -87,6 +88,7 @@ def read(file: SourceFile) -> Parsed:
     make_flows(cells, parsed, rows)
     if file.options.query:
         require_what_was_asked(file, parsed, file.options.query)
+    parsed.code_names = code_names(cells)
     if problems := code_problems(file, parsed):
         raise FileRefused(problems)
     return parsed

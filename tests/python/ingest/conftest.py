@@ -65,7 +65,8 @@ class Project:
 
     def __init__(self, folder, root, monkeypatch):
         self.root = folder / "project"
-        shutil.copytree(root / "seeds" / "reference", self.root / "seeds" / "reference")
+        for name in ("reference", "events"):
+            shutil.copytree(root / "seeds" / name, self.root / "seeds" / name)
         (self.root / "seeds" / "raw").mkdir()
         shutil.copy(root / "seeds/raw/raw_loaded_months.csv", self.root / "seeds" / "raw")
         shutil.copy(root / "dbt_project.yml", self.root)

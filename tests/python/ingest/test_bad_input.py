@@ -144,12 +144,12 @@ def test_unknown_partner(project):
     assert "seeds/reference/gacc_partners.csv" in message
 
 
-def test_unknown_hs_code(project):
+def test_a_code_of_no_chapter(project):
     rows = magnet_rows()
-    rows[0][3] = "28053099"
+    rows[0][3] = "00053099"
     message = project.refusal(project.write("code.csv", gacc_text(EN, rows)))
-    assert "code.csv, row 2, column Commodity code, value '28053099'" in message
-    assert "seeds/reference/hs_products.csv" in message
+    assert "code.csv, row 2, column Commodity code, value '00053099': no HS code" in message
+    assert "chapters are 01 to 99" in message
 
 
 @pytest.mark.parametrize(("code", "month"), [("337", "202301"), ("150", "202212")])
@@ -270,11 +270,12 @@ def test_zero_quantity_with_a_value_is_kept_and_flagged(project):
     assert project.rows("quantity_kg, is_zero_quantity_positive_value") == [(0, True)]
 
 
-def test_a_workbook_that_lost_leading_zeros_names_the_padded_code(project):
+def test_a_workbook_that_lost_leading_zeros_gets_them_back(project):
     rows = magnet_rows()
     rows[0][3] = 1012100
-    message = project.refusal(project.workbook("resaved.xlsx", EN, rows))
-    assert "resaved.xlsx, Sheet, row 2, column Commodity code, value '01012100'" in message
+    result = project.ingest(project.workbook("resaved.xlsx", EN, rows))
+    assert result.exit_code == 0, result.output
+    assert project.rows("hs_code") == [("01012100",)]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3"])

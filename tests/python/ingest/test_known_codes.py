@@ -1,4 +1,4 @@
-"""Codes that the reference seeds do not know are refused at ingest, and not by a later build."""
+"""Partner codes that the seeds do not know are refused at ingest; any product enters."""
 
 import pytest
 
@@ -44,11 +44,17 @@ def test_chinese_codes_of_a_mapped_file_are_checked_with_their_months(project, c
     assert f"korea.csv, row 2, column Partner, value '{code}': {what}" in message
 
 
-@pytest.mark.parametrize("code", ["850511", "28053099"])
-def test_exports_of_a_code_that_is_no_product_are_refused(project, code):
-    message = project.refusal(mapped(project, row=ROW.replace("85051110", code)), options=VINTAGE)
-    assert f"korea.csv, row 2, column HS, value '{code}'" in message
-    assert "seeds/reference/hs_products.csv" in message
+@pytest.mark.parametrize("code", ["850511", "28053099", "98010010", "9999999999"])
+def test_exports_of_any_code_enter(project, code):
+    result = project.ingest(mapped(project, row=ROW.replace("85051110", code)), options=VINTAGE)
+    assert result.exit_code == 0, result.output
+    assert project.rows("hs_code") == [(code,)]
+
+
+def test_a_code_of_no_chapter_is_none(project):
+    row = ROW.replace("85051110", "00511100")
+    message = project.refusal(mapped(project, row=row), options=VINTAGE)
+    assert "korea.csv, row 2, column HS, value '00511100': no HS code: chapters" in message
 
 
 def test_a_mirror_may_hold_products_of_its_own(project):

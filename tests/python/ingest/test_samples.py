@@ -11,12 +11,7 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="real samples are n
 
 @pytest.fixture
 def baths(takes_long, project):
-    """The six real files of 39221000, in a project that knows the code."""
-    seed = project.root / "seeds/reference/hs_products.csv"
-    text = seed.read_text(encoding="utf-8")
-    header = text.splitlines()[0].split(",")
-    code = {"product_code": "39221000", "product_name": "Plastic baths", "product_kind": "metal"}
-    seed.write_text(text + ",".join(code.get(c, "") for c in header) + "\n", encoding="utf-8")
+    """The six real files of 39221000, of which no seed says a word."""
     for path in (SAMPLES / "gacc").glob("gacc_39221000_*.xlsx"):
         shutil.copyfile(path, project.downloads / path.name)
     return project
@@ -40,6 +35,9 @@ def test_the_real_files_load_and_the_cut_one_is_refused_then_accepted(baths):
     # the last month before the cut is whole: the US received 3,914,519 kg
     november = "sum(quantity_kg) filter (where month = date '2025-11-01' and partner_code = '502')"
     assert baths.rows(november) == [(3_914_519,)]
+    assert cut["code_names"] == [
+        {"hs_code": "39221000", "code_name": "塑料浴缸、淋浴盘、洗涤槽及盥洗盆", "language": "zh"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,13 +46,22 @@ def test_the_real_files_load_and_the_cut_one_is_refused_then_accepted(baths):
         ("gacc_6910_2025_annual_no_month.xlsx", "no month column"),
         ("gacc_6910_2025_monthly_no_quantity.xlsx", "no quantity and unit columns"),
         ("gacc_en_import_partner204_201806.csv", "no quantity in a unit of weight"),
-        ("gacc_en_export_partner210_201810.csv", "not in the list of products"),
     ],
 )
 def test_real_files_that_do_not_fit_say_why(project, name, what):
     path = project.downloads / name
     shutil.copyfile(SAMPLES / "gacc" / name, path)
     assert what in project.refusal(path)
+
+
+def test_a_real_file_of_codes_that_nobody_asks_for_loads(project):
+    path = project.downloads / "gacc_en_export_partner210_201810.csv"
+    shutil.copyfile(SAMPLES / "gacc" / path.name, path)
+    (outcome,) = project.outcomes(path)
+    assert outcome["status"] == "loaded"
+    (manifest,) = project.manifests()
+    assert {one["hs_code"] for one in manifest["code_names"]} == set(manifest["hs_codes"])
+    assert {one["language"] for one in manifest["code_names"]} == {"en"}
 
 
 def test_a_real_file_of_both_flows_gives_the_exports(project):

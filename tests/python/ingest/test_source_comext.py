@@ -119,7 +119,7 @@ def test_what_is_left_out_is_counted(tmp_path):
         "exports": 1,
         "of imports from other partners": 1,
         "totals: 000TOTAL": 1,
-        "confidential products: X": 2,
+        "codes with letters: confidential": 2,
     }
 
 
@@ -290,18 +290,14 @@ def test_parts_of_the_united_kingdom_are_left_out_by_name(tmp_path):
         read_file(put(tmp_path, "b.dat", dat(line("XI"))))
 
 
-def test_products_that_nobody_wants_are_left_out_and_one_more_can_be_named(tmp_path):
-    path = put(tmp_path, "a.dat", dat(line(), line(product="61091000"), line(product="28053040")))
+def test_every_product_is_kept_and_codes_with_letters_are_none(tmp_path):
+    path = put(tmp_path, "a.dat", dat(line(), line(product="61091000"), line(product="99SSSSSS")))
     reading = read_file(path)
-    assert reading.rows("hs_code") == [("85051110",), ("28053040",)]
-    assert reading.left_out() == {"of products that neither hs_products nor --hs names": 1}
-    more = read_file(path, hs_codes=("610910",))
-    assert more.rows("hs_code") == [("85051110",), ("61091000",), ("28053040",)]
-    with pytest.raises(FileRefused, match="neither hs_products nor --hs"):
-        read_file(put(tmp_path, "b.dat", dat(line(product="61091000"))))
+    assert reading.rows("hs_code") == [("85051110",), ("61091000",)]
+    assert reading.left_out() == {"codes with letters: confidential": 1}
 
 
-def test_a_member_without_a_row_among_those_kept_is_covered_all_the_same(tmp_path):
+def test_members_of_a_register_are_covered_with_any_product(tmp_path):
     text = dat(line(), line("FR", product="61091000"), line("IT", product="61091000"))
     reading = read_file(put(tmp_path, "a.dat", text))
-    assert set(reading.parsed.other_reporters) >= {"FRA", "ITA"}
+    assert set(reading.parsed.other_reporters) == {"DEU", "FRA", "ITA"}

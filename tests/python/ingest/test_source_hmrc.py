@@ -287,14 +287,15 @@ def test_a_bulk_file_with_pipes(tmp_path):
     ]
     reading = read_file(put(tmp_path, "SMKI191911", bulk(*lines)))
     assert (reading.source, reading.flow, reading.currency) == ("hmrc", "import", "GBP")
-    expected = [0, 0]
+    expected = {}
     for cells in (text.split("|") for text in lines):
-        if cells[6] == "CN" and cells[0].startswith("850511"):
-            expected = [expected[0] + int(cells[24]), expected[1] + int(cells[23])]
+        if cells[6] == "CN":
+            kg, pounds = expected.get(cells[0][:8], (0, 0))
+            expected[cells[0][:8]] = (kg + int(cells[24]), pounds + int(cells[23]))
     assert (
         sums(reading)
-        == {("201911", "85051110"): tuple(expected)}
-        == {("201911", "85051110"): (570, 17740)}
+        == {("201911", code): amounts for code, amounts in expected.items()}
+        == {("201911", "85051110"): (570, 17740), ("201911", "61091000"): (500, 17640)}
     )
 
 

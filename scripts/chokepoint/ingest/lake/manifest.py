@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chokepoint.choices import Flow
 from chokepoint.errors import ChokepointError
+from chokepoint.ingest.model import CodeName
 
 SCHEMA_VERSION = 2
 
@@ -140,6 +141,7 @@ class Manifest:
     # Stated, or the file's own date; of batches from before the field nobody knows.
     vintage_basis: Basis = Basis.ASSUMED
     warnings: list[BatchWarning] = field(default_factory=list)
+    code_names: list[CodeName] = field(default_factory=list)  # of codes with rows, where it has any
 
     @property
     def reporters(self) -> list[str]:

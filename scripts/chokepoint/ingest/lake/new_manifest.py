@@ -26,6 +26,7 @@ def new_manifest(
     first, last = file.options.months or (file.vintage_date,) * 2
     if file.options.query:
         first, last = min(file.options.query.months), max(file.options.query.months)
+    codes = set(profile.hs_codes)
     reporters = profile.reporters or [parsed.reporter_code]
     return Manifest(
         batch_id=identity,
@@ -68,4 +69,5 @@ def new_manifest(
         month_scope_basis=months.basis,
         vintage_basis=Basis.FILE if file.options.is_dated_by_file else Basis.STATED,
         unreported=months.unreported,
+        code_names=[one for one in parsed.code_names if one.hs_code in codes],
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from chokepoint.choices import Flow
 from chokepoint.console import say
 from chokepoint.ingest.cover.parts import part_names
+from chokepoint.ingest.lake.asked import Asked, Unasked, unasked
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import Basis, BatchWarning, Manifest
 from chokepoint.ingest.lake.month_states import missing_parts, month_states
@@ -51,7 +52,9 @@ def _vintage(one: Manifest) -> Vintage:
 
 def status(root: Path, as_json: bool, today: date | None = None) -> None:
     """Print the state of the lake."""
-    manifests = Lake(root).manifests()
+    lake = Lake(root)
+    manifests = lake.manifests()
+    asked = Asked(root)
     today = today or date.today()
     panel = panel_months(root)
     names = part_names(root)
@@ -63,12 +66,14 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
             key, months, today, panel, partners.get(key, ()), parts.get(key, ()),
             missing_parts(key, months, loaded, names), spans.get(key, ()),
         )
-        for key, months in sorted(states.items())
+        for key, months in sorted(states.items()) if asked.has(key.flow, key.hs_code)
     ]  # fmt: skip
+    others = unasked(lake, asked, manifests)
     vintages = [_vintage(one) for one in manifests]
     if as_json:
         found = {
             "series": [asdict(one) for one in series],
+            "unasked": asdict(others),
             "vintages": [asdict(one) for one in vintages],
         }
         say(json.dumps(found, indent=2, ensure_ascii=False))
@@ -77,11 +82,11 @@ def status(root: Path, as_json: bool, today: date | None = None) -> None:
         say("The lake is empty: the next build uses the embedded panel, a reconstruction.")
         say("Load files with `chokepoint ingest FILES... --flow export`.")
         return
-    _print(series, vintages)
+    _print(series, others, vintages)
 
 
-def _print(series: list[Series], vintages: list[Vintage]) -> None:
-    say("Series in the lake")
+def _print(series: list[Series], others: Unasked, vintages: list[Vintage]) -> None:
+    say("Series in the lake that events ask for")
     for one in series:
         say(
             f"  {one.source} {one.reporter} {one.flow} {one.hs_code}: "
@@ -114,6 +119,9 @@ def _print(series: list[Series], vintages: list[Vintage]) -> None:
         if earlier := one.only_in_panel:
             say(f"      only in the panel, so not used: {earlier[0]} to {earlier[-1]}. Source and")
             say("      panel are never mixed in a series: download these months too.")
+    if others.codes:
+        say(f"Codes that no event asks for: {others.codes:,}, with {others.rows:,} rows. They are")
+        say("kept, and read as soon as an event names one.")
     say("Vintages (a later one supersedes what it covers of an earlier one)")
     for batch in vintages:
         say(

@@ -152,10 +152,17 @@ def _of_codes(cells: Cells) -> list[Fault]:
         remedy = f"Leave sums over codes out by [[drop]], or correct hs.digits in {mapping.name}."
     lost = f"regexp_full_match(hs_text, '{LOST}')"
     lost = f"coalesce(case when hs_code is null then {lost} end, false)"
+    no_chapter = "hs_code is null and coalesce(starts_with(hs_text, '00'), false)"
     return [
-        Fault(f"hs_code is null and {lost}", "hs_text", *DIGITS_LOST),
+        Fault(f"hs_code is null and {lost} and not ({no_chapter})", "hs_text", *DIGITS_LOST),
         Fault(
-            f"hs_code is null and not {lost}",
+            no_chapter,
+            "hs_text",
+            "no HS code: chapters are 01 to 99.",
+            remedy,
+        ),
+        Fault(
+            f"hs_code is null and not {lost} and not ({no_chapter})",
             "hs_text",
             f"not an HS code of {lengths} digits.",
             remedy,

@@ -103,7 +103,7 @@ class Cells:
     def keep_those_that_count(self) -> tuple[str, ...]:
         """Of a whole register keep the few rows that count, and count the others now.
 
-        Returns the reporters of those rows and of what the last condition leaves out.
+        Returns the reporters of those rows.
         """
         rows = self.file.connection.execute(
             f"select left_out, reporter_code, count(*) from {self.name} group by all"
@@ -112,7 +112,7 @@ class Cells:
         for number, reporter, count in rows:
             if number is not None:
                 self._counted[number] = self._counted.get(number, 0) + count
-            if reporter and number in (None, len(self._reasons)):
+            elif reporter:
                 reporters.add(reporter)
         self.file.connection.execute(
             f"create or replace temp table rows_that_count as from {self.name} "

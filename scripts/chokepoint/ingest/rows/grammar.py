@@ -142,7 +142,7 @@ def either_mark(text: str) -> str:
 
 
 def hs_code(text: str, digits: tuple[int, ...]) -> str:
-    """Digits of a code of one of these lengths; null for any other."""
+    """Digits of a code of one of these lengths and of some chapter; null for any other."""
     code = f"regexp_replace({text}, '^([0-9]{{4,}})[.]0$', '\\1')"
     for mark in ("[.]", " ", "-"):
         pair = f"(?:{mark}([0-9]{{2}}))?"
@@ -156,7 +156,7 @@ def hs_code(text: str, digits: tuple[int, ...]) -> str:
         if length not in digits:
             form = f"^({LOST_ZERO}[0-9]{{{length - 3}}})$"
             code = f"regexp_replace({code}, {literal(form)}, '0\\1')"
-    lengths = "|".join(f"[0-9]{{{d}}}" for d in digits)
+    lengths = "|".join(f"(?:0[1-9]|[1-9][0-9])[0-9]{{{d - 2}}}" for d in digits)
     found = f"nullif(regexp_extract({code}, '^(?:{lengths})$'), '')"
     if 9 not in digits:
         return found

@@ -1,4 +1,4 @@
-"""Partner codes and products that the reference seeds know, for files of every scheme."""
+"""Partner codes that the reference seeds know, for files of every scheme; what rows name."""
 
 from __future__ import annotations
 
@@ -12,24 +12,14 @@ from chokepoint.sql_text import literal
 
 GACC_PARTNERS = Path("seeds/reference/gacc_partners.csv")
 SCHEME_CODES = Path("seeds/reference/partner_scheme_codes.csv")
-PRODUCTS = Path("seeds/reference/hs_products.csv")
 
 Row = tuple[str, str, date]  # reporter, code and month that rows name
 
 
-def known_headings(file: SourceFile) -> set[str]:
-    """Six digits of every product in hs_products."""
-    rows = file.connection.execute(
-        "select distinct substr(product_code, 1, 6) from read_csv($path, all_varchar = true)",
-        {"path": str(file.root / PRODUCTS)},
-    ).fetchall()
-    return {row[0] for row in rows}
-
-
 def code_problems(file: SourceFile, parsed: Parsed) -> list[Problem]:
-    """Codes in `flows` that would stop the build later on.
+    """Partners in `flows` that would stop the build later on: they would be missing from a sum.
 
-    Each is looked up once and not once a row: a file has few.
+    Each is looked up once and not once a row: a file has few. Any product enters.
     """
     for name, columns in (
         ("flow_partners", "partner_code, month"),
@@ -40,19 +30,10 @@ def code_problems(file: SourceFile, parsed: Parsed) -> list[Problem]:
             f"min(file_row) as file_row, count(*) as rows from flows group by {columns}"
         )
     is_gacc = parsed.partner_scheme == "gacc"
-    faults = [
-        ("flow_partners", fault)
-        for fault in (_gacc_partners(file) if is_gacc else _scheme_partners(file, parsed))
-    ]
-    # A mirror may hold more products, six digits of UN Comtrade are no exports of a product, and
-    # exports of the United States have lines of their own.
-    has_own_codes = parsed.source_id in ("comtrade", "us_census")
-    if is_gacc or (parsed.flow == "export" and not has_own_codes):
-        faults.append(("flow_products", _products(file)))
     return [
         problem
-        for relation, fault in faults
-        for problem in problems_of(file, relation, fault, rows="sum(rows)")
+        for fault in (_gacc_partners(file) if is_gacc else _scheme_partners(file, parsed))
+        for problem in problems_of(file, "flow_partners", fault, rows="sum(rows)")
     ]
 
 
@@ -111,17 +92,3 @@ def _scheme_partners(file: SourceFile, parsed: Parsed) -> list[Fault]:
             f"Add it to {SCHEME_CODES}, or correct the file or its mapping.",
         )
     ]
-
-
-def _products(file: SourceFile) -> Fault:
-    file.connection.execute(
-        "create or replace temp table listed_products as select product_code "
-        "from read_csv($path, all_varchar = true)",
-        {"path": str(file.root / PRODUCTS)},
-    )
-    return Fault(
-        "substr(hs_code, 1, 8) not in (from listed_products)",
-        "hs_code",
-        "an HS code that is not in the list of products.",
-        f"Add it to {PRODUCTS}, or leave it out of the query; six digits are no product.",
-    )

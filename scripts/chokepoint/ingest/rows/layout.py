@@ -60,6 +60,7 @@ class Columns(Words):
     partner_code: Names | None = None  # none: constants.partner_code
     partner_name: Names | None = None
     hs_code: Names
+    hs_name: Names | None = None  # shown where no seed names the code
     value: Names
     reporter: Names | None = None
     flow: Names | None = None
@@ -97,6 +98,8 @@ class Hs(Words):
     """Digits that codes may have; one of them: a leading zero that was lost is put back."""
 
     digits: tuple[Literal[6, 8, 9, 10], ...] | Literal[6, 8, 9, 10] = (6, 8, 10)
+    # of names in other letters than Chinese, Japanese and Korean ones, as ISO 639-1 has it
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
 
 
 class Quantity(Words):
@@ -115,7 +118,8 @@ class Quantities(Words):
     """The first quantity with a unit of weight counts."""
 
     columns: tuple[Quantity, ...] = Field(min_length=1)
-    without_kilograms: Literal["refuse", "unknown"] = "refuse"
+    # counted: unknown where the unit is one of units.COUNTED and other codes are weighed
+    without_kilograms: Literal["refuse", "counted", "unknown"] = "refuse"
     zero_beside_value: Literal["zero", "unknown"] = "zero"  # unknown: a gap, or in a later column
 
 

@@ -9,7 +9,6 @@ from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.cells import FLOW, Cells
-from chokepoint.ingest.rows.known_codes import known_headings
 from chokepoint.ingest.rows.layout import Filter
 from chokepoint.ingest.rows.totals import SUMS
 from chokepoint.ingest.sources.source import Source
@@ -25,7 +24,7 @@ def leave_out(cells: Cells, source: Source) -> None:
     _blank_and_repeated(cells)
     if cells.layout.periods and cells.layout.periods.drop_after_last:
         months_to_come(cells)
-    if not source.only_products:  # sums are among the other partners of a register
+    if not source.is_register:  # sums are among the other partners of a register
         cells.leave_out("is_partner_sum", "rows of sums over partners")
     rules = (*cells.layout.drop, *cells.layout.keep)
     for number, rule in enumerate(rules):
@@ -37,12 +36,6 @@ def leave_out(cells: Cells, source: Source) -> None:
         cells.leave_out(
             f"{is_import} and partner_code <> {literal(source.mirror_of)}",
             "rows of imports from other partners",
-        )
-    if source.only_products:
-        wanted = known_headings(cells.file) | {code[:6] for code in cells.file.options.hs_codes}
-        cells.leave_out(
-            f"substr(hs_code, 1, 6) not in ({literals(sorted(wanted))})",
-            "rows of products that neither hs_products nor --hs names",
         )
 
 

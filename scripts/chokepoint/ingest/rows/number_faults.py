@@ -10,8 +10,9 @@ from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault
 from chokepoint.ingest.rows.grammar import EXACT, either_mark
 from chokepoint.ingest.rows.marks import marks_of
-from chokepoint.ingest.rows.units import kilogrammes_of
+from chokepoint.ingest.rows.units import COUNTED, kilogrammes_of
 from chokepoint.ingest.sources.source import Source
+from chokepoint.sql_text import literals
 
 LARGEST = f"cast('1e15' as {EXACT})"
 LOST = "[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+"
@@ -88,6 +89,19 @@ def too_large() -> list[Fault]:
     ]
 
 
+def _is_counted(cells: Cells) -> str:
+    """Goods of a register that are counted. A file of nothing else was not asked for its weights,
+    and a code that is weighed in other rows is no such good.
+    """
+    if cells.layout.quantity.without_kilograms != "counted":
+        return "false"
+    weighed = f"from {cells.name} where left_out is null and quantity is not null"
+    return (
+        f"coalesce(lower(trim(unit_text)) in ({literals(sorted(COUNTED))}), false) "
+        f"and exists (select 1 {weighed}) and hs_code not in (select hs_code {weighed})"
+    )
+
+
 def of_kilograms(cells: Cells, source: Source) -> list[Fault]:
     """Rows without a weight, where the layout says that each has one."""
     layout = cells.layout
@@ -111,7 +125,7 @@ def of_kilograms(cells: Cells, source: Source) -> list[Fault]:
         "Fill the cell, or leave the row out: what is empty is unknown, and not zero.",
     )
     unit = Fault(
-        f"{nothing} and amount_at is null",
+        f"{nothing} and amount_at is null and not ({_is_counted(cells)})",
         "unit_text",
         f"no quantity in a unit of weight ({own}).",
         source.no_kilograms,

@@ -22,8 +22,8 @@ from chokepoint.ingest.rows.word_kinds import Names
 from chokepoint.ingest.sources.source import Source
 
 TEXTS = (
-    "month", "year", "partner_code", "partner_name", "hs_code", "reporter", "flow", "currency",
-    "is_quantity_estimated", "regime_code", "province_code", "frequency",
+    "month", "year", "partner_code", "partner_name", "hs_code", "hs_name", "reporter", "flow",
+    "currency", "is_quantity_estimated", "regime_code", "province_code", "frequency",
 )  # fmt: skip
 # of which a second column of the same meaning is read and compared; names are in any language
 COMPARED = (
@@ -70,7 +70,8 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
             return False
         found.columns[alias] = f"c{at[0]}"
         found.headings[alias] = headings.name(at[0])
-        found.twins(alias, at, headings, str)
+        if alias != "t_hs_name":  # names are only shown
+            found.twins(alias, at, headings, str)
         return True
 
     for name in TEXTS:

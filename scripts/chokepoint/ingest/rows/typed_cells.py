@@ -53,7 +53,7 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
         "partner_code": grammar.partner_code(partner, scheme),
         "partner_text": text("partner_code"),
         "partner_name": _name(layout, raw),
-        "hs_code": grammar.hs_code(_translated(layout, raw, "hs_code"), digits_of(layout)),
+        "hs_code": hs_code(layout, raw),
         "hs_text": text("hs_code"),
         "reporter_code": _reporter(layout, raw),
         "flow": _flow(layout, raw),
@@ -87,6 +87,11 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
     twice = [name.removeprefix("a_") for name in raw if name.startswith("a_")]
     ours = {name: "reporter_code" if name == "reporter" else name for name in twice}
     return own | {f"{DIFFERS}{name}": again(name, own[ours[name]]) for name in twice}
+
+
+def hs_code(layout: Layout, raw: Mapping[str, str]) -> str:
+    """The code of a raw row."""
+    return grammar.hs_code(_translated(layout, raw, "hs_code"), digits_of(layout))
 
 
 def digits_of(layout: Layout) -> tuple[int, ...]:

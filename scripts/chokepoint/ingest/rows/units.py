@@ -28,6 +28,18 @@ UNITS: dict[str, Decimal] = {
     for name in names.split()
 } | {name: Decimal(kilogrammes) for name, kilogrammes in _PHRASES.items()}
 
+# What customs count or measure otherwise, as China's list of units and Trade Data Monitor write it.
+_COUNTED = {
+    "台 个 件 辆 只 条 套 张 艘 把 支 头 株 双 米 平方米 立方米 升 百个 百支 千个 千支 千块 千升",
+    "千瓦 克拉 千瓦时 百万贝可",
+    "number no u unit units item items piece pieces pcs pair pairs pr metre meter m m2 m3 l litre",
+    "liter kilolitre kilowatt kilowatt-hour kwh carat carats",
+}
+COUNTED = frozenset(name for names in _COUNTED for name in names.split()) | {
+    "number of item", "number of items", "in hundreds", "in thousands", "square metre",
+    "square meter", "cubic metre", "cubic meter", "million bq",
+}  # fmt: skip
+
 
 def kilogrammes_of(own: dict[str, Decimal]) -> dict[str, Decimal]:
     """Kilogrammes of each unit in lower case; a layout's own meaning of a word comes first."""

@@ -1,9 +1,9 @@
 """Imports of EU members from China: Eurostat's monthly bulk files, before and after 2021.
 
 A file holds all members, partners and products, as `.dat`, `.csv` or as it comes, `.7z`. Totals
-(000TOTAL) and confidential residuals (85XXXXXX) have no product and are left out and counted.
-Statistical procedures are rows of their own and are added; corrections of earlier months are
-negative and are booked into the sum of their key.
+(000TOTAL) and confidential residuals (85XXXXXX, 99SSSSSS) have no product and are left out and
+counted. Statistical procedures are rows of their own and are added; corrections of earlier months
+are negative and are booked into the sum of their key.
 """
 
 from __future__ import annotations
@@ -33,13 +33,16 @@ _CODES = (
 MEMBERS = {code: code for code in _CODES} | {"EL": "GR", "UK": "GB"}
 FLOWS = {"1": "import", "2": "export"}
 NOTHING_LEFT = (
-    "Choose imports (FLOW 1) of member states from China (PARTNER CN), of products that "
-    "hs_products or --hs names."
+    "Choose imports (FLOW 1) of member states from China (PARTNER CN), of products of eight digits."
 )
 LEFT_OUT = (
     Filter(column="FLOW", values=("2",), reason="exports"),
     Filter(column="PRODUCT_NC", values=("000TOTAL", "TOTAL"), reason="totals: 000TOTAL"),
-    Filter(column="PRODUCT_NC", pattern="(?i).*X.*", reason="confidential products: X"),
+    Filter(
+        column="PRODUCT_NC",
+        pattern="(?i).*[A-Z].*",
+        reason="codes with letters: confidential",
+    ),
 )
 # Northern Ireland, and the United Kingdom without it: neither is a country to compare with exports
 NOT_REPORTERS = Filter(
@@ -62,7 +65,7 @@ SOURCES = (
             "VALUE_EUR",
             "QUANTITY_KG",
         ),
-        only_products=True,
+        is_register=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
         nothing_left=NOTHING_LEFT,
@@ -102,7 +105,7 @@ SOURCES = (
             "VALUE_IN_EUROS",
             "QUANTITY_IN_KG",
         ),
-        only_products=True,
+        is_register=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
         nothing_left=NOTHING_LEFT,

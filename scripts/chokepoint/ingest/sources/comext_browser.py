@@ -63,12 +63,13 @@ LEFT_OUT = (
         pattern="[0-9]{2}|[0-9]{4}|(?i:(000)?TOTAL)",
         reason="totals, chapters and headings of four digits",
     ),
-    Filter(column="product", pattern="[0-9]*X+[0-9]*", reason="confidential products: X"),
+    Filter(
+        column="product",
+        pattern="[0-9]+[A-Z]+[0-9A-Z]*",
+        reason="codes with letters: confidential",
+    ),
 )
-NOTHING_LEFT = (
-    "Choose imports of member states from China, of products of six or eight digits that "
-    "hs_products or --hs names."
-)
+NOTHING_LEFT = "Choose imports of member states from China, of products of six or eight digits."
 # a partner whose label is not known here is no unknown code: it is not China
 CHINA = Filter(
     column="partner", pattern="(?i)CN|china( \\(people.*)?", reason="other partners than China"
@@ -169,7 +170,7 @@ SOURCES = (
             "TIME_PERIOD",
             "OBS_VALUE",
         ),
-        only_products=True,
+        is_register=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
         nothing_left=NOTHING_LEFT,
@@ -180,7 +181,7 @@ SOURCES = (
         publisher=PUBLISHER,
         url=URL,
         known_by=(",".join(KEYS) + "\\TIME_PERIOD",),
-        only_products=True,
+        is_register=True,
         flows=(Flow.IMPORT,),
         mirror_of="CN",
         nothing_left=NOTHING_LEFT,

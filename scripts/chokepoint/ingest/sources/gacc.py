@@ -86,6 +86,7 @@ def download(currency: str) -> Source:
                 partner_code=("贸易伙伴编码", "Trading partner code"),
                 partner_name=("贸易伙伴名称", "Trading partner"),
                 hs_code=HS_CODE,
+                hs_name=("商品名称", "Commodity"),
                 value=VALUES[currency],
                 flow=("贸易类型", "进出口类型", "Flow"),
                 regime_code=("贸易方式编码", "Customs Regime code"),
@@ -94,13 +95,14 @@ def download(currency: str) -> Source:
             partner=Partner(scheme="gacc"),
             hs=Hs(digits=(6, 8, 10)),
             quantity=Quantities(
+                without_kilograms="counted",
                 columns=(
                     Quantity(column=("第一数量", "Quantity"), unit_column=("第一计量单位", "Unit")),
                     Quantity(
                         column=("第二数量", "Supplimentary Quantity", "Supplementary Quantity"),
                         unit_column=("第二计量单位", "Supplimentary Unit", "Supplementary Unit"),
                     ),
-                )
+                ),
             ),
             codes={
                 "flow": {

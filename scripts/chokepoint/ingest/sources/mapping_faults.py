@@ -30,6 +30,7 @@ SAID = {
         "One of gacc, iso2, iso3, m49, us_census, estat, hmrc, tdm.",
     ),
     "hs.digits": ("not 6, 8, 9 or 10, or a list of these.", "Left out: 6, 8 or 10."),
+    "hs.language": ("not two letters.", "Write ISO 639-1, as in en."),
     "quantity.without_kilograms": (
         "not a choice.",
         'Say "refuse", or "unknown" to load such rows without a quantity.',

@@ -36,7 +36,8 @@ class Source(Words):
     no_header: Text | None = None  # Python pattern of the first line of a file without a header
     mirror_of: Text | None = None  # of imports the rows of this partner alone are kept
     is_only_named: bool = False  # recognised to say what to load instead
-    only_products: bool = False  # keep headings of hs_products and --hs alone
+    # a whole register, of which few rows count: they are kept apart, and its reporters are one file
+    is_register: bool = False
     cuts_months: bool = False  # a file at the row limit can be loaded without its last month
     more: dict[str, Names] = Field(
         default_factory=dict

@@ -75,10 +75,11 @@ SOURCES = (
             ),
             partner=Partner(scheme="tdm"),
             quantity=Quantities(
+                without_kilograms="counted",
                 columns=(
                     Q(column="QTY1", unit_column="UNIT1"),
                     Q(column="QTY2", unit_column="UNIT2"),
-                )
+                ),
             ),
             codes={"flow": {"E": "export", "EXPORT": "export", "I": "import", "IMPORT": "import"}},
             drop=(

@@ -69,6 +69,7 @@ def _source(
             partner_code=("CTY_CODE",),
             partner_name=("CTY_NAME",),
             hs_code=(code,),
+            hs_name=(f"{code}_LDESC", f"{code}_SDESC"),
             value=(value,),
             row_key=SPLITS,
         ),

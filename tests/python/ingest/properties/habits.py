@@ -21,7 +21,6 @@ def _column(name, column, **where):
 
 
 PRODUCTS = _column("hs_products", "product_code")
-HEADS = sorted({code[:6] for code in PRODUCTS})
 
 
 def partners_of(scheme):
@@ -47,8 +46,6 @@ def codes_of(layout, heads=("850511", "280530", "811292", "250410")):
     """Codes of the digits that a layout has, no one under another."""
     lengths = layout.hs.digits
     lengths = (lengths,) if isinstance(lengths, int) else lengths
-    if layout.partner.scheme in ("gacc", "tdm"):
-        lengths = tuple(length for length in lengths if length > 6)  # six are no product there
     found = []
     for number, head in enumerate(heads):
         length = lengths[number % len(lengths)]
@@ -103,7 +100,6 @@ def habit_of(source, words):
         "flows": flows,
         "reporters": {"DE": "DEU", "FR": "FRA"} if layout.columns.reporter else {},
         "mirror_of": source.mirror_of,
-        "only_products": source.only_products,
         "names_all": source.settle is None and source.reshape is None,
         **{key: value for key, value in words.items() if key != "others"},
     }

@@ -15,7 +15,7 @@ from chokepoint.ingest.read import read
 from chokepoint.ingest.rows.faults import PER_KIND
 
 from . import containers
-from .habits import HEADS, ROOT, partners_of
+from .habits import ROOT, partners_of
 from .meanings import marks_of
 from .reader import ANYWHERE, Rules, folded, said_by
 
@@ -107,7 +107,6 @@ def rules_of(habit, table):
         reporter=habit.reporter,
         partners=partners_of(habit.layout.partner.scheme),
         reporters=habit.reporters,
-        products=frozenset(HEADS) if habit.only_products else frozenset(),
         mirror_of=habit.mirror_of,
     )
 

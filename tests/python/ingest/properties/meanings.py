@@ -170,6 +170,8 @@ def code(text, layout):
         digits, sure = re.sub("[. _-]", "", digits), False
     if not re.fullmatch("[0-9]+", digits):
         return None
+    if digits.startswith("00"):  # no chapter
+        return None
     if len(lengths) == 1 and len(digits) == lengths[0] - 1:
         return Meant("0" + digits, sure)
     longer = len(digits) + 1

@@ -13,6 +13,7 @@ from . import meanings
 from .meanings import BLANKS, Meant
 
 ANYWHERE = "*"
+COUNTED = {"台", "NO"}  # units that the generator writes and that are no weight
 
 
 def folded(heading):
@@ -42,7 +43,6 @@ class Rules:
     reporter: str | None
     partners: dict  # code: months (from, until) or ()
     reporters: dict  # as written: three letters
-    products: frozenset  # headings of six digits that are kept; empty: all
     mirror_of: str | None = None
 
 
@@ -130,10 +130,6 @@ def _of_row(row, said):
     code_heading, text = row.role("hs_code")
     _, text = _translated(row, "hs_code")
     found["code"] = meanings.code(text, layout)
-    if found["code"] and flow == "export" and len(found["code"].value) == 6:
-        found["code"] = Meant(found["code"].value, sure=False)  # no product of an exporter's
-    if rules.products and found["code"] and found["code"].value[:6] not in rules.products:
-        return None
     month_heading, text = _translated(row, "month")
     _, year = row.role("year")
     found["month"] = meanings.month(text, layout, rules.last, year)
@@ -151,8 +147,7 @@ def _of_row(row, said):
     for name, meant in found.items():
         if meant is None:
             said.bad.add((row.number, places[name]))
-            # a code that is none may be of no product that is kept
-            must = ("month", "kg", "value") if rules.products else ("month", "kg", "value", "code")
+            must = ("month", "kg", "value", "code")
             if name == "month" and year is not None:
                 continue  # shown as two cells in one
             if name in must and places[name] != ANYWHERE:
@@ -252,6 +247,9 @@ def _amounts(row):
         return (*missing, value_heading, value)
     if layout.quantity.without_kilograms == "unknown":
         return heading, Meant(None), value_heading, value
+    units = {row.find(quantity.unit_column or ())[1] for quantity in layout.quantity.columns}
+    if layout.quantity.without_kilograms == "counted" and units & COUNTED:
+        return ANYWHERE, Meant(None, sure=False), value_heading, value  # where others are weighed
     return ANYWHERE, None, value_heading, value
 
 

@@ -38,7 +38,6 @@ class Habit:
     begins: date = date(2019, 1, 1)
     options: dict = field(default_factory=dict)
     mirror_of: str | None = None
-    only_products: bool = False
     names_all: bool = True  # of the cells that are none; not where rows are compared before
     needs_weights: bool = False  # a file of which no row has a weight may be refused
     name: str = "table.csv"

@@ -38,6 +38,7 @@ LAYOUT = Layout(
         partner_code=PARTNER,
         partner_name=("Partner", "ptTitle"),
         hs_code=CODE,
+        hs_name=("Commodity", "cmdDescE"),
         value=VALUE,
         reporter=REPORTER,
         flow=FLOW,

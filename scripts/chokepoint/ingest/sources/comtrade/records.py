@@ -41,6 +41,7 @@ LAYOUT = Layout(
         partner_code=("partnerCode",),
         partner_name=("partnerDesc",),
         hs_code=("cmdCode",),
+        hs_name=("cmdDesc",),
         value=("primaryValue",),
         reporter=("reporterCode", "reporterISO"),
         flow=("flowCode",),
