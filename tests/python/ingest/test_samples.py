@@ -45,7 +45,6 @@ def test_the_real_files_load_and_the_cut_one_is_refused_then_accepted(baths):
     [
         ("gacc_6910_2025_annual_no_month.xlsx", "no month column"),
         ("gacc_6910_2025_monthly_no_quantity.xlsx", "no quantity and unit columns"),
-        ("gacc_en_import_partner204_201806.csv", "no quantity in a unit of weight"),
     ],
 )
 def test_real_files_that_do_not_fit_say_why(project, name, what):
@@ -54,11 +53,16 @@ def test_real_files_that_do_not_fit_say_why(project, name, what):
     assert what in project.refusal(path)
 
 
-def test_a_real_file_of_codes_that_nobody_asks_for_loads(project):
-    path = project.downloads / "gacc_en_export_partner210_201810.csv"
+@pytest.mark.parametrize(
+    ("name", "without_weight"),
+    [("export_partner210_201810", 0), ("import_partner204_201806", 1)],
+)
+def test_a_real_file_of_codes_that_nobody_asks_for_loads(project, name, without_weight):
+    path = project.downloads / f"gacc_en_{name}.csv"
     shutil.copyfile(SAMPLES / "gacc" / path.name, path)
     (outcome,) = project.outcomes(path)
     assert outcome["status"] == "loaded"
+    assert project.rows("count(*) - count(quantity_kg)") == [(without_weight,)]
     (manifest,) = project.manifests()
     assert {one["hs_code"] for one in manifest["code_names"]} == set(manifest["hs_codes"])
     assert {one["language"] for one in manifest["code_names"]} == {"en"}
