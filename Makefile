@@ -90,7 +90,7 @@ serve: $(VENV)/.stamp-runtime ## Serve the report on 127.0.0.1 (PORT=8000; 0 for
 # The tools' lock is solved first and constrains the users' lock, so that both hold the same
 # versions. `make lock` without a change of the .in files changes nothing.
 lock: $(VENV)/.stamp-dev ## Renew both lock files after a change of the requirements
-	@$(COMPILE) requirements.in requirements-dev.in --output-file requirements-dev.lock > /dev/null
+	@$(COMPILE) requirements.in requirements-mcp.in requirements-dev.in --output-file requirements-dev.lock > /dev/null
 	@$(COMPILE) --constraint requirements-dev.lock requirements.in --output-file requirements.lock > /dev/null
 	@echo "requirements.lock and requirements-dev.lock are up to date"
 

@@ -410,6 +410,24 @@ def compare(
 
 
 @app.command()
+def mcp(
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="Most seconds that an SQL statement may take.")
+    ] = 10.0,
+    database: Annotated[
+        Path | None,
+        typer.Option(help=f"DuckDB file to read; {PUBLISHED_FILE} if not given."),
+    ] = None,
+) -> None:
+    """Serve the published file to programs that ask (Model Context Protocol, standard input)."""
+    database = database or find_root() / PUBLISHED_FILE
+    from chokepoint.mcp.command import serve
+    from chokepoint.mcp.statement import Limits
+
+    serve(database, Limits(seconds=seconds))
+
+
+@app.command()
 def reconstruct() -> None:
     """Solve seeds/raw from what is printed (seeds/published); the same bytes on every run."""
     root = find_root()

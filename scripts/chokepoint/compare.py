@@ -129,21 +129,34 @@ def compare(
 ) -> Comparison:
     """Print how the window lies against its benchmark, and return it."""
     with open_read_only(database) as connection:
-        try:
-            found = _answer(
-                connection, product, destination, first, last, years, statistic, reporter
-            )
-        except duckdb.CatalogException as error:
-            raise ChokepointError(
-                f"{database} lacks a table or macro that the answer needs: an earlier version made "
-                f"it, or it is no published file.\n{REBUILD}\n"
-                f"DuckDB says: {str(error).splitlines()[0]}"
-            ) from error
+        found = comparison(
+            connection, product, destination, first, last, years, statistic, reporter
+        )
     if as_json:
         say(json.dumps(asdict(found), indent=2, ensure_ascii=False))
     else:
         _print(found)
     return found
+
+
+def comparison(
+    connection: duckdb.DuckDBPyConnection,
+    product: str,
+    destination: str,
+    first: str,
+    last: str | None,
+    years: int = 4,
+    statistic: Statistic = Statistic.MEAN,
+    reporter: str = "CHN",
+) -> Comparison:
+    """Say how the window lies against its benchmark, by a published file."""
+    try:
+        return _answer(connection, product, destination, first, last, years, statistic, reporter)
+    except duckdb.CatalogException as error:
+        raise ChokepointError(
+            "The file lacks a table or macro that the answer needs: an earlier version made it, or "
+            f"it is no published file.\n{REBUILD}\nDuckDB says: {str(error).splitlines()[0]}"
+        ) from error
 
 
 def _answer(

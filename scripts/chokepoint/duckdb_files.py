@@ -1,7 +1,7 @@
 """Opens DuckDB files and turns the engine's errors into messages with a remedy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,14 @@ class DamagedDatabaseError(ChokepointError):
 
 
 @contextmanager
-def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(
+    path: Path, config: Mapping[str, str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an existing file for reading; a missing, damaged or locked file is a clear error."""
     if not path.is_file():
         raise ChokepointError(f"{path} does not exist.\n{REBUILD}")
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = duckdb.connect(str(path), read_only=True, config=dict(config or {}))
     except duckdb.Error as error:
         raise _explained(path, error) from error
     try:

@@ -58,12 +58,14 @@ def test_a_lock_names_no_registry_and_no_machine(root, name):
 def test_both_locks_hold_the_same_versions(root):
     users, tools = (requirements((root / name).read_text(encoding="utf-8")) for name in LOCKS)
     assert users.items() <= tools.items()
+    assert "mcp" not in users  # an extra: a build does without it
 
 
 @pytest.mark.parametrize(
     ("wanted", "lock"),
     [
         ("requirements.in", LOCKS[0]),
+        ("requirements-mcp.in", LOCKS[1]),
         ("requirements-dev.in", LOCKS[1]),
         ("bi/superset/requirements.in", BI_LOCK),
     ],

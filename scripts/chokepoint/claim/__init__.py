@@ -5,6 +5,6 @@ sentence, lines.py prints it. A month of the reconstruction that print does not 
 """
 
 from chokepoint.claim.answer import Answer
-from chokepoint.claim.command import claim
+from chokepoint.claim.command import checked, claim
 
-__all__ = ["Answer", "claim"]
+__all__ = ["Answer", "checked", "claim"]

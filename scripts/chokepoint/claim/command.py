@@ -30,20 +30,33 @@ def claim(
 ) -> Answer:
     """Print what the published file says about the claim, and return it."""
     with open_read_only(database) as connection:
-        try:
-            found = _asked(connection, product, destination, first, last, reporter)
-            answer = answer_of(connection, text, found)
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise ChokepointError(
-                f"{database} lacks a table that the answer needs: it was made by an earlier "
-                f"version.\n{REBUILD}\nDuckDB says: {str(error).splitlines()[0]}"
-            ) from error
+        answer = checked(connection, text, product, destination, first, last, reporter)
     if as_json:
         say(json.dumps(asdict(answer), indent=2, ensure_ascii=False))
     else:
         for line in lines_of(answer):
             say(line)
     return answer
+
+
+def checked(
+    connection: duckdb.DuckDBPyConnection,
+    text: str | None,
+    product: str,
+    destination: str,
+    first: str,
+    last: str | None,
+    reporter: str = "CHN",
+) -> Answer:
+    """What a published file says about the claim."""
+    try:
+        found = _asked(connection, product, destination, first, last, reporter)
+        return answer_of(connection, text, found)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ChokepointError(
+            "The file lacks a table that the answer needs: it was made by an earlier version.\n"
+            f"{REBUILD}\nDuckDB says: {str(error).splitlines()[0]}"
+        ) from error
 
 
 def _asked(
