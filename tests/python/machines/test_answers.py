@@ -97,7 +97,7 @@ def test_events_name_their_products(machine):
     [
         ("compare", {"product": "tin", "destination": "USA", **ACCORD}, "'tin' is not known."),
         ("compare", {"product": "Y", "destination": "USA", **ACCORD, "years": 11}, "has 1 to 10"),
-        ("check_cut_off_claim", {"product": "Y", "destination": "Mu", **ACCORD}, "not known"),
+        ("check_cut_off_claim", {"product": "Y", "destination": "Atlantis", **ACCORD}, "not know"),
         ("check_cut_off_claim", {"product": "Y", "destination": "US", "from_month": "2019-01"},
          "2019-01 to 2026-04 is not covered by this file"),
         ("list_specifications", {"event_id": "no_event"}, "No event 'no_event'. There are: anti"),
