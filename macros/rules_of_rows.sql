@@ -33,7 +33,9 @@
         ) -%}
     {%- endfor -%}
     {%- set tested = graph.nodes[rule.attached_node] -%}
-    {%- set arguments = dict(rule.test_metadata.kwargs, model=tested.relation_name) -%}
+    {%- set arguments = dict(rule.test_metadata.kwargs, model=(
+        all_rows_of(tested) if tested.resource_type == 'seed' else tested
+    ).relation_name) -%}
     {%- if arguments.to is defined -%}
         {#- relationships: ref('a seed or a model') -#}
         {%- do arguments.update(to=ref(arguments.to.split("'")[1])) -%}

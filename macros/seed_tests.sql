@@ -25,8 +25,9 @@
 {#- The rows of one seed in which an identifier names nothing. Each reference is a dictionary: `to`
     and `field`, or `or_values`; `where` limits it to rows, `is_hs_code` compares eight digits. -#}
 {% macro dangling_identifiers(seed, column, references, required_where) -%}
+    {%- set rows = all_rows_of(seed) -%}
     select
-        '{{ seed.original_file_path }}' as seed_file,
+        {{ rows.file }} as seed_file,
         '{{ column }}' as identifier,
         cast({{ column }} as varchar) as found_value,
         {{ seed_row_in_words(seed) }} as seed_row,
@@ -35,7 +36,7 @@
             {{ reference.to }}.{{ reference.field }}{{ '' if loop.last else ' or ' }}
             {%- endfor %}, or add the row there.'
         {%- endif %} as remedy
-    from {{ seed.relation_name }} as seed_rows
+    from {{ rows.relation_name }} as seed_rows
     where
         {% if required_where -%}
             ({{ column }} is null and {{ required_where }})
@@ -52,7 +53,8 @@
                             or
                         {%- endif %}
                         {{ normalise_hs_code(column) if reference.is_hs_code else column }} in (
-                            select named.{{ reference.field }} from {{ ref(reference.to) }} as named
+                            select named.{{ reference.field }}
+                            from {{ all_rows_of(graph.nodes['seed.chokepoint.' ~ reference.to]).relation_name }} as named
                             where named.{{ reference.field }} is not null
                         )
                     )

@@ -32,7 +32,9 @@
         where {{ known_as_of('vintage_date') }}
     ),
 
-    seed_files as (select * from {{ file_checksums(seeds | sort) }}),
+    seed_files as (
+        select * from {{ file_checksums(seeds | sort + files_at('watchlist/*.toml')) }}
+    ),
 
     inputs as (
         select

@@ -20,10 +20,12 @@ from chokepoint.paths import (
     RAW_SEEDS,
     REPORT,
     REPORT_MARKER,
+    WATCHLIST,
 )
 from chokepoint.reuse.digests import Files, code_of, environment, libraries
 from chokepoint.reuse.steps import Step
 from chokepoint.reuse.store import FOLDER_VARIABLE
+from chokepoint.watchlist.files import watchlist_files
 
 PROJECT_FILE = "dbt_project.yml"
 # Files at the root that tell dbt what to do; not each project has each of them.
@@ -113,9 +115,11 @@ class BuildSteps:
             project = self._project()
             folders = [name for key in DBT_FOLDERS for name in project.get(key, DBT_FOLDERS[key])]
             reads = [*folders, *SETTINGS, str(PROFILES), "profiles.yml", *self._lake(project)]
+            reads += [f"{WATCHLIST}/{path.name}" for path in watchlist_files(self.root)]
             told = {"environment": environment(without=[FOLDER_VARIABLE])}
             read = self._read(*(Path(name) for name in dict.fromkeys(reads)))
-            self._dbt_inputs.update(read | told | _made_by("chokepoint.build_database"))
+            code = _made_by("chokepoint.build_database", "chokepoint.watchlist.dbt_plugin")
+            self._dbt_inputs.update(read | told | code)
         return dict(self._dbt_inputs)
 
     def _lake(self, project: dict[str, Any]) -> list[str]:
@@ -154,5 +158,5 @@ class BuildSteps:
         return tuple(self.root / path for path in paths)
 
 
-def _made_by(module: str) -> dict[str, str]:
-    return {"code": code_of(module), "libraries": libraries()}
+def _made_by(*modules: str) -> dict[str, str]:
+    return {"code": code_of(*modules), "libraries": libraries()}

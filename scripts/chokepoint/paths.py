@@ -18,6 +18,7 @@ PREVIOUS_FOLDER = Path("warehouse/previous")
 EXPORTS = Path("exports")
 LAKE = Path("lake")
 DOWNLOADS = Path("downloads")  # what `chokepoint fetch` saves
+WATCHLIST = Path("watchlist")
 REPORT = Path("report")
 REPORT_MARKER = Path("report/.chokepoint-report.json")
 DBT_DOCS = Path("report/docs")

@@ -33,6 +33,8 @@ def steps_of(tmp_path):
         "selectors.yml",
         "lake/batches/0a1b/flows.parquet",
         "lake/batches/0a1b/manifest.json",
+        "watchlist/baths.toml",
+        "watchlist/README.md",
         "warehouse/build.duckdb",
         "README.md",
     ):
@@ -60,6 +62,7 @@ def steps_of(tmp_path):
         "dbt_project.yml",
         "lake/batches/0a1b/flows.parquet",
         "lake/batches/0a1b/manifest.json",
+        "watchlist/baths.toml",
     ],
 )
 @pytest.mark.parametrize("change", ["edit", "delete", "rename"])
@@ -117,6 +120,7 @@ def test_a_lake_elsewhere_is_read_where_the_project_says(steps_of, tmp_path):
 def test_what_nobody_reads_changes_nothing(steps_of, tmp_path):
     before = steps_of().dbt().inputs()
     (tmp_path / "README.md").write_text("after", encoding="utf-8")
+    (tmp_path / "watchlist/README.md").write_text("after", encoding="utf-8")
     (tmp_path / "lake/.lock").write_text("4711", encoding="utf-8")
     os.utime(tmp_path / "seeds/raw/flows.csv", (1, 1))
     assert steps_of().dbt().inputs() == before

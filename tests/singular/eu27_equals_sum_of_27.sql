@@ -7,7 +7,7 @@ with bases as (
     select distinct
         membership_basis,
         cast(substr(membership_basis, 7) as date) as fixed_on
-    from {{ ref('specifications') }}
+    from {{ ref('stg_specifications') }}
     where membership_basis like 'fixed:%'
 
 ),
@@ -18,7 +18,7 @@ members as (
     select distinct
         bases.membership_basis,
         memberships.partner_id
-    from {{ ref('destination_memberships') }} as memberships
+    from {{ ref('stg_destination_memberships') }} as memberships
     inner join bases
         on
             memberships.valid_from <= bases.fixed_on

@@ -3,7 +3,7 @@
 select
     event_id,
     product_code
-from {{ ref('event_products') }}
+from {{ ref('stg_event_products') }}
 where
     length(product_code) not in (6, 8)
     or {{ digits_only('product_code') }} <> product_code

@@ -186,7 +186,7 @@ event_countries as (
     where
         destinations.partner_id is not null
         and destinations.destination_id in (
-            select concerned.destination_id from {{ ref('event_destinations') }} as concerned
+            select concerned.destination_id from {{ ref('stg_event_destinations') }} as concerned
         )
 
 ),
@@ -217,7 +217,7 @@ country_months as (
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 )
 

@@ -2,6 +2,10 @@
 -- would take a third of the time of a build. A row says which model, which test, which columns, and
 -- what is wrong. `dbt build --select some_model` runs the tests of that model one by one instead.
 
+-- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
+-- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
+-- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}
+-- depends_on: {{ ref('stg_destination_memberships') }}
 -- depends_on: {{ ref('alternative_specifications') }} {{ ref('audit_paper_contradictions') }}
 -- depends_on: {{ ref('audit_press_figures') }} {{ ref('audit_published_figures') }}
 -- depends_on: {{ ref('audit_statistical_statements') }} {{ ref('audit_summary') }}

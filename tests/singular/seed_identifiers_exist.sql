@@ -2,6 +2,10 @@
 -- the seed's YAML, under config.meta.references; tests/python/test_seeds.py demands it of each
 -- identifier. One test for all columns: one each would take dbt seconds.
 
+-- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
+-- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
+-- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}
+-- depends_on: {{ ref('stg_destination_memberships') }}
 -- depends_on: {{ ref('events') }} {{ ref('event_statuses') }} {{ ref('event_products') }}
 -- depends_on: {{ ref('event_destinations') }} {{ ref('specifications') }} {{ ref('figure_scope') }}
 -- depends_on: {{ ref('magnet_feedstocks') }} {{ ref('published_figures') }}

@@ -1,6 +1,10 @@
 -- Each seed has one row per key (its meta.grain), and no row without one: a second row would count
 -- twice what joins it. Only the first day of a validity may be empty, which means unbounded.
 
+-- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
+-- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
+-- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}
+-- depends_on: {{ ref('stg_destination_memberships') }}
 -- depends_on: {{ ref('alternative_specifications') }} {{ ref('control_periods') }}
 -- depends_on: {{ ref('customs_parts') }}
 -- depends_on: {{ ref('data_sources') }} {{ ref('destination_memberships') }}
@@ -23,12 +27,13 @@
     {%- for seed in project_seeds() -%}
         {%- set key = seed.config.meta.grain -%}
         {%- set needed = key | reject('equalto', 'valid_from') -%}
+        {%- set rows = all_rows_of(seed) -%}
         {%- set select -%}
             select
-                '{{ seed.original_file_path }}' as seed_file,
+                max({{ rows.file }}) as seed_file,
                 {{ seed_row_in_words(seed) }} as seed_row,
                 count(*) as rows_with_this_key
-            from {{ seed.relation_name }}
+            from {{ rows.relation_name }}
             group by {{ key | join(', ') }}
             having count(*) > 1 or {{ needed | join(' is null or ') }} is null
         {%- endset -%}

@@ -52,10 +52,10 @@ pairs as (
         events.reporter_code,
         event_products.product_code,
         event_destinations.destination_id
-    from {{ ref('events') }} as events
-    inner join {{ ref('event_products') }} as event_products
+    from {{ ref('stg_events') }} as events
+    inner join {{ ref('stg_event_products') }} as event_products
         on events.event_id = event_products.event_id
-    inner join {{ ref('event_destinations') }} as event_destinations
+    inner join {{ ref('stg_event_destinations') }} as event_destinations
         on events.event_id = event_destinations.event_id
 
 ),

@@ -9,14 +9,14 @@ with memberships as (
             partition by group_code, partner_id
             order by valid_from nulls first, valid_to nulls last
         ) as row_in_membership
-    from {{ ref('destination_memberships') }}
+    from {{ ref('stg_destination_memberships') }}
 
 ),
 
 overlapping as (
 
     select
-        'seeds/reference/destination_memberships.csv' as seed_file,
+        earlier.defined_in as seed_file,
         earlier.group_code || ' ' || earlier.partner_id as member,
         earlier.valid_from as earlier_valid_from,
         earlier.valid_to as earlier_valid_to,
@@ -39,7 +39,7 @@ overlapping as (
 spans as (
 
     select
-        'seeds/reference/destination_memberships.csv' as seed_file,
+        defined_in as seed_file,
         group_code || ' ' || partner_id as named,
         valid_from,
         valid_to

@@ -7,10 +7,10 @@ with expected as (
     select
         specifications.specification_id,
         (
-            select count(*) from {{ ref('event_products') }} as event_products
+            select count(*) from {{ ref('stg_event_products') }} as event_products
             where event_products.event_id = specifications.event_id
         ) * (
-            select count(*) from {{ ref('event_destinations') }} as event_destinations
+            select count(*) from {{ ref('stg_event_destinations') }} as event_destinations
             where event_destinations.event_id = specifications.event_id
         ) * (specifications.benchmark_windows + 1) as expected_rows
     from {{ ref('int_specifications') }} as specifications

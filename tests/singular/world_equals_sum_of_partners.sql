@@ -107,7 +107,7 @@ staged as (
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 ),
 

@@ -1,18 +1,18 @@
 with destinations as (
 
-    select * from {{ ref('destinations') }}
+    select * from {{ ref('stg_destinations') }}
 
 ),
 
 memberships as (
 
-    select * from {{ ref('destination_memberships') }}
+    select * from {{ ref('stg_destination_memberships') }}
 
 ),
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 ),
 

@@ -25,14 +25,14 @@ destinations as (
     select * from {{ ref('int_destinations') }}
     where
         destination_id in (
-            select concerned.destination_id from {{ ref('event_destinations') }} as concerned
+            select concerned.destination_id from {{ ref('stg_event_destinations') }} as concerned
         )
 
 ),
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 ),
 

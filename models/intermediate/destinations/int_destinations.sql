@@ -1,6 +1,6 @@
 with destinations as (
 
-    select * from {{ ref('destinations') }}
+    select * from {{ ref('stg_destinations') }}
 
 ),
 

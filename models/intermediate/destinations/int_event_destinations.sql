@@ -1,6 +1,6 @@
 with event_destinations as (
 
-    select * from {{ ref('event_destinations') }}
+    select * from {{ ref('stg_event_destinations') }}
 
 ),
 

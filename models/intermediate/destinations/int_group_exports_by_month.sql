@@ -6,7 +6,7 @@ with series_months as (
 
 destinations as (
 
-    select * from {{ ref('destinations') }}
+    select * from {{ ref('stg_destinations') }}
 
 ),
 
@@ -24,7 +24,7 @@ partners as (
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 ),
 

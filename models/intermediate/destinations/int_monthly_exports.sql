@@ -33,7 +33,7 @@ destination_months as (
 
 reference_basis as (
 
-    select membership_basis from {{ ref('specifications') }}
+    select membership_basis from {{ ref('stg_specifications') }}
     where is_reference
 
 ),

@@ -1,12 +1,12 @@
 with events as (
 
-    select * from {{ ref('events') }}
+    select * from {{ ref('stg_events') }}
 
 ),
 
 event_products as (
 
-    select * from {{ ref('event_products') }}
+    select * from {{ ref('stg_event_products') }}
 
 ),
 

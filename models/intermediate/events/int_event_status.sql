@@ -1,6 +1,6 @@
 with statuses as (
 
-    select * from {{ ref('event_statuses') }}
+    select * from {{ ref('stg_event_statuses') }}
     where {{ known_as_of('status_date') }}
 
 ),

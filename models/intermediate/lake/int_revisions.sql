@@ -36,7 +36,7 @@ partner_codes as (
 
 destinations as (
 
-    select * from {{ ref('destinations') }}
+    select * from {{ ref('stg_destinations') }}
 
 ),
 
@@ -48,7 +48,7 @@ members as (
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 ),
 

@@ -30,13 +30,13 @@ destinations as (
 
 bases as (
 
-    select distinct membership_basis from {{ ref('specifications') }}
+    select distinct membership_basis from {{ ref('stg_specifications') }}
 
 ),
 
 reference_basis as (
 
-    select membership_basis from {{ ref('specifications') }}
+    select membership_basis from {{ ref('stg_specifications') }}
     where is_reference
 
 ),

@@ -21,7 +21,7 @@ month_status as (
 
 destinations as (
 
-    select * from {{ ref('destinations') }}
+    select * from {{ ref('stg_destinations') }}
 
 ),
 
@@ -29,7 +29,7 @@ members as (
 
     select members.*
     from {{ ref('int_destination_members') }} as members
-    inner join {{ ref('specifications') }} as specifications
+    inner join {{ ref('stg_specifications') }} as specifications
         on members.membership_basis = specifications.membership_basis
     where specifications.is_reference
 

@@ -10,7 +10,7 @@ with listed as (
 
 asked as (
 
-    select distinct product_code from {{ ref('event_products') }}
+    select distinct product_code from {{ ref('stg_event_products') }}
 
 ),
 

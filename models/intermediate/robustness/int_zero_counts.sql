@@ -13,7 +13,7 @@ event_products as (
 
 event_destinations as (
 
-    select * from {{ ref('event_destinations') }}
+    select * from {{ ref('stg_event_destinations') }}
 
 ),
 

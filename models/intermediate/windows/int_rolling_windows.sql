@@ -5,20 +5,20 @@ with specifications as (
     select
         *,
         {{ month_index('window_start_month') }} as start_month_index
-    from {{ ref('specifications') }}
+    from {{ ref('stg_specifications') }}
     where window_kind = 'rolling'
 
 ),
 
 events as (
 
-    select * from {{ ref('events') }}
+    select * from {{ ref('stg_events') }}
 
 ),
 
 event_products as (
 
-    select * from {{ ref('event_products') }}
+    select * from {{ ref('stg_event_products') }}
 
 ),
 

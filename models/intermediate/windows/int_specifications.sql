@@ -1,12 +1,12 @@
 with specifications as (
 
-    select * from {{ ref('specifications') }}
+    select * from {{ ref('stg_specifications') }}
 
 ),
 
 events as (
 
-    select * from {{ ref('events') }}
+    select * from {{ ref('stg_events') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with events as (
 
-    select * from {{ ref('events') }}
+    select * from {{ ref('stg_events') }}
 
 ),
 

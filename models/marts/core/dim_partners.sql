@@ -12,7 +12,7 @@ members as (
 
 reference_basis as (
 
-    select membership_basis from {{ ref('specifications') }}
+    select membership_basis from {{ ref('stg_specifications') }}
     where is_reference
 
 ),

@@ -6,7 +6,7 @@ with specifications as (
 
 events as (
 
-    select * from {{ ref('events') }}
+    select * from {{ ref('stg_events') }}
 
 ),
 

@@ -6,7 +6,7 @@ with revisions as (
 
 reference_basis as (
 
-    select membership_basis from {{ ref('specifications') }}
+    select membership_basis from {{ ref('stg_specifications') }}
     where is_reference
 
 ),

@@ -1,0 +1,224 @@
+"""Events of the watchlist as rows in the columns of the seeds: what dbt unites with them.
+
+Values are texts as a CSV has them, None for an empty cell, so that the same rows can be written for
+an engine that reads files.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from chokepoint.storage.files import write_text
+from chokepoint.watchlist.identifiers import destination_id, specification_ids
+from chokepoint.watchlist.known import Known
+from chokepoint.watchlist.read import Watched
+from chokepoint.watchlist.words import Member, Specification
+from chokepoint.words import month, plural, sentence
+
+# Of each table its key first, then the columns of the seed of the same name; the file comes last.
+TABLES = {
+    "events": (
+        *("event_id", "event_name", "reporter_code", "event_date", "date_check", "date_source"),
+        *("source_url", "note"),
+    ),
+    "event_statuses": (
+        *("event_id", "status_date", "status", "expires_on", "source_url", "is_checked", "note"),
+    ),
+    "event_products": ("event_id", "product_code", "code_check", "code_source"),
+    "event_destinations": ("event_id", "destination_id"),
+    "specifications": (
+        *("specification_id", "specification_title", "event_id", "window_start_month"),
+        *("window_kind", "window_months", "benchmark_windows", "benchmark_windows_needed"),
+        *("benchmark_statistic", "membership_basis", "missing_treatment", "recorded_by"),
+        *("is_reference", "description"),
+    ),
+    "destinations": (
+        *("destination_id", "destination_name", "destination_kind", "partner_id", "group_code"),
+        *("display_order", "is_in_paper"),
+    ),
+    "destination_memberships": (
+        *("group_code", "partner_id", "member_name", "valid_from", "valid_to", "source", "note"),
+    ),
+}
+FILE_COLUMN = "defined_in"
+# A window that follows the data takes up to a year of them.
+LONGEST = 12
+# From when on a member belongs to a list that does not say: earlier than any record of trade.
+ALWAYS = date(1900, 1, 1)
+
+Row = dict[str, str | None]
+
+
+def rows_of(watched: list[Watched], known: Known) -> dict[str, list[Row]]:
+    """The rows of every table, with each column of it and the file."""
+    tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+    for one in watched:
+        for table, row in _rows(one, known):
+            tables[table].append(_as_text(table, row | {FILE_COLUMN: one.file}))
+    # A country that several files name is one destination.
+    named: dict[str | None, Row] = {}
+    for row in tables["destinations"]:
+        named.setdefault(row["destination_id"], row)
+    tables["destinations"] = [
+        row | {"display_order": str(len(known.destinations) + number)}
+        for number, row in enumerate(named.values(), start=1)
+    ]
+    return tables
+
+
+def write_csv(tables: dict[str, list[Row]], folder: Path) -> None:
+    """Write one CSV per table, for engines that read files: empty cells are null."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        lines: list[str] = []
+        writer = csv.DictWriter(_Lines(lines), (*TABLES[name], FILE_COLUMN), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        write_text(folder / f"{name}.csv", "".join(lines))
+
+
+class _Lines:
+    """What csv writes to."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
+
+
+def _rows(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
+    event, said = one.said.event, one.said
+    yield (
+        "events",
+        {
+            "event_id": one.name,
+            "event_name": event.name,
+            "reporter_code": event.exporter,
+            "event_date": event.date,
+            "date_check": "checked" if event.date_source else "not_checked",
+            "date_source": event.date_source,
+            "source_url": event.source,
+            "note": event.note,
+        },
+    )
+    for status in said.status:
+        yield (
+            "event_statuses",
+            {
+                "event_id": one.name,
+                "status_date": status.date,
+                "status": status.status,
+                "expires_on": status.expires,
+                "source_url": status.source,
+                "is_checked": status.checked,
+                "note": status.note,
+            },
+        )
+    if not said.status:
+        # The least that the file says: that somebody expects or has read of it.
+        note = f"{one.file} has no [[status]]."
+        row = {"event_id": one.name, "status_date": event.date, "status": "announced"}
+        yield "event_statuses", row | {"is_checked": False, "note": note}
+    sources = {product.code: product.source for product in said.product}
+    for code in [*event.products, *sources]:
+        row = {"event_id": one.name, "product_code": code, "code_check": "not_checked"}
+        yield "event_products", row | {"code_source": sources.get(code)}
+    yield from _destinations(one, known)
+    for name, specification in zip(
+        specification_ids(one.name, said), said.specification or [Specification()], strict=True
+    ):
+        yield "specifications", _specification(one, name, specification)
+
+
+def _destinations(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
+    own = [group.id for group in one.said.destination]
+    named = one.said.event.destinations
+    if named is None:
+        named = list(known.paper_destinations)
+    for destination in dict.fromkeys([*named, *own]):
+        is_own = destination in own
+        identifier = destination_id(one.name, destination) if is_own else destination
+        yield "event_destinations", {"event_id": one.name, "destination_id": identifier}
+        if not is_own and destination not in known.destinations:
+            yield (
+                "destinations",
+                {
+                    "destination_id": destination,
+                    "destination_name": known.partners[destination],
+                    "destination_kind": "country",
+                    "partner_id": destination,
+                    "is_in_paper": False,
+                },
+            )
+    for group in one.said.destination:
+        code = destination_id(one.name, group.id)
+        yield (
+            "destinations",
+            {
+                "destination_id": code,
+                "destination_name": group.name,
+                "destination_kind": "group",
+                "group_code": code,
+                "is_in_paper": False,
+            },
+        )
+        for entry in group.members:
+            member = entry if isinstance(entry, Member) else Member(partner=entry)
+            yield (
+                "destination_memberships",
+                {
+                    "group_code": code,
+                    "partner_id": member.partner,
+                    "member_name": known.partners[member.partner],
+                    "valid_from": member.valid_from or ALWAYS,
+                    "valid_to": member.valid_to,
+                    "source": group.source,
+                },
+            )
+
+
+def _specification(one: Watched, name: str, said: Specification) -> dict[str, Any]:
+    event = one.said.event
+    membership = said.membership or date(event.date.year, 1, 1)
+    needed = said.benchmark_windows_needed or min(3, said.benchmark_windows)
+    start = said.start or first_whole_month(event.date)
+    months = plural(said.length or said.rolling or LONGEST, "month")
+    title = f"{sentence(months)} since" if said.length else "All months since"
+    span = f"{sentence(months)}" if said.length else f"All complete months, up to {months},"
+    return {
+        "specification_id": name,
+        "specification_title": said.title or f"{title} {event.name}",
+        "event_id": one.name,
+        "window_start_month": start,
+        "window_kind": "fixed" if said.length else "rolling",
+        "window_months": said.length or said.rolling or LONGEST,
+        "benchmark_windows": said.benchmark_windows,
+        "benchmark_windows_needed": needed,
+        "benchmark_statistic": said.statistic,
+        "membership_basis": f"fixed:{membership}" if isinstance(membership, date) else membership,
+        "missing_treatment": said.missing,
+        "recorded_by": said.records,
+        "is_reference": False,
+        "description": said.description
+        or f"{span} from {month(start)}, against the same months of "
+        f"{plural(said.benchmark_windows, 'earlier year')}.",
+    }
+
+
+def first_whole_month(day: date) -> date:
+    """The first month that lies wholly after a day, or begins on it."""
+    if day.day == 1:
+        return day
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _as_text(table: str, row: dict[str, Any]) -> Row:
+    return {column: _text(row.get(column)) for column in (*TABLES[table], FILE_COLUMN)}
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)

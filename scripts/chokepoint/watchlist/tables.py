@@ -1,0 +1,29 @@
+"""The rows of the watchlist as tables of a database in memory beside the one that is open."""
+
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from chokepoint.sql_text import quoted
+from chokepoint.watchlist.read import read_watchlist
+from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, rows_of
+
+DATABASE = "watchlist"
+
+
+def lay_beside(connection: DuckDBPyConnection, root: Path) -> None:
+    """Attach the database `watchlist` with a table of texts per kind of row."""
+    tables = rows_of(*read_watchlist(root))
+    connection.execute(f"attach if not exists ':memory:' as {DATABASE}")
+    for name, rows in tables.items():
+        columns = (*TABLES[name], FILE_COLUMN)
+        table = f"{DATABASE}.main.{name}"
+        typed = ", ".join(f"{quoted(column)} varchar" for column in columns)
+        connection.execute(f"create or replace table {table} ({typed})")
+        if rows:
+            marks = ", ".join("?" for _ in columns)
+            # S608: names are constants of rows.py; values are bound
+            connection.executemany(
+                f"insert into {table} values ({marks})",  # noqa: S608
+                [[row[column] for column in columns] for row in rows],
+            )
