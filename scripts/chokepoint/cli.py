@@ -20,6 +20,7 @@ from chokepoint.paths import (
     REPORT,
     find_root,
 )
+from chokepoint.watchlist.cli import watch
 
 
 class Commands(TyperGroup):
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 check = typer.Typer(no_args_is_help=True, help="Run the Great Expectations suites alone.")
 app.add_typer(check, name="check")
+app.add_typer(watch, name="watch")
 
 
 @app.command()

@@ -23,6 +23,8 @@ COMMANDS = [
     ["check", "marts"],
     ["reconstruct"],
     ["conflicts"],
+    ["watch", "check"],
+    ["watch", "list"],
 ]
 
 

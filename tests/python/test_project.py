@@ -5,6 +5,9 @@ import pytest
 PACKAGE = "chokepoint"
 SCHEMAS = {"staging", "intermediate", "marts", "reference", "audit_failures"}
 
+# They test all rows of a seed's kind, and wait for the seed to say what its rules are.
+TESTS_OF_SEEDS = {"seed_identifiers_exist", "seed_rows_have_one_key", "rows_keep_their_rules"}
+
 # The edge rules of the paper; each must be a dbt unit test of this name.
 UNIT_TESTS = [
     "window_boundaries_exclude_october_and_may",
@@ -178,6 +181,22 @@ def test_what_enters_from_outside_enters_in_staging(scratch_build, nodes):
         if node["resource_type"] == "model" and "staging" not in node["fqn"]
         for parent in node["depends_on"]["nodes"]
         if parent in outside
+    ] == []
+
+
+def test_events_are_read_where_the_watchlist_is_added(scratch_build, nodes):
+    """Of a seed that files of the user's own add to, nothing but that one model and tests read."""
+    manifest = scratch_build.manifest
+    sources = manifest["sources"].values()
+    ours = {source["name"] for source in sources if source["source_name"] == "watchlist"}
+    seeds = {node["unique_id"]: node["name"] for node in nodes if node["name"] in ours}
+    assert len(seeds) == len(ours) >= 7
+    assert [
+        f"{seeds[parent]} -> {node['name']}"
+        for node in [*manifest["nodes"].values(), *manifest["exposures"].values()]
+        if not node.get("test_metadata") and node["name"] not in TESTS_OF_SEEDS
+        for parent in node["depends_on"]["nodes"]
+        if parent in seeds and node["name"] != f"stg_{seeds[parent]}"
     ] == []
 
 

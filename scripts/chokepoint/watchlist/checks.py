@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from chokepoint.watchlist.read import Watched
 
 Disagreement = tuple[Place, str, str]
+# Keys that say what a code is, and not only that the event concerns it.
+OF_A_PRODUCT = ("name", "valid_from", "valid_to", "note")
 RENAME = "Rename the file: identifiers derive from its name."
 
 
@@ -81,12 +83,11 @@ def _products(said: EventFile, known: Known, others: Sequence[Watched]) -> Itera
             yield place, "a product that is named twice.", "Leave one of the two out."
     described = {one.code: (other.file, one) for other in others for one in other.said.product}
     for number, one in enumerate(said.product):
+        told = [key for key in OF_A_PRODUCT if getattr(one, key) is not None]
         if one.code in known.products:
-            yield (
-                ("product", number, "code"),
-                f"a product of {PRODUCTS}, which says what it is.",
-                "Name it in products of [event], without a [[product]].",
-            )
+            for key in told:
+                what = f"{PRODUCTS} says what {one.code} is."
+                yield ("product", number, key), what, "Leave the key out."
         elif one.code in described and described[one.code][1] != one:
             file = described[one.code][0]
             remedy = "Say the same of it in both files, or in one of them alone."

@@ -34,7 +34,7 @@ class Watched:
 def read_watchlist(root: Path) -> tuple[list[Watched], Known]:
     """Every event of the watchlist, what the seeds know; raises with the faults of all files."""
     paths = watchlist_files(root)
-    known = read_known(root) if paths else Known()
+    known = read_known(root)
     watched: list[Watched] = []
     faults: list[Fault] = []
     for path in paths:
@@ -45,37 +45,51 @@ def read_watchlist(root: Path) -> tuple[list[Watched], Known]:
         else:
             faults += found
     for one in watched:
-        others = [other for other in watched if other.name < one.name]
-        faults += [
-            fault_at(one.file, one.text, place, what, remedy)
-            for place, what, remedy in disagreements(one.name, one.said, known, others)
-        ]
+        faults += _disagreements(one, known, [other for other in watched if other.name < one.name])
     if faults:
         raise WatchlistError(faults)
     return watched, known
 
 
+def check_text(name: str, text: str, watched: list[Watched], known: Known) -> None:
+    """Check what a file of that name would say beside the others; raises with every fault."""
+    found = _watched(name, f"{WATCHLIST}/{name}.toml", text)
+    faults = _disagreements(found, known, watched) if isinstance(found, Watched) else found
+    if faults:
+        raise WatchlistError(faults)
+
+
+def _disagreements(one: Watched, known: Known, others: list[Watched]) -> list[Fault]:
+    return [
+        fault_at(one.file, one.text, place, what, remedy)
+        for place, what, remedy in disagreements(one.name, one.said, known, others)
+    ]
+
+
 def _read(path: Path, file: str) -> Watched | list[Fault]:
-    if not NAME.fullmatch(path.stem):
-        remedy = "Name it with small letters, digits and _, as in graphite_2027.toml."
-        return [Fault(file, "the name of the file is no identifier.", remedy)]
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
+        return _watched(path.stem, file, path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         return [Fault(file, f"cannot be read ({error.strerror}).", "Make it a readable file.")]
     except UnicodeDecodeError as error:
-        remedy = "Save it in UTF-8."
-        return [Fault(file, f"not UTF-8 (byte {error.start}).", remedy)]
+        return [Fault(file, f"not UTF-8 (byte {error.start}).", "Save it in UTF-8.")]
+
+
+def _watched(name: str, file: str, text: str) -> Watched | list[Fault]:
+    if not NAME.fullmatch(name):
+        remedy = "Name it with small letters, digits and _, as in graphite_2027.toml."
+        return [Fault(file, "the name of the file is no identifier.", remedy)]
+    try:
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = AT_LINE.search(str(error))
-        line = int(found.group(1)) if found else len(path.read_bytes().splitlines())
+        line = int(found.group(1)) if found else len(text.splitlines())
         what = f"not TOML: {AT_LINE.sub('', str(error))}."
         return [
             Fault(file, what, "Texts stand in quotes, days do not; see watchlist/README.md.", line)
         ]
     try:
-        return Watched(path.stem, file, text, EventFile.model_validate(table))
+        return Watched(name, file, text, EventFile.model_validate(table))
     except ValidationError as error:
         return _faults(file, text, table, error)
 
@@ -87,7 +101,7 @@ def _faults(file: str, text: str, table: dict[str, Any], error: ValidationError)
         place = _place(table, found["loc"])
         if place not in faults:
             faults[place] = _fault(file, text, place, found["type"])
-    return list(faults.values())
+    return sorted(faults.values(), key=lambda fault: fault.line or 0)
 
 
 def _fault(file: str, text: str, place: Place, kind: str) -> Fault:

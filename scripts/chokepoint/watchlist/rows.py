@@ -123,8 +123,10 @@ def _rows(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "event_statuses", row | {"is_checked": False, "note": note}
     sources = {product.code: product.source for product in said.product}
     for code in [*event.products, *sources]:
-        row = {"event_id": one.name, "product_code": code, "code_check": "not_checked"}
-        yield "event_products", row | {"code_source": sources.get(code)}
+        source = sources.get(code)
+        check = "checked" if source else "not_checked"
+        row = {"event_id": one.name, "product_code": code, "code_check": check}
+        yield "event_products", row | {"code_source": source}
     yield from _destinations(one, known)
     for name, specification in zip(
         specification_ids(one.name, said), said.specification or [Specification()], strict=True
@@ -186,7 +188,7 @@ def _specification(one: Watched, name: str, said: Specification) -> dict[str, An
     start = said.start or first_whole_month(event.date)
     months = plural(said.length or said.rolling or LONGEST, "month")
     title = f"{sentence(months)} since" if said.length else "All months since"
-    span = f"{sentence(months)}" if said.length else f"All complete months, up to {months},"
+    span = sentence(months) if said.length else f"All complete months, at most {months},"
     return {
         "specification_id": name,
         "specification_title": said.title or f"{title} {event.name}",

@@ -5,6 +5,8 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from chokepoint.sql_text import quoted
+from chokepoint.watchlist.files import watchlist_files
+from chokepoint.watchlist.known import Known
 from chokepoint.watchlist.read import read_watchlist
 from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, rows_of
 
@@ -13,7 +15,8 @@ DATABASE = "watchlist"
 
 def lay_beside(connection: DuckDBPyConnection, root: Path) -> None:
     """Attach the database `watchlist` with a table of texts per kind of row."""
-    tables = rows_of(*read_watchlist(root))
+    # Without a file nothing else is read: dbt may be run where there are no seeds.
+    tables = rows_of(*read_watchlist(root)) if watchlist_files(root) else rows_of([], Known())
     connection.execute(f"attach if not exists ':memory:' as {DATABASE}")
     for name, rows in tables.items():
         columns = (*TABLES[name], FILE_COLUMN)

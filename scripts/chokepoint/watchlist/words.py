@@ -89,7 +89,7 @@ class Product(Words):
     name: Text | None = Field(None, description=TEXT)
     valid_from: Month | None = Field(None, description=MONTH)
     valid_to: Month | None = Field(None, description=MONTH)
-    source: Text | None = Field(None, description=TEXT)
+    source: Text | None = Field(None, description=f"{TEXT}: the text that names the code")
     note: Text | None = Field(None, description=TEXT)
 
 

@@ -1,0 +1,61 @@
+"""Months of which the lake, or else the embedded panel, holds all of a product's records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from chokepoint.choices import Flow
+from chokepoint.ingest.lake.batches import Lake
+from chokepoint.ingest.lake.manifest import LoadStatus
+from chokepoint.ingest.lake.month_states import month_states
+from chokepoint.ingest.lake.series_status import panel_months
+
+HEADING = 6  # digits of a code that all customs have in common
+PRODUCT = 8
+
+Months = frozenset[date]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Whole months by flow, reporter and code; of exports eight digits, of imports six."""
+
+    series: dict[tuple[str, str, str], Months]
+    panel: dict[tuple[str, str], Months]
+
+    def of(self, code: str, recorded_by: str, exporter: str) -> dict[str, Months]:
+        """The months of a product by the economy that recorded them."""
+        if recorded_by == "importer":
+            return {
+                reporter: months
+                for (flow, reporter, heading), months in self.series.items()
+                if flow == Flow.IMPORT and heading == code[:HEADING]
+            }
+        if self.is_of_panel(code, recorded_by, exporter):
+            return {exporter: self.panel[exporter, code]}
+        months = self.series.get((Flow.EXPORT, exporter, code))
+        return {exporter: months} if months else {}
+
+    def is_of_panel(self, code: str, recorded_by: str, exporter: str) -> bool:
+        """Whether the embedded panel speaks: the lake replaces its series by the first batch."""
+        is_in_lake = (Flow.EXPORT, exporter, code) in self.series
+        return recorded_by != "importer" and not is_in_lake and (exporter, code) in self.panel
+
+
+def loaded_months(root: Path) -> Loaded:
+    """Read the manifests of the lake, and the list of the panel's months."""
+    states, _ = month_states(Lake(root).manifests())
+    lines: dict[tuple[str, str, str], list[Months]] = defaultdict(list)
+    for key, months in states.items():
+        digits = PRODUCT if key.flow == Flow.EXPORT else HEADING
+        whole = frozenset(m for m, state in months.items() if state == LoadStatus.COMPLETE)
+        lines[key.flow, key.reporter, key.hs_code[:digits]].append(whole)
+    panel = {
+        key: frozenset(date.fromisoformat(f"{month}-01") for month in months)
+        for key, months in panel_months(root).items()
+    }
+    # Of several lines of a code, or several sources, those months that all of them have.
+    return Loaded({key: frozenset.intersection(*each) for key, each in lines.items()}, panel)

@@ -1,0 +1,163 @@
+"""What a file of the watchlist becomes: rows in the columns of the seeds."""
+
+import csv
+import re
+from datetime import date
+
+import pytest
+import yaml
+
+from chokepoint.watchlist.check import check
+from chokepoint.watchlist.read import read_watchlist
+from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, first_whole_month, rows_of
+
+LEAST = """
+[event]
+name = "Baths"
+date = 2025-10-30
+products = ["85051110"]
+"""
+
+
+def compiled(project):
+    return rows_of(*read_watchlist(project))
+
+
+def test_tables_have_the_columns_of_the_seeds(root):
+    seeds = {
+        seed["name"]: list(seed["config"]["column_types"])
+        for folder in ("events", "reference")
+        for path in (root / "seeds" / folder).glob("_*.yml")
+        for seed in yaml.safe_load(path.read_text("utf-8"))["seeds"]
+    }
+    assert {name: list(columns) for name, columns in TABLES.items()} == {
+        name: seeds[name] for name in TABLES
+    }
+
+
+def test_the_least_that_a_file_says(watchlist):
+    tables = compiled(watchlist(LEAST))
+    assert tables["events"] == [
+        {
+            "event_id": "baths",
+            "event_name": "Baths",
+            "reporter_code": "CHN",
+            "event_date": "2025-10-30",
+            "date_check": "not_checked",
+            "date_source": None,
+            "source_url": None,
+            "note": None,
+            FILE_COLUMN: "watchlist/baths.toml",
+        }
+    ]
+    (status,) = tables["event_statuses"]
+    assert (status["status"], status["status_date"]) == ("announced", "2025-10-30")
+    assert status["is_checked"] == "false"
+    assert [row["destination_id"] for row in tables["event_destinations"]] == [
+        "WLD", "USA", "EU27", "JPN", "KOR", "ASEAN", "GBR",
+    ]  # fmt: skip
+    assert tables["destinations"] == tables["destination_memberships"] == []
+    (specification,) = tables["specifications"]
+    assert specification == {
+        "specification_id": "baths",
+        "specification_title": "All months since Baths",
+        "event_id": "baths",
+        "window_start_month": "2025-11-01",
+        "window_kind": "rolling",
+        "window_months": "12",
+        "benchmark_windows": "4",
+        "benchmark_windows_needed": "3",
+        "benchmark_statistic": "mean",
+        "membership_basis": "fixed:2025-01-01",
+        "missing_treatment": "as_missing",
+        "recorded_by": "exporter",
+        "is_reference": "false",
+        "description": "All complete months, at most twelve months, from November 2025, against "
+        "the same months of four earlier years.",
+        FILE_COLUMN: "watchlist/baths.toml",
+    }
+
+
+def test_specifications_bear_the_name_of_the_file(watchlist):
+    tables = compiled(
+        watchlist(LEAST + '[[specification]]\nlength = 6\n[[specification]]\nid = "short"\n')
+    )
+    found = [(row["specification_id"], row["window_kind"]) for row in tables["specifications"]]
+    assert found == [("baths", "fixed"), ("baths_short", "rolling")]
+
+
+def test_countries_and_own_lists_become_destinations_once(watchlist):
+    text = LEAST + 'destinations = ["WLD", "VNM", "pair"]\n'
+    project = watchlist(
+        text + '[[destination]]\nid = "pair"\nname = "Two"\n'
+        'members = ["VNM", {partner = "THA", valid_from = 2020-02-01}]\n'
+    )
+    watchlist(LEAST + 'destinations = ["VNM"]\n', "other.toml")
+    tables = compiled(project)
+    assert [
+        (row["destination_id"], row["destination_kind"], row["partner_id"], row["display_order"])
+        for row in tables["destinations"]
+    ] == [("VNM", "country", "VNM", "8"), ("baths_pair", "group", None, "9")]
+    assert [
+        (row["group_code"], row["partner_id"], row["member_name"], row["valid_from"])
+        for row in tables["destination_memberships"]
+    ] == [
+        ("baths_pair", "VNM", "Viet Nam", "1900-01-01"),
+        ("baths_pair", "THA", "Thailand", "2020-02-01"),
+    ]
+    measured = [tuple(row.values())[:2] for row in tables["event_destinations"]]
+    assert measured == [
+        ("baths", "WLD"), ("baths", "VNM"), ("baths", "baths_pair"), ("other", "VNM"),
+    ]  # fmt: skip
+
+
+def test_the_example_of_the_readme_says_every_key(watchlist, root):
+    text = (root / "watchlist/README.md").read_text("utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    ((one,), _) = read_watchlist(watchlist(example, "graphite_2027.toml"))
+
+    said: dict[type, set[str]] = {}
+
+    def note(model):
+        said.setdefault(type(model), set()).update(model.model_fields_set)
+        for value in dict(model).values():
+            for entry in value if isinstance(value, list) else [value]:
+                if hasattr(entry, "model_fields_set"):
+                    note(entry)
+
+    note(one.said)
+    assert {words.__name__ for words in said} == {
+        "EventFile", "Event", "Status", "Product", "Destination", "Member", "Specification",
+    }  # fmt: skip
+    # Of a member that leaves, only the day on which it joined is in the example.
+    assert {
+        f"{words.__name__}.{name}"
+        for words, names in said.items()
+        for name in set(words.model_fields) - names
+    } == {"Member.valid_to"}
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        (date(2025, 11, 1), date(2025, 11, 1)),
+        (date(2025, 10, 30), date(2025, 11, 1)),
+        (date(2025, 12, 2), date(2026, 1, 1)),
+    ],
+)
+def test_a_window_begins_with_the_first_whole_month(day, month):
+    assert first_whole_month(day) == month
+
+
+def test_rows_are_written_as_csv_for_other_engines(watchlist, tmp_path):
+    project = watchlist(LEAST)
+    check(project, tmp_path / "csv")
+    tables = compiled(project)
+    assert sorted(path.stem for path in (tmp_path / "csv").iterdir()) == sorted(TABLES)
+    for name, rows in tables.items():
+        with (tmp_path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            written = [
+                {column: value or None for column, value in row.items()}
+                for row in csv.DictReader(file)
+            ]
+        assert written == rows
