@@ -208,12 +208,13 @@ CASES = {
             "from staging.stg_destination_memberships where partner_id = 'GBR')"
         ],
         "a code ends before it begins": [
-            "update reference.hs_products set valid_to = '2021-12-31' where valid_from is not null"
+            "update staging.stg_hs_products set valid_to = '2021-12-31' "
+            "where valid_from is not null"
         ],
     },
     "seed_rows_have_one_key": {
         "a product is there twice": [
-            "insert into reference.hs_products from reference.hs_products limit 1"
+            "insert into staging.stg_hs_products from staging.stg_hs_products limit 1"
         ],
         "a partner code without a start is there twice": [
             "insert into reference.gacc_partners from reference.gacc_partners "

@@ -5,7 +5,7 @@
 -- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
 -- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
 -- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}
--- depends_on: {{ ref('stg_destination_memberships') }}
+-- depends_on: {{ ref('stg_destination_memberships') }} {{ ref('stg_hs_products') }}
 -- depends_on: {{ ref('alternative_specifications') }} {{ ref('audit_paper_contradictions') }}
 -- depends_on: {{ ref('audit_press_figures') }} {{ ref('audit_published_figures') }}
 -- depends_on: {{ ref('audit_statistical_statements') }} {{ ref('audit_summary') }}

@@ -5,7 +5,7 @@
 -- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
 -- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
 -- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}
--- depends_on: {{ ref('stg_destination_memberships') }}
+-- depends_on: {{ ref('stg_destination_memberships') }} {{ ref('stg_hs_products') }}
 -- depends_on: {{ ref('events') }} {{ ref('event_statuses') }} {{ ref('event_products') }}
 -- depends_on: {{ ref('event_destinations') }} {{ ref('specifications') }} {{ ref('figure_scope') }}
 -- depends_on: {{ ref('magnet_feedstocks') }} {{ ref('published_figures') }}

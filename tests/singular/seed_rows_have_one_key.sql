@@ -4,7 +4,7 @@
 -- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
 -- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
 -- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}
--- depends_on: {{ ref('stg_destination_memberships') }}
+-- depends_on: {{ ref('stg_destination_memberships') }} {{ ref('stg_hs_products') }}
 -- depends_on: {{ ref('alternative_specifications') }} {{ ref('control_periods') }}
 -- depends_on: {{ ref('customs_parts') }}
 -- depends_on: {{ ref('data_sources') }} {{ ref('destination_memberships') }}

@@ -57,11 +57,11 @@ spans as (
     union all
 
     select
-        'seeds/reference/hs_products.csv' as seed_file,
+        defined_in as seed_file,
         product_code as named,
         valid_from,
         valid_to
-    from {{ ref('hs_products') }}
+    from {{ ref('stg_hs_products') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with products as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('stg_hs_products') }}
     where is_in_paper
 
 ),

@@ -1,10 +1,10 @@
--- What a product is, said once: a line of hs_products, or a code that an event asks for. Of the
--- second kind nothing but a name is known, from the newest download that has one; it is in force in
--- every month.
+-- What a product is, said once: a line of hs_products, one that a file of the watchlist describes, or
+-- a code that an event asks for. Of the last kind nothing but a name is known, from the newest
+-- download that has one; it is in force in every month.
 
 with listed as (
 
-    select * from {{ ref('hs_products') }}
+    select * from {{ ref('stg_hs_products') }}
 
 ),
 
@@ -49,21 +49,26 @@ unlisted as (
 products as (
 
     select
-        product_code,
-        product_name,
-        'en' as name_language,
-        product_kind,
-        element_symbol,
-        is_heavy,
-        is_controlled_april_2025,
-        control_scope,
-        is_in_paper,
-        valid_from,
-        valid_to,
-        display_order,
-        source,
-        note
+        listed.product_code,
+        coalesce(listed.product_name, names.product_name, 'HS ' || listed.product_code)
+            as product_name,
+        case
+            when listed.product_name is null then coalesce(names.name_language, 'en')
+            else 'en'
+        end as name_language,
+        listed.product_kind,
+        listed.element_symbol,
+        listed.is_heavy,
+        listed.is_controlled_april_2025,
+        listed.control_scope,
+        listed.is_in_paper,
+        listed.valid_from,
+        listed.valid_to,
+        listed.display_order,
+        listed.source,
+        listed.note
     from listed
+    left join names on listed.product_code = names.product_code
 
     union all
 

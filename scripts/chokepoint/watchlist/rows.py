@@ -7,7 +7,7 @@ an engine that reads files.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,11 @@ TABLES = {
     "destination_memberships": (
         *("group_code", "partner_id", "member_name", "valid_from", "valid_to", "source", "note"),
     ),
+    "hs_products": (
+        *("product_code", "product_name", "product_kind", "element_symbol", "is_heavy"),
+        *("is_controlled_april_2025", "control_scope", "is_in_paper", "valid_from", "valid_to"),
+        *("display_order", "source", "note"),
+    ),
 }
 FILE_COLUMN = "defined_in"
 # A window that follows the data takes up to a year of them.
@@ -59,15 +64,20 @@ def rows_of(watched: list[Watched], known: Known) -> dict[str, list[Row]]:
     for one in watched:
         for table, row in _rows(one, known):
             tables[table].append(_as_text(table, row | {FILE_COLUMN: one.file}))
-    # A country that several files name is one destination.
+    tables["destinations"] = _after(known.destinations, tables["destinations"], "destination_id")
+    tables["hs_products"] = _after(known.products, tables["hs_products"], "product_code")
+    return tables
+
+
+def _after(of_the_seed: Sized, rows: list[Row], key: str) -> list[Row]:
+    """Rows in the order behind those of the seed; what several files name is one row."""
     named: dict[str | None, Row] = {}
-    for row in tables["destinations"]:
-        named.setdefault(row["destination_id"], row)
-    tables["destinations"] = [
-        row | {"display_order": str(len(known.destinations) + number)}
+    for row in rows:
+        named.setdefault(row[key], row)
+    return [
+        row | {"display_order": str(len(of_the_seed) + number)}
         for number, row in enumerate(named.values(), start=1)
     ]
-    return tables
 
 
 def write_csv(tables: dict[str, list[Row]], folder: Path) -> None:
@@ -127,11 +137,34 @@ def _rows(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
         check = "checked" if source else "not_checked"
         row = {"event_id": one.name, "product_code": code, "code_check": check}
         yield "event_products", row | {"code_source": source}
+    yield from _products(one, known)
     yield from _destinations(one, known)
     for name, specification in zip(
         specification_ids(one.name, said), said.specification or [Specification()], strict=True
     ):
         yield "specifications", _specification(one, name, specification)
+
+
+def _products(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Of codes that the project does not describe: names of others come from the files."""
+    for product in one.said.product:
+        if product.code not in known.products:
+            yield (
+                "hs_products",
+                {
+                    "product_code": product.code,
+                    "product_name": product.name,
+                    "product_kind": "other",
+                    "is_heavy": False,
+                    "is_controlled_april_2025": False,
+                    "control_scope": "none",
+                    "is_in_paper": False,
+                    "valid_from": product.valid_from,
+                    "valid_to": product.valid_to,
+                    "source": product.source or one.file,
+                    "note": product.note,
+                },
+            )
 
 
 def _destinations(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import yaml
 
+from chokepoint.errors import ChokepointError
 from chokepoint.watchlist.check import check
 from chokepoint.watchlist.read import read_watchlist
 from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, first_whole_month, rows_of
@@ -161,3 +162,30 @@ def test_rows_are_written_as_csv_for_other_engines(watchlist, tmp_path):
                 for row in csv.DictReader(file)
             ]
         assert written == rows
+
+
+def test_what_is_said_of_a_code_is_a_row_of_products_once(watchlist):
+    """A month in words is its first day; of a code of the project only the event's row."""
+    more = (
+        '[[product]]\ncode = "39221000"\nname = "Baths"\nvalid_from = "2022-01"\n'
+        '[[product]]\ncode = "28053018"\nsource = "Announcement 1"\n'
+    )
+    project = watchlist(LEAST + more)
+    watchlist(LEAST + more, "other.toml")
+    tables = compiled(project)
+    assert [
+        (row["product_code"], row["product_name"], row["valid_from"], row["display_order"])
+        for row in tables["hs_products"]
+    ] == [("39221000", "Baths", "2022-01-01", "43")]
+    assert [
+        (row["product_code"], row["code_check"])
+        for row in tables["event_products"]
+        if row["event_id"] == "baths"
+    ] == [("85051110", "not_checked"), ("39221000", "not_checked"), ("28053018", "checked")]
+
+
+def test_two_files_do_not_describe_a_code_in_two_ways(watchlist):
+    project = watchlist(LEAST + '[[product]]\ncode = "39221000"\nname = "Baths"\n')
+    watchlist(LEAST + '[[product]]\ncode = "39221000"\nname = "Tubs"\n', "other.toml")
+    with pytest.raises(ChokepointError, match="other.toml, line 7, .*described otherwise"):
+        compiled(project)
