@@ -187,5 +187,5 @@ def test_what_is_said_of_a_code_is_a_row_of_products_once(watchlist):
 def test_two_files_do_not_describe_a_code_in_two_ways(watchlist):
     project = watchlist(LEAST + '[[product]]\ncode = "39221000"\nname = "Baths"\n')
     watchlist(LEAST + '[[product]]\ncode = "39221000"\nname = "Tubs"\n', "other.toml")
-    with pytest.raises(ChokepointError, match="other.toml, line 7, .*described otherwise"):
+    with pytest.raises(ChokepointError, match=r"other.toml, line 7, .*described otherwise"):
         compiled(project)
