@@ -195,7 +195,7 @@ def test_events_are_read_where_the_watchlist_is_added(scratch_build, nodes):
         f"{seeds[parent]} -> {node['name']}"
         for node in [*manifest["nodes"].values(), *manifest["exposures"].values()]
         if not node.get("test_metadata") and node["name"] not in TESTS_OF_SEEDS
-        for parent in node["depends_on"]["nodes"]
+        for parent in node["depends_on"].get("nodes", [])
         if parent in seeds and node["name"] != f"stg_{seeds[parent]}"
     ] == []
 

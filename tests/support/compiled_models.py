@@ -6,6 +6,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from chokepoint.watchlist.known import Known
+from chokepoint.watchlist.rows import rows_of
+from chokepoint.watchlist.tables import lay_beside
+
 
 class CompiledModels:
     """The project's models in a database in memory, with given upstream tables."""
@@ -21,6 +25,7 @@ class CompiledModels:
         self.connection.execute(f"attach ':memory:' as {database}")
         for schema in {node["schema"] for node in self.nodes.values()}:
             self.connection.execute(f"create schema {database}.{schema}")
+        lay_beside(self.connection, rows_of([], Known()))  # a watchlist without a file
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Stand a frame in for an upstream table."""

@@ -1,5 +1,6 @@
 """The rows of the watchlist as tables of a database in memory beside the one that is open."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -8,15 +9,19 @@ from chokepoint.sql_text import quoted
 from chokepoint.watchlist.files import watchlist_files
 from chokepoint.watchlist.known import Known
 from chokepoint.watchlist.read import read_watchlist
-from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, rows_of
+from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, Row, rows_of
 
 DATABASE = "watchlist"
 
 
-def lay_beside(connection: DuckDBPyConnection, root: Path) -> None:
-    """Attach the database `watchlist` with a table of texts per kind of row."""
+def compiled(root: Path) -> dict[str, list[Row]]:
+    """The rows of a project's watchlist; raises with every fault of its files."""
     # Without a file nothing else is read: dbt may be run where there are no seeds.
-    tables = rows_of(*read_watchlist(root)) if watchlist_files(root) else rows_of([], Known())
+    return rows_of(*read_watchlist(root)) if watchlist_files(root) else rows_of([], Known())
+
+
+def lay_beside(connection: DuckDBPyConnection, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Attach the database `watchlist` with a table of texts per kind of row."""
     connection.execute(f"attach if not exists ':memory:' as {DATABASE}")
     for name, rows in tables.items():
         columns = (*TABLES[name], FILE_COLUMN)
