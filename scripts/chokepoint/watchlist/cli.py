@@ -24,12 +24,16 @@ def new(
     ] = None,
     title: Annotated[str | None, typer.Option(help="Name of the event in words.")] = None,
     exporter: Annotated[str, typer.Option(help="Exporter, ISO 3166-1 alpha-3.")] = "CHN",
+    length: Annotated[
+        int | None,
+        typer.Option(help="Months of the window; as many as are loaded, to twelve, if not given."),
+    ] = None,
 ) -> None:
     """Write watchlist/NAME.toml, with every key and what it means."""
     root = find_root()
     from chokepoint.watchlist.new import new as run
 
-    run(root, name, date, products, destinations, title, exporter)
+    run(root, name, date, products, destinations, title, exporter, length)
 
 
 @watch.command()

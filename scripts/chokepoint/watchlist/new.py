@@ -39,7 +39,7 @@ products = {products}
 # How it is measured: as many of these as you like, from the second one on with an id.
 [[specification]]
 start = "{start:%Y-%m}"               # the first whole month after the event
-rolling = 12                      # all complete months, up to twelve; or length = 6
+{window}
 benchmark_windows = 4             # the same months of as many earlier years,
 benchmark_windows_needed = 3      # without as many of which there is no verdict
 statistic = "mean"                # or "median"
@@ -59,6 +59,7 @@ def new(
     destinations: str | None,
     title: str | None,
     exporter: str,
+    length: int | None = None,
 ) -> None:
     """Write the file, if it is a right one and none of that name is there."""
     path = root / WATCHLIST / f"{name}.toml"
@@ -79,6 +80,9 @@ def new(
         destinations=f"destinations = {json.dumps(named)}"
         if named
         else '# destinations = ["WLD", "USA", "VNM"]   else those of the paper',
+        window=f"length = {length}                        # months; or rolling = 12"
+        if length
+        else "rolling = 12                      # all complete months, up to twelve; or length = 6",
         start=first_whole_month(said),
         january=date(said.year, 1, 1).isoformat(),
     )

@@ -52,9 +52,16 @@ def test_what_new_writes_is_what_holds_where_nothing_is_said(empty, watchlist, m
     assert rows_of(*read_watchlist(watchlist(LEAST))) == written
 
 
+def test_new_writes_a_window_of_a_length(empty, monkeypatch):
+    assert run(empty, monkeypatch, *NEW, "--length", "6").exit_code == 0
+    ((one,), _) = read_watchlist(empty)
+    assert (one.said.specification[0].length, one.said.specification[0].rolling) == (6, None)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        ([*NEW, "--length", "13"], "specification[1].length = 13: not valid. Write a number of"),
         ([*NEW[:-1], "3922"], 'event.products[1] = "3922": not valid.'),
         ([*NEW[:3], "30.10.2025", *NEW[4:]], "--date '30.10.2025' is no day. Write it as 2025-"),
         ([*NEW, "--exporter", "CHM"], "no country that is known."),
