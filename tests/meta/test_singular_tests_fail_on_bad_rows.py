@@ -192,52 +192,55 @@ CASES = {
             "where destination_id = 'EU27' limit 1)"
         ],
         "the union has no members": [
-            "delete from staging.stg_destination_memberships where group_code = 'EU27'",
+            "delete from reference.stg_destination_memberships where group_code = 'EU27'",
             NO_UNION,
         ],
         "the union is gone": [NO_UNION],
     },
     "validities_do_not_overlap": {
         "a membership is there twice": [
-            "insert into staging.stg_destination_memberships "
-            "from staging.stg_destination_memberships where partner_id = 'DEU'"
+            "insert into reference.stg_destination_memberships "
+            "from reference.stg_destination_memberships where partner_id = 'DEU'"
         ],
         "two memberships share a day": [
-            "insert into staging.stg_destination_memberships by name (select "
+            "insert into reference.stg_destination_memberships by name (select "
             "* replace (date '2020-01-31' as valid_from, null as valid_to) "
-            "from staging.stg_destination_memberships where partner_id = 'GBR')"
+            "from reference.stg_destination_memberships where partner_id = 'GBR')"
         ],
         "a code ends before it begins": [
-            "update staging.stg_hs_products set valid_to = '2021-12-31' "
+            "update reference.stg_hs_products set valid_to = '2021-12-31' "
             "where valid_from is not null"
         ],
     },
     "seed_rows_have_one_key": {
         "a product is there twice": [
-            "insert into staging.stg_hs_products from staging.stg_hs_products limit 1"
+            "insert into reference.stg_hs_products from reference.stg_hs_products limit 1"
         ],
         "a partner code without a start is there twice": [
             "insert into reference.gacc_partners from reference.gacc_partners "
             "where partner_code = '502'"
         ],
-        "a row has no key": ["update staging.stg_events set event_id = null"],
+        "a row has no key": ["update reference.stg_events set event_id = null"],
     },
     "seed_identifiers_exist": {
         "a destination of no partner": [
-            "update staging.stg_destinations set partner_id = 'JPM' where destination_id = 'JPN'"
+            "update reference.stg_destinations set partner_id = 'JPM' where destination_id = 'JPN'"
         ],
         "a country without a partner": [
-            "update staging.stg_destinations set partner_id = null where destination_id = 'JPN'"
+            "update reference.stg_destinations set partner_id = null where destination_id = 'JPN'"
         ],
         "a group without members": [
-            "update staging.stg_destinations set group_code = 'EU72' where destination_id = 'EU27'"
+            "update reference.stg_destinations set group_code = 'EU72' "
+            "where destination_id = 'EU27'"
         ],
         "a membership of no group": [
-            "update staging.stg_destination_memberships set group_code = 'EU72' "
+            "update reference.stg_destination_memberships set group_code = 'EU72' "
             "where partner_id = 'DEU'"
         ],
-        "an event of no exporter": ["update staging.stg_events set reporter_code = 'CHM'"],
-        "a specification of no event": ["update staging.stg_specifications set event_id = 'busan'"],
+        "an event of no exporter": ["update reference.stg_events set reporter_code = 'CHM'"],
+        "a specification of no event": [
+            "update reference.stg_specifications set event_id = 'busan'"
+        ],
         "a press figure of a partner that is a destination only": [
             "update reference.press_reported_figures set area_id = 'EU27' "
             "where area_kind = 'partner'"
@@ -262,12 +265,12 @@ CASES = {
             "where destination_id = 'JPN'"
         ],
         "not_null": ["update reference.control_periods set base_end_month = null"],
-        "accepted_values": ["update staging.stg_event_statuses set status = 'in force'"],
+        "accepted_values": ["update reference.stg_event_statuses set status = 'in force'"],
         "accepted_values of numbers": [
             "update reference.alternative_specifications set window_months = 13"
         ],
         "is_first_of_month": [
-            "update staging.stg_specifications set window_start_month = '2025-11-02'"
+            "update reference.stg_specifications set window_start_month = '2025-11-02'"
         ],
         "not_negative": ["update marts.fct_monthly_exports set volume_kg = -1"],
         "columns_in_order": ["update marts.figure_series set index_min = index_max + 1"],
@@ -313,7 +316,7 @@ def test_each_fault_is_found_and_nothing_else(scratch_build, test):
 
 def test_a_broken_rule_is_named_with_model_test_columns_and_row(scratch_build):
     with copies(scratch_build, "rows_keep_their_rules") as (connection, sql):
-        connection.execute("update staging.stg_event_statuses set status = 'late' where true")
+        connection.execute("update reference.stg_event_statuses set status = 'late' where true")
         found = connection.execute(sql).fetchall()
     ((model, rule, columns, row),) = found
     assert (model, rule, columns) == ("event_statuses", "accepted_values", "status")

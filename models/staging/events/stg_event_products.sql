@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 with all_rows as (
 
     {{ seed_and_watchlist('event_products') }}

@@ -379,7 +379,7 @@ MEMBERS = """
         memberships.valid_from,
         memberships.valid_to,
         memberships.source
-    from staging.stg_destination_memberships as memberships
+    from reference.stg_destination_memberships as memberships
     inner join marts.dim_destinations as destinations using (group_code)
     order by
         destinations.display_order,
@@ -389,7 +389,7 @@ MEMBERS = """
         memberships.partner_id
 """
 EVENTS = "from marts.dim_events order by event_date desc, event_id"
-STATUSES = "from staging.stg_event_statuses order by event_id, status_date"
+STATUSES = "from reference.stg_event_statuses order by event_id, status_date"
 REVISIONS = """
     select
         vintage_date,

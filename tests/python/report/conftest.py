@@ -87,7 +87,7 @@ def hostile_database(published, tmp_path_factory) -> Path:
             [NEW, KEPT[0]],
         )
         connection.execute(
-            "update staging.stg_event_statuses set source_url = 'javascript:alert(1)', note = ?",
+            "update reference.stg_event_statuses set source_url = 'javascript:alert(1)', note = ?",
             [HOSTILE],
         )
         connection.execute(

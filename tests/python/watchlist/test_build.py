@@ -132,10 +132,10 @@ def comparable(value):
 
 def test_rows_say_which_file_they_are_from(built):
     assert built.execute(
-        "select event_id from staging.stg_events where defined_in = ?", [FILE]
+        "select event_id from reference.stg_events where defined_in = ?", [FILE]
     ).fetchall() == [(EVENT,)]
     (count,) = built.execute(
-        "select count(*) from staging.stg_events where defined_in = 'seeds/events/events.csv'"
+        "select count(*) from reference.stg_events where defined_in = 'seeds/events/events.csv'"
     ).fetchone()
     assert count == 7
 
