@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
+from chokepoint.watchlist.tables import compiled
 
 EVENTS = Path("seeds/events/events.csv")
 EVENT_PRODUCTS = Path("seeds/events/event_products.csv")
@@ -20,11 +21,13 @@ CODE = re.compile(r"[0-9]{6}([0-9]{2}){0,2}")
 
 
 def products_of_events(root: Path) -> dict[str, tuple[str, list[str]]]:
-    """Of each event its exporter and its products' codes: the one place that says them."""
-    exporters = {row["event_id"]: row["reporter_code"] for row in _rows(root / EVENTS)}
+    """Of each event, the project's or the user's own, its exporter and its products' codes."""
+    own = compiled(root)
+    events = [*_rows(root / EVENTS), *own["events"]]
+    exporters = {str(row["event_id"]): str(row["reporter_code"]) for row in events}
     products: dict[str, list[str]] = {event: [] for event in exporters}
-    for row in _rows(root / EVENT_PRODUCTS):
-        products[row["event_id"]].append(row["product_code"])
+    for row in [*_rows(root / EVENT_PRODUCTS), *own["event_products"]]:
+        products[str(row["event_id"])].append(str(row["product_code"]))
     return {event: (exporter, products[event]) for event, exporter in exporters.items()}
 
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from chokepoint.errors import ChokepointError
+from chokepoint.fetch.products import codes_of
 from chokepoint.watchlist.check import check
 from chokepoint.watchlist.read import read_watchlist
 from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, first_whole_month, rows_of
@@ -189,3 +190,9 @@ def test_two_files_do_not_describe_a_code_in_two_ways(watchlist):
     watchlist(LEAST + '[[product]]\ncode = "39221000"\nname = "Tubs"\n', "other.toml")
     with pytest.raises(ChokepointError, match=r"other.toml, line 7, .*described otherwise"):
         compiled(project)
+
+
+def test_events_of_the_watchlist_are_fetched_like_those_of_the_project(watchlist):
+    project = watchlist(LEAST.replace("85051110", "39221000"))
+    assert codes_of(project, ["baths"], []) == ("392210",)
+    assert "850511" in codes_of(project, ["busan_accord_2025"], [])
