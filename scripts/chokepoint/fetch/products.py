@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
@@ -23,10 +23,14 @@ CODE = re.compile(r"[0-9]{6}([0-9]{2}){0,2}")
 def products_of_events(root: Path) -> dict[str, tuple[str, list[str]]]:
     """Of each event, the project's or the user's own, its exporter and its products' codes."""
     own = compiled(root)
-    events = [*_rows(root / EVENTS), *own["events"]]
+    events: list[Mapping[str, str | None]] = [*_rows(root / EVENTS), *own["events"]]
+    asked: list[Mapping[str, str | None]] = [
+        *_rows(root / EVENT_PRODUCTS),
+        *own["event_products"],
+    ]
     exporters = {str(row["event_id"]): str(row["reporter_code"]) for row in events}
     products: dict[str, list[str]] = {event: [] for event in exporters}
-    for row in [*_rows(root / EVENT_PRODUCTS), *own["event_products"]]:
+    for row in asked:
         products[str(row["event_id"])].append(str(row["product_code"]))
     return {event: (exporter, products[event]) for event, exporter in exporters.items()}
 
