@@ -71,7 +71,7 @@ def load(models, flows, french_from, incomplete, german_until=None):
             }
         ),
     )
-    models.table("destinations", DESTINATIONS)
+    models.table("stg_destinations", DESTINATIONS)
     models.run("int_overlapping_destinations")
     models.table(
         "int_specifications",
@@ -191,7 +191,7 @@ def holds(span, index):
 @given(places=places)
 def test_overlapping_destinations(models, places):
     models.table(
-        "destinations",
+        "stg_destinations",
         pd.DataFrame(
             [(name, "group", order, in_paper) for name, (_, in_paper, order) in places.items()],
             columns=DESTINATIONS.columns,

@@ -52,7 +52,9 @@ def load(models, kg, specification):
     start, window_months, benchmark_windows = specification
     models.typed_table("int_event_products", EVENT_PRODUCT_COLUMNS, [("e", "CHN", "p", 1)])
     models.typed_table(
-        "event_destinations", {"event_id": "varchar", "destination_id": "varchar"}, [("e", "USA")]
+        "stg_event_destinations",
+        {"event_id": "varchar", "destination_id": "varchar"},
+        [("e", "USA")],
     )
     row = ("s", "e", month(start), start, window_months, benchmark_windows, "b", "exporter")
     for name in ("dim_specifications", "int_specifications"):
