@@ -5,6 +5,8 @@ Both are cut in 2025: 10,000 rows, of which December is a part.
 """
 
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -16,14 +18,15 @@ from chokepoint.cli import app
 from chokepoint.dbt_build import dbt_build
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared/samples/gacc"
+README = Path(__file__).resolve().parents[2] / "README.md"
 CODE, EVENT = "39221000", "plastic_baths"
-# Whatever an absent month means: nobody has loaded December 2025.
+# Whatever an absent month means: nobody has loaded December 2025. The first is what README writes.
 SPECIFICATIONS = {
-    "baths": {"missing_treatment": "as_missing"},
-    "baths_as_zero": {"missing_treatment": "as_zero"},
-    "baths_needs_two": {"missing_treatment": "as_missing", "benchmark_windows_needed": "2"},
-    "baths_median": {"missing_treatment": "as_zero", "benchmark_statistic": "median"},
-    "baths_of_the_month": {"missing_treatment": "as_zero", "membership_basis": "as_of_month"},
+    EVENT: "",
+    f"{EVENT}_as_zero": 'missing = "as_zero"',
+    f"{EVENT}_needs_two": "benchmark_windows_needed = 2",
+    f"{EVENT}_median": 'missing = "as_zero"\nstatistic = "median"',
+    f"{EVENT}_of_the_month": 'missing = "as_zero"\nmembership = "as_of_month"',
 }
 # kg to the United States: the months around the cut
 NOVEMBER, JANUARY = 3_914_519, 4_837_348
@@ -88,91 +91,60 @@ def months_between(first, last):
 
 
 @pytest.fixture(scope="module")
-def marts(copy_project, add_to_seed, downloads, tmp_path_factory):
-    """Steps 1 to 3 of the README."""
+def commands():
+    """The worked example as README prints it."""
+    (block,) = re.findall(
+        r"^Worked example(?:.+\n)+\n((?:    .+\n)+)", README.read_text("utf-8"), re.MULTILINE
+    )
+    ingest, new, build = (line.strip() for line in block.splitlines())
+    assert build == "make build"
+    return [shlex.split(line.removeprefix(".venv/bin/chokepoint ")) for line in (ingest, new)]
+
+
+@pytest.fixture(scope="module")
+def marts(copy_project, downloads, commands, tmp_path_factory):
+    """The commands of the README: of `make build` the step that builds the marts."""
     project = copy_project(tmp_path_factory.mktemp("own_data"))
-    add_rows(add_to_seed, project / "seeds")
-    outcomes = ingest(project, downloads)
+    tracked = contents(project)
+    shutil.copytree(downloads, project / "downloads")
+    ingest, new = commands
+    assert ingest[-1] == "--accept-truncated"
+    outcomes = run(project, *ingest[:-1])
     assert sorted({o["status"] for o in outcomes}) == ["loaded", "refused"]
     (cut,) = [o for o in outcomes if o["status"] == "refused"]
     assert "2025" in cut["file"]
     assert "10,000" in cut["problems"][0]["what"]
-    again = ingest(project, downloads, "--accept-truncated")
-    assert {o["status"] for o in again} == {"known", "loaded"}
+    assert {o["status"] for o in run(project, *ingest)} == {"known", "loaded"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        written = CliRunner().invoke(app, new)
+    assert written.exit_code == 0, written.output
+    watched = project / "watchlist" / f"{EVENT}.toml"
+    more = [
+        f'[[specification]]\nid = "{name.removeprefix(f"{EVENT}_")}"\nlength = 6\n{said}\n'
+        for name, said in SPECIFICATIONS.items()
+        if said
+    ]
+    watched.write_text(watched.read_text("utf-8") + "".join(more), encoding="utf-8")
 
     dbt_build(project, selector="data")
 
+    assert contents(project) == tracked, "a file of the repository was edited"
     with duckdb.connect(str(project / "warehouse/build.duckdb"), read_only=True) as connection:
         yield connection
 
 
-def ingest(project, downloads, *options):
+def contents(project):
+    """What the project's own files hold: seeds and settings; models and macros are links."""
+    files = [*(project / "seeds").rglob("*.*"), *project.glob("*.yml")]
+    return {path: path.read_bytes() for path in files}
+
+
+def run(project, *words):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
-        told = ["--flow", "export", "--vintage-date", "2026-07-20", "--json", *options]
-        return json.loads(CliRunner().invoke(app, ["ingest", str(downloads), *told]).stdout)
-
-
-def add_rows(append, seeds):
-    append(
-        seeds / "reference/hs_products.csv",
-        {
-            "product_code": CODE,
-            "product_name": "Plastic baths",
-            "product_kind": "other",
-            "is_heavy": "false",
-            "is_controlled_april_2025": "false",
-            "control_scope": "none",
-            "is_in_paper": "false",
-            "display_order": "99",
-        },
-    )
-    append(
-        seeds / "events/events.csv",
-        {
-            "event_id": EVENT,
-            "event_name": "Worked example",
-            "reporter_code": "CHN",
-            "event_date": "2025-10-30",
-            "date_check": "not_checked",
-        },
-    )
-    append(
-        seeds / "events/event_statuses.csv",
-        {
-            "event_id": EVENT,
-            "status_date": "2025-10-30",
-            "status": "in_force",
-            "is_checked": "false",
-        },
-    )
-    append(
-        seeds / "events/event_products.csv",
-        {"event_id": EVENT, "product_code": CODE, "code_check": "not_checked"},
-    )
-    append(
-        seeds / "events/event_destinations.csv",
-        *({"event_id": EVENT, "destination_id": name} for name in ("WLD", "USA", "EU27")),
-    )
-    append(
-        seeds / "events/specifications.csv",
-        *(
-            {
-                "specification_id": specification,
-                "event_id": EVENT,
-                "window_start_month": "2025-11-01",
-                "window_kind": "fixed",
-                "window_months": "6",
-                "benchmark_windows": "4",
-                "benchmark_statistic": "mean",
-                "membership_basis": "fixed:2025-01-01",
-                "is_reference": "false",
-                "description": "November 2025 to April 2026 on own data.",
-                **choices,
-            }
-            for specification, choices in SPECIFICATIONS.items()
-        ),
-    )
+        told = ["--vintage-date", "2026-07-20", "--json"]
+        return json.loads(CliRunner().invoke(app, [*words, *told]).stdout)
 
 
 def test_the_files_name_the_code_that_no_seed_lists(marts):
@@ -280,7 +252,7 @@ def test_every_row_of_customs_data_is_evidence(marts):
         if "product_code" in keys:
             rows = f"where product_code = '{CODE}'"
         elif "specification_id" in keys:
-            rows = "where specification_id like 'baths%'"
+            rows = "where specification_id like 'plastic_baths%'"
         else:
             continue
         found = marts.execute(f"select distinct {column} from marts.{table} {rows}").fetchall()
