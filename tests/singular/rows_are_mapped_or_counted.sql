@@ -176,6 +176,11 @@ spoken as (
 named as (
 
     select count(*) as named_rows from {{ ref('int_exports_by_partner_month') }}
+    -- (what several codes add up to is no row of a file)
+    where
+        product_code not in (
+            select composites.product_code from {{ ref('int_composite_codes') }} as composites
+        )
 
 ),
 
@@ -210,7 +215,11 @@ country_months as (
         destination_number,
         count(*) as found_rows
     from {{ ref('int_destination_months') }}
-    where is_recorded
+    where
+        is_recorded
+        and product_series_number % 100000000 not in (
+            select composites.product_number from {{ ref('int_composite_codes') }} as composites
+        )
     group by membership_basis, destination_number
 
 ),

@@ -127,7 +127,7 @@ compared_months as (
     select
         product_series_number,
         month_index
-    from {{ ref('int_month_status') }}
+    from {{ ref('int_code_month_status') }}
     where
         source_id in (
             select sources.source_id from {{ ref('data_sources') }} as sources

@@ -3,8 +3,7 @@
 
 with covered_partners as (
 
-    select * from {{ ref('int_covered_partners') }}
-    where is_known
+    select * from {{ ref('int_known_partners') }}
 
 ),
 

@@ -9,8 +9,7 @@ with series_months as (
 
 covered_partners as (
 
-    select * from {{ ref('int_covered_partners') }}
-    where is_known
+    select * from {{ ref('int_known_partners') }}
 
 ),
 

@@ -1,6 +1,6 @@
--- What a product is, said once: a line of hs_products, a code that the watchlist describes, or one
--- that an event asks for. Of the last kind nothing but a name is known, from the newest download
--- that has one; it is in force in every month.
+-- What a product is, said once: a line of hs_products, one that the watchlist describes, or a code
+-- that an event, or a product of several codes, asks for. Of the last kind nothing but a name is
+-- known, from the newest download that has one; it is in force in every month.
 
 with listed as (
 
@@ -10,7 +10,11 @@ with listed as (
 
 asked as (
 
-    select distinct product_code from {{ ref('stg_event_products') }}
+    select product_code from {{ ref('stg_event_products') }}
+
+    union
+
+    select hs_code as product_code from {{ ref('stg_product_codes') }}
 
 ),
 

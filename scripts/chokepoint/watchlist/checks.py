@@ -6,9 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chokepoint.watchlist.faults import Place
-from chokepoint.watchlist.identifiers import destination_id, specification_ids
+from chokepoint.watchlist.identifiers import (
+    destination_id,
+    parts_of,
+    product_code,
+    specification_ids,
+)
 from chokepoint.watchlist.known import PRODUCTS, Known
-from chokepoint.watchlist.words import EventFile, Member, Product, Specification
+from chokepoint.watchlist.words import EventFile, Member, PartOfProduct, Product, Specification
 
 if TYPE_CHECKING:
     from chokepoint.watchlist.read import Watched
@@ -25,7 +30,7 @@ def disagreements(
     """Everything in one file that other rows contradict; `others` come before it."""
     yield from _names(name, said, known, others)
     yield from _statuses(said)
-    yield from _products(said, known, others)
+    yield from _products(name, said, known, others)
     yield from _destinations(name, said, known)
     for number, specification in enumerate(said.specification):
         yield from _specification(("specification", number), specification)
@@ -71,31 +76,72 @@ def _statuses(said: EventFile) -> Iterator[Disagreement]:
             yield place, f"before its date ({one.date}).", "Correct one of the two."
 
 
-def _products(said: EventFile, known: Known, others: Sequence[Watched]) -> Iterator[Disagreement]:
+def _products(
+    name: str, said: EventFile, known: Known, others: Sequence[Watched]
+) -> Iterator[Disagreement]:
     codes: list[tuple[Place, str]] = [
         (("event", "products", number), code) for number, code in enumerate(said.event.products)
     ]
-    codes += [(("product", number, "code"), one.code) for number, one in enumerate(said.product)]
+    codes += [
+        (("product", number, "id" if one.code is None else "code"), product_code(name, one))
+        for number, one in enumerate(said.product)
+    ]
     if not codes:
         yield ("event", "products"), "missing.", 'Name an HS code, as in products = ["85051110"].'
     for number, (place, code) in enumerate(codes):
         if code in [one for _, one in codes[:number]]:
             yield place, "a product that is named twice.", "Leave one of the two out."
-    described = {one.code: (other.file, one) for other in others for one in other.said.product}
+    described = {
+        product_code(other.name, one): (other.file, one)
+        for other in others
+        for one in other.said.product
+    }
     for number, one in enumerate(said.product):
-        told = [key for key in OF_A_PRODUCT if getattr(one, key) is not None]
-        if one.code in known.products:
-            for key in told:
-                what = f"{PRODUCTS} says what {one.code} is."
-                yield ("product", number, key), what, "Leave the key out."
-        elif one.code in described and described[one.code][1] != one:
-            file = described[one.code][0]
+        place = ("product", number)
+        code = product_code(name, one)
+        if code in known.products:
+            for key in OF_A_PRODUCT:
+                if getattr(one, key) is not None:
+                    what = f"{PRODUCTS} says what {code} is."
+                    yield (*place, key), what, "Leave the key out."
+        elif code in described and described[code][1] != one:
+            file = described[code][0]
             remedy = "Say the same of it in both files, or in one of them alone."
-            yield ("product", number, "code"), f"described otherwise in {file}.", remedy
-        yield from _span(("product", number), one)
+            yield (*place, "code"), f"described otherwise in {file}.", remedy
+        yield from _span(place, one)
+        yield from _parts(place, one, said)
 
 
-def _span(place: Place, one: Product | Member) -> Iterator[Disagreement]:
+def _parts(place: Place, one: Product, said: EventFile) -> Iterator[Disagreement]:
+    """A product is one code, or several with an id and a name."""
+    if one.codes is None:
+        if one.code is None:
+            yield (*place, "code"), "missing.", "Write the code, or an id, a name and codes."
+        if one.id is not None:
+            yield (*place, "id"), "of a product without codes.", "Leave it out, or list codes."
+        return
+    if one.code is not None:
+        yield (*place, "code"), "beside codes.", "Keep one of the two."
+    for key in ("id", "name"):
+        if getattr(one, key) is None:
+            yield (*place, key), "missing.", "Several codes have an id and a name in common."
+    for key in ("valid_from", "valid_to"):
+        if getattr(one, key) is not None:
+            yield (*place, key), "of several codes.", "Say the months of each of the codes."
+    parts = parts_of(one)
+    for number, part in enumerate(parts):
+        at = (*place, "codes", number)
+        if part.code in [other.code for other in parts[:number]]:
+            yield at, "a code that is named twice.", "Leave one of the two out."
+        yield from _span(at, part)
+    for number, specification in enumerate(said.specification):
+        if specification.records == "importer":
+            what = "not for several codes under one name."
+            remedy = "Importers record six digits: name the codes one by one, or write exporter."
+            yield ("specification", number, "records"), what, remedy
+
+
+def _span(place: Place, one: Product | PartOfProduct | Member) -> Iterator[Disagreement]:
     if one.valid_from and one.valid_to and one.valid_to < one.valid_from:
         yield (*place, "valid_to"), "before valid_from.", "Correct one of the two."
 

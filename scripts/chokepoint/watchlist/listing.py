@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chokepoint.console import say
 from chokepoint.paths import WATCHLIST
-from chokepoint.watchlist.loaded import Loaded, loaded_months
+from chokepoint.watchlist.loaded import Held, Loaded, loaded_months
 from chokepoint.watchlist.read import Watched, read_watchlist
 from chokepoint.watchlist.rows import Row, rows_of
 from chokepoint.words import listed
@@ -65,6 +65,7 @@ def measured_by(
 ) -> list[Measured]:
     """What each specification needs beside what is loaded."""
     found = []
+    held = Held(loaded, tables["product_codes"])
     for row in tables["specifications"]:
         event = next(one for one in watched if one.name == row["event_id"])
         products = [r["product_code"] for r in tables["event_products"] if _is_of(r, event)]
@@ -79,9 +80,7 @@ def measured_by(
                     for r in tables["event_destinations"]
                     if _is_of(r, event)
                 ],
-                products=[
-                    _product(str(code), row, event.said.event.exporter, loaded) for code in products
-                ],
+                products=[_product(str(code), row, event, held) for code in products],
             )
         )
     return found
@@ -91,9 +90,9 @@ def _is_of(row: Row, event: Watched) -> bool:
     return row["event_id"] == event.name
 
 
-def _product(code: str, specification: Row, exporter: str, loaded: Loaded) -> ProductData:
-    recorded_by = str(specification["recorded_by"])
-    months = loaded.of(code, recorded_by, exporter)
+def _product(code: str, specification: Row, event: Watched, held_of: Held) -> ProductData:
+    recorded_by, exporter = str(specification["recorded_by"]), event.said.event.exporter
+    months = held_of.months(code, recorded_by, exporter)
     first = _index(date.fromisoformat(str(specification["window_start_month"])))
     length = int(specification["window_months"] or 0)
     window = range(first, first + length)
@@ -110,7 +109,7 @@ def _product(code: str, specification: Row, exporter: str, loaded: Loaded) -> Pr
         product_code=code,
         recorded_by=recorded_by,
         reporters=sorted(months),
-        is_reconstructed=loaded.is_of_panel(code, recorded_by, exporter),
+        is_reconstructed=held_of.loaded.is_of_panel(code, recorded_by, exporter),
         loaded=_spans(held),
         missing_after=_spans(i for i in window if i not in held and i <= last),
         missing_before=_spans(i for i in earlier if i not in held),

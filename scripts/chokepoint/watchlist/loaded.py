@@ -12,6 +12,7 @@ from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import LoadStatus
 from chokepoint.ingest.lake.month_states import month_states
 from chokepoint.ingest.lake.series_status import panel_months
+from chokepoint.watchlist.rows import Row
 
 HEADING = 6  # digits of a code that all customs have in common
 PRODUCT = 8
@@ -43,6 +44,38 @@ class Loaded:
         """Whether the embedded panel speaks: the lake replaces its series by the first batch."""
         is_in_lake = (Flow.EXPORT, exporter, code) in self.series
         return recorded_by != "importer" and not is_in_lake and (exporter, code) in self.panel
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is loaded, also of several codes under one name."""
+
+    loaded: Loaded
+    product_codes: list[Row]
+
+    def months(self, code: str, recorded_by: str, exporter: str) -> dict[str, Months]:
+        """The months of a product by whose records; of several codes, where each in force is."""
+        parts = [row for row in self.product_codes if row["product_code"] == code]
+        if not parts:
+            return self.loaded.of(code, recorded_by, exporter)
+        nothing: Months = frozenset()
+        held = {
+            part: self.loaded.series.get((Flow.EXPORT, exporter, part), nothing)
+            for part in (str(row["hs_code"]) for row in parts)
+        }
+        whole = frozenset(
+            month
+            for month in nothing.union(*held.values())
+            if (in_force := [str(row["hs_code"]) for row in parts if _is_in_force(row, month)])
+            and all(month in held[part] for part in in_force)
+        )
+        return {exporter: whole} if whole else {}
+
+
+def _is_in_force(row: Row, month: date) -> bool:
+    first, last = row["valid_from"], row["valid_to"]
+    day = month.isoformat()
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def loaded_months(root: Path) -> Loaded:

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from chokepoint.storage.files import write_text
-from chokepoint.watchlist.identifiers import destination_id, specification_ids
+from chokepoint.watchlist.identifiers import product_code, specification_ids
 from chokepoint.watchlist.known import Known
+from chokepoint.watchlist.named import destinations_of, products_of
 from chokepoint.watchlist.read import Watched
-from chokepoint.watchlist.words import Member, Specification
+from chokepoint.watchlist.words import Specification
 from chokepoint.words import month, plural, sentence
 
 # Of each table its key first, then the columns of the seed of the same name; the file comes last.
@@ -48,12 +49,12 @@ TABLES = {
         *("is_controlled_april_2025", "control_scope", "is_in_paper", "valid_from", "valid_to"),
         *("display_order", "source", "note"),
     ),
+    # of no seed: the project's own products are single codes
+    "product_codes": ("product_code", "hs_code", "valid_from", "valid_to"),
 }
 FILE_COLUMN = "defined_in"
 # A window that follows the data takes up to a year of them.
 LONGEST = 12
-# From when on a member belongs to a list that does not say: earlier than any record of trade.
-ALWAYS = date(1900, 1, 1)
 
 Row = dict[str, str | None]
 
@@ -131,87 +132,18 @@ def _rows(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
         note = f"{one.file} has no [[status]]."
         row = {"event_id": one.name, "status_date": event.date, "status": "announced"}
         yield "event_statuses", row | {"is_checked": False, "note": note}
-    sources = {product.code: product.source for product in said.product}
+    sources = {product_code(one.name, product): product.source for product in said.product}
     for code in [*event.products, *sources]:
         source = sources.get(code)
         check = "checked" if source else "not_checked"
         row = {"event_id": one.name, "product_code": code, "code_check": check}
         yield "event_products", row | {"code_source": source}
-    yield from _products(one, known)
-    yield from _destinations(one, known)
+    yield from products_of(one, known)
+    yield from destinations_of(one, known)
     for name, specification in zip(
         specification_ids(one.name, said), said.specification or [Specification()], strict=True
     ):
         yield "specifications", _specification(one, name, specification)
-
-
-def _products(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Of codes that the project does not describe: names of others come from the files."""
-    for product in one.said.product:
-        if product.code not in known.products:
-            yield (
-                "hs_products",
-                {
-                    "product_code": product.code,
-                    "product_name": product.name,
-                    "product_kind": "other",
-                    "is_heavy": False,
-                    "is_controlled_april_2025": False,
-                    "control_scope": "none",
-                    "is_in_paper": False,
-                    "valid_from": product.valid_from,
-                    "valid_to": product.valid_to,
-                    "source": product.source or one.file,
-                    "note": product.note,
-                },
-            )
-
-
-def _destinations(one: Watched, known: Known) -> Iterator[tuple[str, dict[str, Any]]]:
-    own = [group.id for group in one.said.destination]
-    named = one.said.event.destinations
-    if named is None:
-        named = list(known.paper_destinations)
-    for destination in dict.fromkeys([*named, *own]):
-        is_own = destination in own
-        identifier = destination_id(one.name, destination) if is_own else destination
-        yield "event_destinations", {"event_id": one.name, "destination_id": identifier}
-        if not is_own and destination not in known.destinations:
-            yield (
-                "destinations",
-                {
-                    "destination_id": destination,
-                    "destination_name": known.partners[destination],
-                    "destination_kind": "country",
-                    "partner_id": destination,
-                    "is_in_paper": False,
-                },
-            )
-    for group in one.said.destination:
-        code = destination_id(one.name, group.id)
-        yield (
-            "destinations",
-            {
-                "destination_id": code,
-                "destination_name": group.name,
-                "destination_kind": "group",
-                "group_code": code,
-                "is_in_paper": False,
-            },
-        )
-        for entry in group.members:
-            member = entry if isinstance(entry, Member) else Member(partner=entry)
-            yield (
-                "destination_memberships",
-                {
-                    "group_code": code,
-                    "partner_id": member.partner,
-                    "member_name": known.partners[member.partner],
-                    "valid_from": member.valid_from or ALWAYS,
-                    "valid_to": member.valid_to,
-                    "source": group.source,
-                },
-            )
 
 
 def _specification(one: Watched, name: str, said: Specification) -> dict[str, Any]:

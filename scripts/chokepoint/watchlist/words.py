@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 HsCode = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-9][0-9])[0-9]{4}([0-9]{2})?$")]
+HsCode8 = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-9][0-9])[0-9]{6}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 PartnerId = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3}|GACC-[0-9]{3})$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
@@ -82,10 +83,27 @@ class Status(Words):
     note: Text | None = Field(None, description=TEXT)
 
 
-class Product(Words):
-    """A code of which more is said than its digits."""
+class PartOfProduct(Words):
+    """One of several codes of a product, with the months in which it belongs to it."""
 
-    code: HsCode = Field(description='an HS code in quotes, as in "85051110"')
+    code: HsCode8 = Field(description='an HS code of eight digits in quotes, as in "85051110"')
+    valid_from: Month | None = Field(None, description=MONTH)
+    valid_to: Month | None = Field(None, description=MONTH)
+
+
+class Product(Words):
+    """A code of which more is said than its digits, or several codes under one name."""
+
+    code: HsCode | None = Field(None, description='an HS code in quotes, as in "85051110"')
+    id: Name | None = Field(
+        None, description="a short name of small letters, digits and _, in quotes"
+    )
+    codes: list[HsCode8 | PartOfProduct] | None = Field(
+        None,
+        min_length=1,
+        description='codes of eight digits, as in ["81061010", {code = "81060010", valid_to = '
+        '"2021-12"}]',
+    )
     name: Text | None = Field(None, description=TEXT)
     valid_from: Month | None = Field(None, description=MONTH)
     valid_to: Month | None = Field(None, description=MONTH)

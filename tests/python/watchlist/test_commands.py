@@ -133,5 +133,27 @@ def test_list_names_each_month_that_is_missing(watchlist, monkeypatch):
     assert baths.missing_before == ["2024-11"]
 
 
+def test_list_takes_several_codes_where_each_in_force_is_loaded(watchlist, monkeypatch):
+    text = LEAST.replace('products = ["85051110"]', "") + (
+        '[[product]]\nid = "pair"\nname = "Two"\n'
+        'codes = [{code = "81060010", valid_to = "2025-11"}, "81061010"]\n'
+        "[[specification]]\nlength = 3\nbenchmark_windows = 1\nbenchmark_windows_needed = 1\n"
+    )
+    states = {
+        SeriesKey("gacc", "CHN", Flow.EXPORT, code): dict.fromkeys(months(*those), "complete")
+        for code, those in {
+            "81060010": ["2024-11", "2024-12"],
+            "81061010": ["2024-11", "2025-11", "2025-12", "2026-01"],
+        }.items()
+    }
+    monkeypatch.setattr(loaded, "month_states", lambda _: (states, {}))
+    project = watchlist(text)
+    watched, known = read_watchlist(project)
+    (one,) = measured_by(watched, rows_of(watched, known), loaded.loaded_months(project))
+    (pair,) = one.products
+    assert pair.loaded == ["2024-11", "2025-12 to 2026-01"]
+    assert (pair.missing_after, pair.missing_before) == (["2025-11"], ["2024-12 to 2025-01"])
+
+
 def months(*texts):
     return [date.fromisoformat(f"{text}-01") for text in texts]

@@ -101,6 +101,27 @@ def faults(project):
             LEAST + '[[destination]]\nid = "pair"\nname = "Two"\nmembers = ["VNM", "VNN"]\n',
             'line 9, destination[1].members[2] = "VNN": no country that is known.',
         ),
+        (
+            LEAST + '[[product]]\nname = "x"\n',
+            "line 6, product[1].code: missing. Write the code, or an id, a name and codes.",
+        ),
+        (
+            LEAST + '[[product]]\nid = "pair"\ncodes = ["28053011"]\n',
+            "line 6, product[1].name: missing. Several codes have an id and a name in common.",
+        ),
+        (
+            LEAST + '[[product]]\nid = "pair"\nname = "x"\ncodes = ["28053011", "280530"]\n',
+            'line 9, product[1].codes[2] = "280530": not valid. Write codes of eight digits, as in',
+        ),
+        (
+            LEAST + '[[product]]\nid = "x"\nname = "x"\ncodes = ["28053011", "28053011"]\n',
+            'line 9, product[1].codes[2] = "28053011": a code that is named twice.',
+        ),
+        (
+            LEAST + '[[product]]\nid = "x"\nname = "x"\ncodes = ["28053011"]\n'
+            '[[specification]]\nrecords = "importer"\n',
+            'line 11, specification[1].records = "importer": not for several codes under one name.',
+        ),
         (LEAST + 'note = "\n', "line 6: not TOML: Illegal character"),
     ],
 )  # fmt: skip

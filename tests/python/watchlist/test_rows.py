@@ -32,9 +32,9 @@ def test_tables_have_the_columns_of_the_seeds(root):
         for path in (root / "seeds" / folder).glob("_*.yml")
         for seed in yaml.safe_load(path.read_text("utf-8"))["seeds"]
     }
-    assert {name: list(columns) for name, columns in TABLES.items()} == {
-        name: seeds[name] for name in TABLES
-    }
+    named = {name: list(columns) for name, columns in TABLES.items()}
+    assert named.pop("product_codes")  # the project's own products are single codes
+    assert named == {name: seeds[name] for name in named}
 
 
 def test_the_least_that_a_file_says(watchlist):
@@ -129,7 +129,8 @@ def test_the_example_of_the_readme_says_every_key(watchlist, root):
 
     note(one.said)
     assert {words.__name__ for words in said} == {
-        "EventFile", "Event", "Status", "Product", "Destination", "Member", "Specification",
+        "EventFile", "Event", "Status", "Product", "PartOfProduct", "Destination", "Member",
+        "Specification",
     }  # fmt: skip
     # Of a member that leaves, only the day on which it joined is in the example.
     assert {
@@ -196,3 +197,45 @@ def test_events_of_the_watchlist_are_fetched_like_those_of_the_project(watchlist
     project = watchlist(LEAST.replace("85051110", "39221000"))
     assert codes_of(project, ["baths"], []) == ("392210",)
     assert "850511" in codes_of(project, ["busan_accord_2025"], [])
+
+
+BISMUTH = """
+[[product]]
+id = "bismuth"
+name = "Bismuth, unwrought"
+note = "Of every purity."
+codes = [
+  { code = "81060010", valid_to = "2021-12" },
+  { code = "81061010", valid_from = "2022-01" },
+  "81069010",
+]
+"""
+
+
+def test_several_codes_under_one_name_are_a_product_with_a_number_of_its_own(watchlist):
+    tables = compiled(watchlist(LEAST.replace('products = ["85051110"]', "") + BISMUTH))
+    ((code, name, note),) = [
+        (row["product_code"], row["product_name"], row["note"]) for row in tables["hs_products"]
+    ]
+    assert re.fullmatch(r"00\d{6}", code)
+    assert name == "Bismuth, unwrought"
+    assert note == (
+        "The sum of 81060010 until December 2021, 81061010 from January 2022 and 81069010. "
+        "Of every purity."
+    )
+    assert [row["product_code"] for row in tables["event_products"]] == [code]
+    assert [tuple(row.values())[:4] for row in tables["product_codes"]] == [
+        (code, "81060010", None, "2021-12-01"),
+        (code, "81061010", "2022-01-01", None),
+        (code, "81069010", None, None),
+    ]
+
+
+def test_the_number_of_a_product_depends_on_its_names_alone(watchlist):
+    """A published number means the same after an edit, and another file's is another one."""
+    project = watchlist(LEAST + BISMUTH)
+    watchlist(LEAST + BISMUTH.replace("81069010", "81069090"), "other.toml")
+    (one, other) = (row["product_code"] for row in compiled(project)["hs_products"])
+    assert one != other
+    edited = compiled(watchlist(LEAST + BISMUTH.replace("81069010", "81069090")))
+    assert edited["hs_products"][0]["product_code"] == one
