@@ -91,3 +91,8 @@
                 ) }} || '.'
     end
 {%- endmacro %}
+
+{#- A day as sentences have it: `30 October 2025`. -#}
+{% macro day_in_words(day) -%}
+    cast(day({{ day }}) as varchar) || ' ' || {{ month_in_words(day) }}
+{%- endmacro %}

@@ -33,7 +33,9 @@
     ),
 
     seed_files as (
-        select * from {{ file_checksums(seeds | sort + files_at('watchlist/*.toml')) }}
+        select * from {{ file_checksums(
+            seeds | sort + files_at('watchlist/*.toml') + files_at('watchlist/seals.csv')
+        ) }}
     ),
 
     inputs as (

@@ -176,7 +176,7 @@ select
     worded.product_kind,
     worded.product_code,
     worded.display_order,
-    {{ capitalised('sentences.sentence') }} as sentence,
+    {{ capitalised('sentences.sentence') }} || coalesce(' ' || worded.seal_words, '') as sentence,
     worded.is_undecided,
     worded.post_volume_kg,
     worded.benchmark_kg,

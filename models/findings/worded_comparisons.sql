@@ -113,6 +113,21 @@ worded as (
         {{ earlier_windows_in_words('benchmark_windows_used', each='each') }}
             as each_window_words,
         benchmark_statistic,
+        case seal_state
+            when 'sealed'
+                then
+                    'This reading was sealed on ' || {{ day_in_words('sealed_on') }}
+                    || ', before any month of its window was loaded, and has not been changed '
+                    || 'since.'
+            when 'sealed_late'
+                then
+                    'This reading was sealed on ' || {{ day_in_words('sealed_on') }}
+                    || ', when months of its window were loaded already.'
+            when 'changed'
+                then
+                    'This reading was sealed on ' || {{ day_in_words('sealed_on') }}
+                    || ' and changed afterwards.'
+        end as seal_words,
 
         ---------- figures that a sentence may name
         {{ with_kilogrammes('post_volume_words') }} as post_words,

@@ -26,6 +26,7 @@ from chokepoint.reuse.digests import Files, code_of, environment, libraries
 from chokepoint.reuse.steps import Step
 from chokepoint.reuse.store import FOLDER_VARIABLE
 from chokepoint.watchlist.files import watchlist_files
+from chokepoint.watchlist.seals import SEALS
 
 PROJECT_FILE = "dbt_project.yml"
 # Files at the root that tell dbt what to do; not each project has each of them.
@@ -116,6 +117,7 @@ class BuildSteps:
             folders = [name for key in DBT_FOLDERS for name in project.get(key, DBT_FOLDERS[key])]
             reads = [*folders, *SETTINGS, str(PROFILES), "profiles.yml", *self._lake(project)]
             reads += [f"{WATCHLIST}/{path.name}" for path in watchlist_files(self.root)]
+            reads.append(str(SEALS))
             told = {"environment": environment(without=[FOLDER_VARIABLE])}
             read = self._read(*(Path(name) for name in dict.fromkeys(reads)))
             code = _made_by("chokepoint.build_database", "chokepoint.watchlist.dbt_plugin")

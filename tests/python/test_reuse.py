@@ -34,6 +34,7 @@ def steps_of(tmp_path):
         "lake/batches/0a1b/flows.parquet",
         "lake/batches/0a1b/manifest.json",
         "watchlist/baths.toml",
+        "watchlist/seals.csv",
         "watchlist/README.md",
         "warehouse/build.duckdb",
         "README.md",
@@ -63,6 +64,7 @@ def steps_of(tmp_path):
         "lake/batches/0a1b/flows.parquet",
         "lake/batches/0a1b/manifest.json",
         "watchlist/baths.toml",
+        "watchlist/seals.csv",
     ],
 )
 @pytest.mark.parametrize("change", ["edit", "delete", "rename"])

@@ -2,6 +2,8 @@
 -- would take a third of the time of a build. A row says which model, which test, which columns, and
 -- what is wrong. `dbt build --select some_model` runs the tests of that model one by one instead.
 
+-- depends_on: {{ ref('int_seals') }} {{ ref('int_specification_hashes') }}
+-- depends_on: {{ ref('specification_seals') }} {{ ref('stg_specification_seals') }}
 -- depends_on: {{ ref('int_composite_codes') }} {{ ref('int_known_partners') }}
 -- depends_on: {{ ref('int_code_month_status') }}
 -- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}

@@ -1,6 +1,7 @@
 -- Each seed has one row per key (its meta.grain), and no row without one: a second row would count
 -- twice what joins it. Only the first day of a validity may be empty, which means unbounded.
 
+-- depends_on: {{ ref('specification_seals') }} {{ ref('stg_specification_seals') }}
 -- depends_on: {{ ref('stg_events') }} {{ ref('stg_event_statuses') }}
 -- depends_on: {{ ref('stg_event_products') }} {{ ref('stg_event_destinations') }}
 -- depends_on: {{ ref('stg_specifications') }} {{ ref('stg_destinations') }}

@@ -10,6 +10,12 @@ events as (
 
 ),
 
+checksums as (
+
+    select * from {{ ref('int_specification_hashes') }}
+
+),
+
 described as (
 
     select
@@ -48,6 +54,7 @@ described as (
         ---------- data
         specifications.has_data,
         specifications.description,
+        checksums.specification_sha256,
 
         ---------- presentation
         cast(
@@ -60,6 +67,7 @@ described as (
         ) as display_order
     from specifications
     inner join events on specifications.event_id = events.event_id
+    inner join checksums on specifications.specification_id = checksums.specification_id
 
 )
 

@@ -31,7 +31,10 @@ def products_of_events(root: Path) -> dict[str, tuple[str, list[str]]]:
     exporters = {str(row["event_id"]): str(row["reporter_code"]) for row in events}
     products: dict[str, list[str]] = {event: [] for event in exporters}
     for row in asked:
-        products[str(row["event_id"])].append(str(row["product_code"]))
+        # of a product of several codes each of them
+        code = row["product_code"]
+        codes = [part["hs_code"] for part in own["product_codes"] if part["product_code"] == code]
+        products[str(row["event_id"])] += map(str, codes or [code])
     return {event: (exporter, products[event]) for event, exporter in exporters.items()}
 
 

@@ -6,13 +6,14 @@ from chokepoint.console import say
 from chokepoint.paths import WATCHLIST
 from chokepoint.watchlist.read import read_watchlist
 from chokepoint.watchlist.rows import rows_of, write_csv
+from chokepoint.watchlist.seals import read_seals
 from chokepoint.words import plural
 
 
 def check(root: Path, csv: Path | None = None) -> None:
     """Raise with every fault; else say what there is, and write its rows where that is asked."""
     watched, known = read_watchlist(root)
-    tables = rows_of(watched, known)
+    tables = rows_of(watched, known, read_seals(root))
     if not watched:
         say(f"No event in {WATCHLIST}/. Write one with `chokepoint watch new`.")
     for one in watched:

@@ -59,3 +59,14 @@ def list_events(
     from chokepoint.watchlist.listing import list_events as run
 
     run(root, json)
+
+
+@watch.command()
+def seal(
+    event: Annotated[str, typer.Argument(help="Name of the event: of its file, or its id.")],
+) -> None:
+    """Write down, in watchlist/seals.csv, what an event's readings say before the data arrive."""
+    root = find_root()
+    from chokepoint.watchlist.seal import seal as run
+
+    run(root, event)

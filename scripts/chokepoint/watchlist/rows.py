@@ -7,7 +7,7 @@ an engine that reads files.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from chokepoint.watchlist.identifiers import product_code, specification_ids
 from chokepoint.watchlist.known import Known
 from chokepoint.watchlist.named import destinations_of, products_of
 from chokepoint.watchlist.read import Watched
+from chokepoint.watchlist.seals import COLUMNS, SEALS
 from chokepoint.watchlist.words import Specification
 from chokepoint.words import month, plural, sentence
 
@@ -49,6 +50,7 @@ TABLES = {
         *("is_controlled_april_2025", "control_scope", "is_in_paper", "valid_from", "valid_to"),
         *("display_order", "source", "note"),
     ),
+    "specification_seals": COLUMNS,
     # of no seed: the project's own products are single codes
     "product_codes": ("product_code", "hs_code", "valid_from", "valid_to"),
 }
@@ -59,13 +61,19 @@ LONGEST = 12
 Row = dict[str, str | None]
 
 
-def rows_of(watched: list[Watched], known: Known) -> dict[str, list[Row]]:
+def rows_of(
+    watched: list[Watched], known: Known, seals: Sequence[Mapping[str, str]] = ()
+) -> dict[str, list[Row]]:
     """The rows of every table, with each column of it and the file."""
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     for one in watched:
         for table, row in _rows(one, known):
             tables[table].append(_as_text(table, row | {FILE_COLUMN: one.file}))
     tables["destinations"] = _after(known.destinations, tables["destinations"], "destination_id")
+    tables["specification_seals"] = [
+        {**{column: value or None for column, value in row.items()}, FILE_COLUMN: str(SEALS)}
+        for row in seals
+    ]
     tables["hs_products"] = _after(known.products, tables["hs_products"], "product_code")
     return tables
 

@@ -10,14 +10,17 @@ from chokepoint.watchlist.files import watchlist_files
 from chokepoint.watchlist.known import Known
 from chokepoint.watchlist.read import read_watchlist
 from chokepoint.watchlist.rows import FILE_COLUMN, TABLES, Row, rows_of
+from chokepoint.watchlist.seals import read_seals
 
 DATABASE = "watchlist"
 
 
 def compiled(root: Path) -> dict[str, list[Row]]:
     """The rows of a project's watchlist; raises with every fault of its files."""
+    seals = read_seals(root)
     # Without a file nothing else is read: dbt may be run where there are no seeds.
-    return rows_of(*read_watchlist(root)) if watchlist_files(root) else rows_of([], Known())
+    watched, known = read_watchlist(root) if watchlist_files(root) else ([], Known())
+    return rows_of(watched, known, seals)
 
 
 def lay_beside(connection: DuckDBPyConnection, tables: Mapping[str, Sequence[Row]]) -> None:
