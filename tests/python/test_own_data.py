@@ -36,9 +36,9 @@ HEADER = (
 )  # fmt: skip
 
 
-def row(month, partner, kilograms, regime="10"):
+def row(month, partner, kilograms, regime="10", code=CODE):
     return [
-        f"{month:%Y%m}", partner, "某国", CODE, "塑料浴缸", regime, "一般贸易", f"{kilograms}",
+        f"{month:%Y%m}", partner, "某国", code, "塑料浴缸", regime, "一般贸易", f"{kilograms}",
         "千克", "0", "-", "1,000",
     ]  # fmt: skip
 
@@ -57,11 +57,55 @@ def write_downloads(folder):
             december = months_between("2025-12", "2025-12")[0]
             missing = 10_000 - len(rows)
             rows += [row(december, "133", 1, regime=f"{number}") for number in range(missing)]
-        lines = [",".join(f'"{cell}"' for cell in cells) + "," for cells in [HEADER, *rows]]
-        path = folder / f"downloadData_{first}.csv"
-        path.write_text("\n".join(lines) + "\n", encoding="gb18030")
+        write_download(folder / f"downloadData_{first}.csv", rows)
     # They name two partners and, but for the cut one, one regime: the query had none.
     (folder / "chokepoint.toml").write_text('partners = "all"\nparts = "all"\n', encoding="utf-8")
+
+
+def write_download(path, rows):
+    lines = [",".join(f'"{cell}"' for cell in cells) + "," for cells in [HEADER, *rows]]
+    path.write_text("\n".join(lines) + "\n", encoding="gb18030")
+
+
+# Bismuth before and after HS 2022, kilogrammes a month to the United States; the last code ends
+# before the window does.
+BISMUTH = {
+    "81060010": ("2021-01", "2021-12", 100),
+    "81061010": ("2022-01", "2026-04", 40),
+    "81069010": ("2022-01", "2026-04", 10),
+    "81069090": ("2022-01", "2026-01", 5),
+}
+BISMUTH_EVENT = """
+[event]
+name = "Bismuth"
+date = 2025-10-30
+destinations = ["USA", "WLD"]
+[[product]]
+id = "unwrought"
+name = "Bismuth, unwrought"
+codes = [{code = "81060010", valid_to = "2021-12"}, "81061010", "81069010"]
+[[product]]
+id = "every"
+name = "Bismuth, every form"
+codes = [
+  { code = "81060010", valid_to = "2021-12" },
+  { code = "81061010", valid_from = "2022-01" },
+  { code = "81069090", valid_from = "2022-01" },
+]
+[[specification]]
+length = 6
+"""
+
+
+def write_bismuth(project):
+    """One file a code, as the site is asked."""
+    (project / "bismuth").mkdir()
+    for code, (first, last, kilograms) in BISMUTH.items():
+        rows = [row(month, "502", kilograms, code=code) for month in months_between(first, last)]
+        write_download(project / f"bismuth/{code}.csv", rows)
+    (project / "watchlist/bismuth.toml").write_text(BISMUTH_EVENT, encoding="utf-8")
+    said = ("--flow", "export", "--partners", "all", "--parts", "all")
+    assert {o["status"] for o in run(project, "ingest", "bismuth", *said)} == {"loaded"}
 
 
 @pytest.fixture(
@@ -126,6 +170,8 @@ def marts(copy_project, downloads, commands, tmp_path_factory):
         if said
     ]
     watched.write_text(watched.read_text("utf-8") + "".join(more), encoding="utf-8")
+
+    write_bismuth(project)
 
     dbt_build(project, selector="data")
 
@@ -257,3 +303,51 @@ def test_every_row_of_customs_data_is_evidence(marts):
             continue
         found = marts.execute(f"select distinct {column} from marts.{table} {rows}").fetchall()
         assert found in ([(True,)], []), (table, column)
+
+
+def test_several_codes_are_one_series_across_a_revision(marts):
+    """Two months of the old code and four of the new ones, then six of the new ones."""
+    windows = marts.execute(
+        "select window_number, volume_kg, months_covered, is_reconstructed "
+        "from marts.fct_window_volumes inner join marts.dim_products using (product_code) "
+        "where specification_id = 'bismuth' and product_name = 'Bismuth, unwrought' "
+        "and destination_id = 'USA' order by window_number"
+    ).fetchall()
+    assert windows == [
+        (-4, 2 * 100 + 4 * 50, 6, False), (-3, 300, 6, False), (-2, 300, 6, False),
+        (-1, 300, 6, False), (0, 300, 6, False),
+    ]  # fmt: skip
+    verdicts = marts.execute(
+        "select destination_id, volume_index, range_position, is_reconstructed "
+        "from marts.fct_benchmark_comparison inner join marts.dim_products using (product_code) "
+        "where specification_id = 'bismuth' and product_name = 'Bismuth, unwrought' order by all"
+    ).fetchall()
+    assert verdicts == [
+        (name, pytest.approx(100 * 300 / 325), "within", False) for name in ("USA", "WLD")
+    ]
+
+
+def test_a_month_that_one_of_several_codes_lacks_is_not_known(marts):
+    assert marts.execute(
+        "select omission_reason, range_position, count(*) "
+        "from marts.fct_benchmark_comparison inner join marts.dim_products using (product_code) "
+        "where specification_id = 'bismuth' and product_name = 'Bismuth, every form' group by all"
+    ).fetchall() == [("post_window_incomplete", None, 2)]
+    months = marts.execute(
+        "select month, volume_kg, month_state from marts.fct_monthly_exports "
+        "inner join marts.dim_products using (product_code) "
+        "where product_name = 'Bismuth, every form' and destination_id = 'USA' "
+        "and month >= '2026-01-01' and month < '2026-04-01' order by month"
+    ).fetchall()
+    assert [each[1:] for each in months] == [
+        (45, "shipped"), (None, "not_covered"), (None, "not_covered"),
+    ]  # fmt: skip
+
+
+def test_codes_of_a_product_of_several_are_products_of_no_event(marts):
+    assert marts.execute(
+        "select count(*) from marts.dim_products where product_code in ('81060010', '81069090')"
+    ).fetchone() == (2,)
+    assert marts.execute(
+        "select count(*) from marts.fct_benchmark_comparison where product_code = '81060010'"
+    ).fetchone() == (0,)
