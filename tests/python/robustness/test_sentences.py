@@ -55,7 +55,7 @@ def comparison(number, **given):
         "benchmark_max_words": "4,321", "index_words": "204", "index_information": "reported",
         "has_benchmark": True,
         "is_charted": True, "has_short_benchmark": False, "omission_reason": None,
-        "seal_state": None, "sealed_on": pd.Timestamp("2025-10-31"),
+        "seal_state": "", "sealed_on": pd.Timestamp("2025-10-31"),
         "range_position": "within", "lowest_range_position": "below",
         "highest_range_position": "above", "information": "reported",
         "post_lower_kg": 5105, "post_upper_kg": 5105, "benchmark_mean_lower_kg": 2500.0,
