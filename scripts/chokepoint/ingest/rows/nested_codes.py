@@ -8,25 +8,42 @@ from chokepoint.ingest.rows.cells import Cells
 from chokepoint.ingest.rows.faults import Fault, problems_of
 
 APART = "reporter_code, flow, month, partner_code, regime_code, province_code"
+# Codes of which one begins with the other. Of 9,000 codes few are: rows are compared by equality of
+# these pairs, and those of all other codes not at all.
+PAIRS = """
+create or replace temp table nested_codes as
+with codes as (select distinct hs_code from {cells} where left_out is null),
+lengths as (select distinct length(hs_code) as digits from codes),
+beginnings as (
+    select hs_code as longer, substr(hs_code, 1, digits) as shorter
+    from codes cross join lengths
+    where digits < length(hs_code)
+)
+select shorter, longer from beginnings semi join codes on shorter = codes.hs_code
+"""
 # Each longer code once per length above it; sums of the longest codes alone.
 UNDER = """
 create or replace temp table sums_of_codes as
-with kept as (select * from {cells} where left_out is null),
+with kept as (
+    select * from {cells}
+    where left_out is null and hs_code in (
+        select shorter from nested_codes union select longer from nested_codes
+    )
+),
 lines as (
     select * from kept
     where not exists (
-        select 1 from kept as longer
-        where {same} and longer.hs_code <> kept.hs_code
-            and starts_with(longer.hs_code, kept.hs_code)
+        select 1 from kept as longer inner join nested_codes on longer.hs_code = nested_codes.longer
+        where nested_codes.shorter = kept.hs_code and {same}
     )
 ),
 above as (
     select kept.file_row, kept.month, kept.hs_code, kept.quantity, kept.value_number,
         count(*) as lines, count(lines.quantity) as known, sum(lines.quantity) as kg,
         count(lines.value_number) as valued, sum(lines.value_number) as worth
-    from kept inner join lines
-        on {same_lines} and lines.hs_code <> kept.hs_code
-            and starts_with(lines.hs_code, kept.hs_code)
+    from kept
+    inner join nested_codes on kept.hs_code = nested_codes.shorter
+    inner join lines on lines.hs_code = nested_codes.longer and {same_lines}
     group by all
 )
 from above
@@ -60,6 +77,9 @@ def leave_out_sums_of_codes(cells: Cells) -> None:
     if shortest == longest:
         return
     cells.keep_as_table()
+    connection.execute(PAIRS.format(cells=cells.name))
+    if not only_row(connection, "select count(*) from nested_codes")[0]:
+        return
     keys = APART.split(", ")
     same = " and ".join(f"longer.{key} is not distinct from kept.{key}" for key in keys)
     lines = " and ".join(f"lines.{key} is not distinct from kept.{key}" for key in keys)
