@@ -17,6 +17,8 @@ MACHINE_PATH = re.compile(
     r"(?<![\w.~\-/])/(?:home|root|work|opt|tmp|Users|private|mnt|var/folders)/[\w.]"
 )
 
+GIT_AUTHOR = ("-c", "user.name=user", "-c", "user.email=user@localhost")
+
 
 def requirements(text: str) -> dict[str, str]:
     """Name and version of each requirement; a name with two markers keeps both versions."""
@@ -112,6 +114,43 @@ def test_nothing_that_a_build_makes_is_tracked(root):
         relative = path.relative_to(root)
         assert not made & set(relative.parts), relative
         assert path.suffix not in {".duckdb", ".wal", ".pyc"}, relative
+
+
+def test_an_upgrade_never_meets_the_events_of_a_user(root, tmp_path):
+    """A user's clone with own events, a seal and a choice of refresh takes a newer release in."""
+    tracked_files(root)  # skips where there is no git
+    release, clone = tmp_path / "release", tmp_path / "clone"
+
+    def git(folder, *words):
+        return run(["git", *GIT_AUTHOR, *words], cwd=folder, check=True).stdout
+
+    release.mkdir()
+    git(release, "init", "-q")
+    (release / "watchlist").mkdir()
+    for name in (".gitignore", "watchlist/README.md"):
+        (release / name).write_bytes((root / name).read_bytes())
+    git(release, "add", "--all")
+    git(release, "commit", "-q", "-m", "release")
+    git(tmp_path, "clone", "-q", str(release), str(clone))
+    own = {
+        "watchlist/baths.toml": "[event]\n",
+        "watchlist/seals.csv": "specification_id\n",
+        "refresh.toml": "months = 3\n",
+        "downloads/a.csv": "a\n",
+        "lake/batches/b/manifest.json": "{}\n",
+    }
+    for name, text in own.items():
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        (clone / name).write_text(text, encoding="utf-8")
+    # made to be committed or sent to somebody; nothing else of a user's is offered to git
+    assert git(clone, "status", "--short", "--untracked-files=all").split() == [
+        "??", "watchlist/seals.csv",
+    ]  # fmt: skip
+    (release / "watchlist/README.md").write_text("newer\n", encoding="utf-8")
+    git(release, "commit", "-qam", "newer release")
+    git(clone, "pull", "-q", "--ff-only")
+    assert (clone / "watchlist/README.md").read_text("utf-8") == "newer\n"
+    assert {name: (clone / name).read_text("utf-8") for name in own} == own
 
 
 def test_make_help_lists_every_target(root):
