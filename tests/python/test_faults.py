@@ -79,7 +79,7 @@ FAULTS = {
         "windows_equal_sum_of_months",
         "totals_are_there",
         "rows_are_mapped_or_counted",
-        "not_negative_stg_lake__flows_volume_kg__value_usd",
+        "not_negative_int_lake_flows_volume_kg__value_usd",
     ],
 }
 # Models that had no unit test.
