@@ -1,4 +1,5 @@
-"""Which codes of the lake the models read: those that events ask for, or that a seed lists.
+"""Which codes of the lake the models read: those that events ask for (of the seeds
+and of the watchlist), or that a seed lists.
 
 The same rule is int_asked_codes in the models.
 """
@@ -14,6 +15,7 @@ import duckdb
 from chokepoint.choices import Flow
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import Manifest
+from chokepoint.watchlist.tables import compiled
 
 PRODUCTS = Path("seeds/reference/hs_products.csv")
 EVENT_PRODUCTS = Path("seeds/events/event_products.csv")
@@ -34,6 +36,10 @@ class Asked:
         self.products = {
             row["product_code"] for path in (PRODUCTS, EVENT_PRODUCTS) for row in _rows(root / path)
         }
+        watched = compiled(root)
+        self.products |= {str(row["product_code"]) for row in watched["event_products"]}
+        # codes under one name stand for themselves
+        self.products |= {str(row["hs_code"]) for row in watched["product_codes"]}
         self.headings = {code[:6] for code in self.products}
 
     def has(self, flow: str, hs_code: str) -> bool:
