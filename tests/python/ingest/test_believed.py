@@ -322,3 +322,110 @@ def test_partners_that_make_less_than_the_world_are_not_all_of_them(project):
     ):
         assert world(project, kg, partners, *said)["status"] == "loaded"
     assert world(project, "9000", PARTNERS[:5], "--partners", "all")["status"] == "refused"
+
+
+def other(at, heading):
+    line = list(EN)
+    line[at] = heading
+    return line
+
+
+SWAPPED = [*EN[:7], EN[11], *EN[8:11], EN[7]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        other(11, "Renminbi Yuan"),
+        other(11, "人民币"),
+        SWAPPED,
+        other(7, "Quantity (tonnes)"),
+        [
+            "月份",
+            "伙伴",
+            "名称",
+            "编码",
+            "商品",
+            "方式",
+            "方式",
+            "数量(吨)",
+            "单位",
+            "数量",
+            "单位",
+            "美元",
+        ],
+        [
+            "月份",
+            "伙伴",
+            "名称",
+            "编码",
+            "商品",
+            "方式",
+            "方式",
+            "数量",
+            "单位",
+            "数量",
+            "单位",
+            "万美元",
+        ],
+    ],
+    ids=[
+        "yuan",
+        "yuan in Chinese",
+        "columns swapped",
+        "tonnes",
+        "tonnes in words",
+        "ten thousands",
+    ],
+)
+@pytest.mark.parametrize("is_below", [True, False])
+def test_a_header_line_that_says_something_else_is_refused(tmp_path, line, is_below):
+    rows = [row("10", "600", "30,000"), row("14", "400", "20,000")]
+    rows.insert(0 if is_below else 1, line)
+    with pytest.raises(FileRefused, match=r"row [23], .*a header line that says something else"):
+        read_file(gacc(tmp_path, *rows), **SAID)
+
+
+def test_a_header_line_that_says_the_same_again_is_left_out(tmp_path):
+    rows = [row("10", "600", "30,000"), EN, row("14", "400", "20,000")]
+    found = read_file(gacc(tmp_path, *rows), **SAID)
+    assert found.rows("quantity") == [(600,), (400,)]
+    assert "1 repeated header lines left out" in found.notes
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        [
+            "月份",
+            "伙伴",
+            "名称",
+            "编码",
+            "商品",
+            "方式",
+            "方式",
+            "数量",
+            "单位",
+            "量",
+            "位",
+            "金额",
+        ],
+    ],
+    ids=["no header", "other headings"],
+)
+def test_a_sheet_of_rows_without_a_known_header_is_refused(tmp_path, header):
+    more = [row("10", "400", "20,000", partner="116")]
+    path = book(tmp_path, [EN, row("10", "600", "30,000")], [header, *more] if header else more)
+    with pytest.raises(FileRefused, match="S1 has rows of months and codes and no header that is"):
+        read_file(path, **SAID)
+
+
+def test_a_sheet_of_another_table_is_noted_and_one_of_words_is_not(tmp_path):
+    summary = [["Partner", "2025", "2026", "Share"], ["Japan", "5", "7", "0.3"]]
+    words = [["Downloaded by", "A. Person"], ["on", "2026-07-20"]]
+    found = read_file(book(tmp_path, [EN, row("10", "600", "30,000")], summary, words), **SAID)
+    assert found.rows("quantity") == [(600,)]
+    assert [note for note in found.notes if "not read" in note] == [
+        "S1 is another table and was not read"
+    ]

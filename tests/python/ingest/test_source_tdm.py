@@ -181,3 +181,15 @@ def test_many_rows_are_left_out_as_few_are(tmp_path, monkeypatch):
         few.rows("hs_code", "quantity"),
         few.notes,
     )
+
+
+def test_a_download_without_a_row_is_nothing_traded_where_the_call_says_what_was_asked(tmp_path):
+    asked = {"hs_codes": ("85051110",), "months": (date(2026, 1, 1), date(2026, 1, 1))}
+    asked |= {"flow": "export", "vintage_date": date(2026, 7, 20)}
+    path = put(tmp_path, "a.tsv", table())
+    found = read_file(path, **asked, reporter="CHN", currency="USD")
+    assert found.rows() == []
+    assert (found.parsed.reporter_code, found.currency) == ("CHN", "USD")
+    for said, lacking in (({"currency": "USD"}, "reporter"), ({"reporter": "CHN"}, "currency")):
+        with pytest.raises(FileRefused, match=f"nothing says the {lacking}. Say --{lacking}"):
+            read_file(path, **asked, **said)

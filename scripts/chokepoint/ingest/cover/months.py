@@ -18,6 +18,7 @@ from chokepoint.ingest.cover.lines import asked_codes
 from chokepoint.ingest.cover.month_notes import hole_note, span_note
 from chokepoint.ingest.lake.manifest import Basis, Coverage, LoadStatus, Manifest, Unreported
 from chokepoint.ingest.model import Parsed, SourceFile, month_range
+from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.query import Query
 from chokepoint.ingest.rows.known_codes import Row, rows_of
 
@@ -58,8 +59,10 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
         return _as_asked(query, codes)
     if parsed.covered is not None and not said:
         return MonthCover(Basis.FILE, {code: set(parsed.covered) for code in codes})
-    stated = {month for month in month_range(*said) if not cut_month or month < cut_month} if said \
-        else set()  # fmt: skip
+    asked_months = month_range(*said) if said else []
+    stated = {month for month in asked_months if not cut_month or month < cut_month}
+    if said:
+        _require_asked(file, {month for _, _, month in rows}.difference(asked_months))
     asked = (*file.options.hs_codes, *parsed.asked_codes)
     by_reporter = {
         reporter: _own_months(parsed.flow, own, codes, asked)
@@ -76,6 +79,19 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
         _unreported(by_reporter, months, stated),
         [*hole_note(every, stated), *span_note(by_reporter, rows, stated)],
     )
+
+
+def _require_asked(file: SourceFile, others: set[date]) -> None:
+    """Raise FileRefused for rows of months that --months does not name: it is of another query, and
+    would make zero of months that nobody asked for.
+    """
+    if others and file.options.months:
+        first, last = file.options.months
+        raise refuse(
+            file.name,
+            f"has rows of {min(others):%Y-%m}, beside --months {first:%Y-%m}:{last:%Y-%m}.",
+            "Say with --months what its query asked for, from its first month to its last.",
+        )
 
 
 def _as_asked(query: Query, codes: set[str]) -> MonthCover:

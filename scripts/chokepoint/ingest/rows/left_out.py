@@ -9,6 +9,7 @@ from chokepoint.duckdb_files import only_row
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.cells import FLOW, Cells
+from chokepoint.ingest.rows.header_lines import KIND
 from chokepoint.ingest.rows.layout import Filter
 from chokepoint.ingest.rows.totals import SUMS
 from chokepoint.ingest.sources.source import Source
@@ -109,6 +110,14 @@ def _blank_and_repeated(cells: Cells) -> None:
     cells.leave_out(f"{empty} and partner_name is null and {nothing}", None)
     cells.leave_out(last, "lines of sums or notes without a code")
     cells.leave_out("is_header", "repeated header lines")
+    if KIND not in cells.file.tables.empty:
+        cells.refuse(
+            "is_other_header",
+            "value_text",
+            "a header line that says something else than the first: what follows it has other "
+            "columns, units or another currency.",
+            "Save what follows it as a file of its own; if it says the same, remove the line.",
+        )
 
 
 def months_to_come(cells: Cells) -> None:

@@ -16,6 +16,7 @@ from chokepoint.ingest.files.head import Kind, Place, Select
 from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.amounts import kilogrammes_in, quantity_columns, value_columns
+from chokepoint.ingest.rows.header_lines import KIND, heading_kind
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.rows.marks import marks_of
 from chokepoint.ingest.rows.word_kinds import Names
@@ -110,6 +111,7 @@ def _amounts(
     for amounts in (quantity, value):
         found.columns |= amounts.columns
         found.before += amounts.before
+    found.columns[KIND] = heading_kind(layout, headings)
     written = {
         "quantity": [headings.place(one.column) for one in columns],
         "unit": [headings.place(one.unit_column or ()) for one in columns],

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from chokepoint.ingest.rows import grammar
 from chokepoint.ingest.rows.amounts import is_rounded, kilogrammes
 from chokepoint.ingest.rows.grammar import tidy
-from chokepoint.ingest.rows.headings import exact
+from chokepoint.ingest.rows.header_lines import is_header
 from chokepoint.ingest.rows.iso_codes import iso3_of
 from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.totals import PARTNER_SUM_CODES, PARTNER_SUMS
@@ -46,6 +46,8 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
             meaning, theirs = iso3_of(meaning), iso3_of(theirs)
         return f"coalesce({meaning} <> {theirs}, false)"
 
+    texts = {n: _tidy(layout, n) for n in ("month", "partner_code", "hs_code") if f"t_{n}" in raw}
+    is_repeated, is_other = is_header(layout, texts, empty)
     in_two_columns = f"nullif(concat_ws(' ', {text('year')}, {text('month')}), '')"
     own = {
         "month": _month(layout, raw),
@@ -76,7 +78,8 @@ def typed(layout: Layout, raw: Mapping[str, str], empty: frozenset[str]) -> dict
         "province_code": text("province_code"),
         "frequency": text("frequency"),
         "is_partner_sum": _is_partner_sum(layout, raw),
-        "is_header": _is_header(layout, raw, "value_text" in empty),
+        "is_header": is_repeated,
+        "is_other_header": is_other,
         **{f"t_{name}": text(name) for name in ("flow", "currency", "reporter")},
         **{
             name: f"nullif({tidy(name, layout.file.missing, layout.file.around)}, '')"
@@ -183,21 +186,3 @@ def _is_partner_sum(layout: Layout, raw: Mapping[str, str]) -> str:
         code = grammar.code(_tidy(layout, "partner_code"))
         sums.append(f"coalesce(upper({code}) in ({literals(codes)}), false)")
     return " or ".join(sums) or "false"
-
-
-def _is_header(layout: Layout, raw: Mapping[str, str], is_plain: bool) -> str:
-    """Whether the row repeats the headings, as joined tables have them in their middle, or says
-    them in another language: words where every row has digits.
-    """
-    same = []
-    for name in ("month", "partner_code", "hs_code"):
-        if f"t_{name}" in raw:
-            spelt = {exact(one) for one in getattr(layout.columns, name)}
-            listed = literals(sorted(spelt))
-            same.append(f"coalesce(lower({_tidy(layout, name)}) in ({listed}), false)")
-    repeated = " and ".join(same)
-    if is_plain or not {"t_month", "t_hs_code"} <= raw.keys():
-        return repeated
-    digits = (_tidy(layout, "month"), _tidy(layout, "hs_code"), "value_text")
-    words = " and ".join(f"regexp_full_match({one}, '[^0-9#]+')" for one in digits)
-    return f"({repeated}) or coalesce({words}, false)"

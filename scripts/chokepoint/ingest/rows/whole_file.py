@@ -69,6 +69,10 @@ def currency_of(cells: Cells, source: Source) -> str:
         names = ", ".join(str(what) for what, _, _ in found)
         what, remedy = f"mixed currencies: {names}.", "Keep one currency per file."
         raise _refused(cells, "currency", what, remedy, found[1][1], found[1][2])
+    if not found:  # a download without a row, which the call describes
+        if said or constant:
+            return str(said or constant)
+        raise _unsaid(cells, "currency")
     currency, row, written = found[0]
     if said and said != currency:
         raise _contradiction(cells, "currency", str(currency), said, row, written)
@@ -92,6 +96,10 @@ def reporter_of(cells: Cells, source: Source) -> str:
             what = "the reporter is not an ISO country code."
             remedy = _add(cells, source, "reporter")
             raise _refused(cells, "reporter", what, remedy, row, written)
+    if not found:
+        if said or constant:
+            return str(said or constant)
+        raise _unsaid(cells, "reporter")
     return min(str(what) for what, _, _ in found)
 
 

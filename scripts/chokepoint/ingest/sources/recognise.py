@@ -11,6 +11,7 @@ from chokepoint.ingest.model import SourceFile
 from chokepoint.ingest.problems import refuse
 from chokepoint.ingest.rows.headings import Headings
 from chokepoint.ingest.sources.source import Source
+from chokepoint.ingest.sources.unread_tables import require_all_read
 
 DELIMITERS = ("\t", ";", ",", "|")
 Read = Callable[[int, str], Headings]
@@ -26,8 +27,8 @@ def recognise(
 ) -> tuple[Source, list[Place]]:
     """The source of all tables of a file, and where each has its header.
 
-    Sheets and members without a known header are notes of people; tables of two kinds in one file
-    are refused.
+    Sheets and members without a known header are notes of people, unless they hold months and
+    codes; tables of two kinds in one file are refused.
     """
     found: list[tuple[Source, Place]] = []
     for head in heads:
@@ -46,7 +47,7 @@ def recognise(
                 f"{other.title}.",
                 "Save each as a file of its own.",
             )
-    return source, [place for _, place in found]
+    return source, require_all_read(file, heads, [place for _, place in found])
 
 
 def _matches(source: Source, head: Head, read: Read) -> Iterator[tuple[Source, Place]]:
@@ -93,7 +94,7 @@ def declared(file: SourceFile, heads: Sequence[Head], source: Source) -> list[Pl
         if match:
             places.append(match[1])
     if places:
-        return places
+        return places if words.sheet else require_all_read(file, heads, places)
     return [_first_row(head, source) for head in heads[:1]]
 
 
