@@ -429,3 +429,16 @@ def test_a_sheet_of_another_table_is_noted_and_one_of_words_is_not(tmp_path):
     assert [note for note in found.notes if "not read" in note] == [
         "S1 is another table and was not read"
     ]
+
+
+@pytest.mark.parametrize("code", ["", "00", "-"])
+@pytest.mark.parametrize("word", ["合计", "Total", "全国"])
+def test_a_sum_over_regimes_that_only_its_name_calls_one_is_left_out(tmp_path, code, word):
+    rows = [row("10", "600", "30,000"), row("14", "300", "15,000"), row(code, "900", "45,000")]
+    rows[2][6] = word
+    found = read_file(gacc(tmp_path, *rows), **SAID)
+    assert found.rows("quantity") == [(600,), (300,)]
+    assert found.left_out() == {"of sums over parts": 1}
+    rows[2][7] = "980"
+    with pytest.raises(FileRefused, match="a sum over districts, regimes or provinces and the"):
+        read_file(gacc(tmp_path, *rows), **SAID)

@@ -69,6 +69,8 @@ class Columns(Words):
     frequency: Names | None = None  # of the figures: a month is one only where it says so
     regime_code: Names | None = None  # parts of a month, which stay apart
     province_code: Names | None = None
+    regime_name: Names | None = None  # looked at where the code is empty or zeros, for a sum
+    province_name: Names | None = None
     # what else tells rows apart, each by its spellings, of which those present
     row_key: Annotated[tuple[Names, ...], BeforeValidator(several)] = ()
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from chokepoint.ingest.files.head import Kind, Place, Select
-from chokepoint.ingest.model import SourceFile
+from chokepoint.ingest.model import PART_COLUMNS, SourceFile
 from chokepoint.ingest.problems import FileRefused, refuse
 from chokepoint.ingest.rows.amounts import kilogrammes_in, quantity_columns, value_columns
 from chokepoint.ingest.rows.header_lines import KIND, heading_kind
 from chokepoint.ingest.rows.headings import Headings
+from chokepoint.ingest.rows.layout import Layout
 from chokepoint.ingest.rows.marks import marks_of
+from chokepoint.ingest.rows.totals import SUMS
 from chokepoint.ingest.rows.word_kinds import Names
 from chokepoint.ingest.sources.source import Source
+from chokepoint.sql_text import literal, literals
 
 TEXTS = (
     "month", "year", "partner_code", "partner_name", "hs_code", "hs_name", "reporter", "flow",
@@ -31,6 +34,7 @@ COMPARED = (
     "month", "partner_code", "hs_code", "reporter", "flow", "currency", "regime_code",
     "province_code",
 )  # fmt: skip
+NO_CODES = ("", "0", "00", "000", "-", "?")  # of a regime or a place
 Read = Callable[[str], str]  # SQL of what a column's text means
 
 
@@ -83,6 +87,8 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
         if others and name in COMPARED:
             found.columns[f"a_{name}"] = f"c{others[0]}"
             found.headings[f"a_{name}"] = headings.name(others[0])
+    for part in PART_COLUMNS:
+        _named_sums(found, headings, layout, part)
     for number, key in enumerate(layout.columns.row_key):
         take(f"k_{number}", key)
     for number, rule in enumerate((*layout.drop, *layout.keep)):
@@ -92,6 +98,19 @@ def raw_columns(file: SourceFile, source: Source, place: Place) -> RawColumns:
         take(f"x_{name}", names)
     _amounts(file, source, place, headings, found)
     return found
+
+
+def _named_sums(found: RawColumns, headings: Headings, layout: Layout, part: str) -> None:
+    """The code of a sum over parts that only its name calls one: the name."""
+    code, name = f"t_{part}_code", headings.place(getattr(layout.columns, f"{part}_name") or ())
+    if code not in found.columns or name is None:
+        return
+    column = found.columns[code]
+    is_sum = f"regexp_full_match(lower(trim(c{name})), {literal(SUMS)})"
+    found.columns[code] = (
+        f"case when coalesce({column}, '') in ({literals(NO_CODES)}) and {is_sum} "
+        f"then c{name} else {column} end"
+    )
 
 
 def _amounts(
@@ -139,9 +158,7 @@ def _is_needed(name: str, source: Source) -> bool:
         return layout.constants.partner_code is None
     if name in ("reporter", "flow", "currency"):
         return getattr(layout.constants, name) is None and not source.known_by
-    if (
-        name == "year"
-    ):  # beside a month that may name it: only a user's mapping says that it is there
+    if name == "year":  # beside a month that may name it: only a user's mapping knows
         return not source.known_by
     return name in ("month", "hs_code")
 

@@ -91,6 +91,8 @@ def download(currency: str) -> Source:
                 flow=("贸易类型", "进出口类型", "Flow"),
                 regime_code=("贸易方式编码", "Customs Regime code"),
                 province_code=("注册地编码", "Locations of importers and exporters code"),
+                regime_name=("贸易方式名称", "Customs Regime"),
+                province_name=("注册地名称", "Locations of importers and exporters"),
             ),
             partner=Partner(scheme="gacc"),
             hs=Hs(digits=(6, 8, 10)),
