@@ -285,3 +285,9 @@ def test_several_exporters_in_one_file_are_refused(project):
     message = project.refusal(path, options=("--mapping", str(mapping), "--partners", "all"))
     assert "a.csv: exports of several reporters: CHN, JPN." in message
     assert "Load a file per exporter" in message
+
+
+def test_months_of_which_the_file_has_no_row_are_of_another_query(project):
+    path = download(project, {"85051110": range(1, 4)})
+    text = project.refusal(path, options=(*ON, "--months", "2025-01:2025-06"))
+    assert "has rows of 2026-01, and none of --months 2025-01:2025-06" in text

@@ -62,7 +62,7 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
     asked_months = month_range(*said) if said else []
     stated = {month for month in asked_months if not cut_month or month < cut_month}
     if said:
-        _require_asked(file, {month for _, _, month in rows}.difference(asked_months))
+        _require_asked(file, {month for _, _, month in rows})
     asked = (*file.options.hs_codes, *parsed.asked_codes)
     by_reporter = {
         reporter: _own_months(parsed.flow, own, codes, asked)
@@ -81,15 +81,17 @@ def month_cover(file: SourceFile, parsed: Parsed, cut_month: date | None) -> Mon
     )
 
 
-def _require_asked(file: SourceFile, others: set[date]) -> None:
-    """Raise FileRefused for rows of months that --months does not name: it is of another query, and
-    would make zero of months that nobody asked for.
+def _require_asked(file: SourceFile, months: set[date]) -> None:
+    """Raise FileRefused where no row is of the months that --months names: it speaks of another
+    query, and would make zero of months that nobody asked for.
     """
-    if others and file.options.months:
-        first, last = file.options.months
+    if not file.options.months:
+        return
+    first, last = file.options.months
+    if months and not any(first <= month <= last for month in months):
         raise refuse(
             file.name,
-            f"has rows of {min(others):%Y-%m}, beside --months {first:%Y-%m}:{last:%Y-%m}.",
+            f"has rows of {min(months):%Y-%m}, and none of --months {first:%Y-%m}:{last:%Y-%m}.",
             "Say with --months what its query asked for, from its first month to its last.",
         )
 
