@@ -289,7 +289,8 @@ COUNTED_OVER_DESTINATIONS = {
 CHANGED_COLUMNS = {
     # A later event comes before earlier ones.
     "comparisons_readable": {"specification_order"},
-    "dim_specifications": {"display_order"},
+    # The accord gets a destination more: what a seal of it would vouch for is another reading.
+    "dim_specifications": {"display_order", "specification_sha256"},
     "figure_series": {"display_order"},
     "fct_verdict_strength": {"family_cells", "bh_adjusted_p", "by_adjusted_p"},
 }

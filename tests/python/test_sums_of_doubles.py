@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from chokepoint.watchlist.tables import compiled, lay_beside
+
 # Aggregates of doubles that round at each step, so that the order of the rows shows.
 ROUNDING = {
     *("sum", "avg", "mean", "fsum", "favg", "sumkahan", "kahan_sum", "product", "geomean"),
@@ -115,13 +117,14 @@ def _written(expression: Any) -> str:
     return f"{expression.get('name', '...')}({terms})"
 
 
-def test_no_model_leaves_the_order_of_a_sum_to_the_threads(scratch, scratch_build):
+def test_no_model_leaves_the_order_of_a_sum_to_the_threads(root, scratch, scratch_build):
     models = {
         node["name"]: node["compiled_code"]
         for node in scratch_build.manifest["nodes"].values()
         if node["resource_type"] == "model"
     }
     assert len(models) > 70
+    lay_beside(scratch, compiled(root))  # which models of events read, as in dbt's own connection
     found = [
         f"{name}: {fault}" for name in sorted(models) for fault in faults(scratch, models[name])
     ]
