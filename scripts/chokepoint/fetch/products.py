@@ -6,35 +6,27 @@ their lines.
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from chokepoint.errors import ChokepointError
+from chokepoint.watchlist.event_products import event_products
+from chokepoint.watchlist.known import EVENTS, seed_rows
 from chokepoint.watchlist.tables import compiled
 
-EVENTS = Path("seeds/events/events.csv")
-EVENT_PRODUCTS = Path("seeds/events/event_products.csv")
 EXPORTER = "CHN"  # whose goods the sources of imports are read for
 CODE = re.compile(r"[0-9]{6}([0-9]{2}){0,2}")
 
 
 def products_of_events(root: Path) -> dict[str, tuple[str, list[str]]]:
     """Of each event, the project's or the user's own, its exporter and its products' codes."""
-    own = compiled(root)
-    events: list[Mapping[str, str | None]] = [*_rows(root / EVENTS), *own["events"]]
-    asked: list[Mapping[str, str | None]] = [
-        *_rows(root / EVENT_PRODUCTS),
-        *own["event_products"],
-    ]
+    own = compiled(root)["events"]
+    events: list[Mapping[str, str | None]] = [*seed_rows(root / EVENTS), *own]
     exporters = {str(row["event_id"]): str(row["reporter_code"]) for row in events}
     products: dict[str, list[str]] = {event: [] for event in exporters}
-    for row in asked:
-        # of a product of several codes each of them
-        code = row["product_code"]
-        codes = [part["hs_code"] for part in own["product_codes"] if part["product_code"] == code]
-        products[str(row["event_id"])] += map(str, codes or [code])
+    for event, code in event_products(root):
+        products[event].append(code)
     return {event: (exporter, products[event]) for event, exporter in exporters.items()}
 
 
@@ -59,8 +51,3 @@ def codes_of(root: Path, events: Iterable[str], products: Iterable[str]) -> tupl
     if not wanted:
         raise ChokepointError("Nothing to ask for: say --event ID, or --product CODE.")
     return tuple(sorted({code[:6] for code in wanted}))
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

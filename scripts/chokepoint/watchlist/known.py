@@ -29,7 +29,7 @@ class Known:
 
 def read_known(root: Path) -> Known:
     """Read the seeds that files of the watchlist refer to."""
-    destinations = _rows(root / DESTINATIONS)
+    destinations = seed_rows(root / DESTINATIONS)
     return Known(
         events=_column(root / EVENTS, "event_id"),
         specifications=_column(root / SPECIFICATIONS, "specification_id"),
@@ -40,14 +40,15 @@ def read_known(root: Path) -> Known:
         groups=_column(root / MEMBERSHIPS, "group_code"),
         products=_column(root / PRODUCTS, "product_code"),
         # of several codes of a partner the last one listed names it
-        partners={row["partner_id"]: row["partner_name"] for row in _rows(root / PARTNERS)},
+        partners={row["partner_id"]: row["partner_name"] for row in seed_rows(root / PARTNERS)},
     )
 
 
 def _column(path: Path, name: str) -> frozenset[str]:
-    return frozenset(row[name] for row in _rows(path))
+    return frozenset(row[name] for row in seed_rows(path))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def seed_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a seed, by column."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -6,7 +6,6 @@ The same rule is int_asked_codes in the models.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +14,8 @@ import duckdb
 from chokepoint.choices import Flow
 from chokepoint.ingest.lake.batches import Lake
 from chokepoint.ingest.lake.manifest import Manifest
-from chokepoint.watchlist.tables import compiled
-
-PRODUCTS = Path("seeds/reference/hs_products.csv")
-EVENT_PRODUCTS = Path("seeds/events/event_products.csv")
+from chokepoint.watchlist.event_products import event_products
+from chokepoint.watchlist.known import PRODUCTS, seed_rows
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,8 @@ class Asked:
     """Products of a project, and what of the lake is theirs."""
 
     def __init__(self, root: Path) -> None:
-        self.products = {
-            row["product_code"] for path in (PRODUCTS, EVENT_PRODUCTS) for row in _rows(root / path)
-        }
-        watched = compiled(root)
-        self.products |= {str(row["product_code"]) for row in watched["event_products"]}
-        # codes under one name stand for themselves
-        self.products |= {str(row["hs_code"]) for row in watched["product_codes"]}
+        self.products = {row["product_code"] for row in seed_rows(root / PRODUCTS)}
+        self.products |= {code for _, code in event_products(root)}
         self.headings = {code[:6] for code in self.products}
 
     def has(self, flow: str, hs_code: str) -> bool:
@@ -67,8 +59,3 @@ def _rows_of(flows: Path, codes: list[str]) -> int:
         {"flows": str(flows), "codes": codes},
     ).fetchone()
     return int(found[0]) if found else 0
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -32,15 +32,11 @@ def heading_kind(layout: Layout, headings: Headings) -> str:
     `same`: the cells are headings of these very columns; `other`: they name a multiple, unit or
     currency; else `words`. Not looked at where the value is a number or empty.
     """
-    named = [(one.column, headings.place(one.column)) for one in layout.quantity.columns]
-    named += [
-        (one.unit_column, headings.place(one.unit_column or ()))
-        for one in layout.quantity.columns
-        if one.unit_column
-    ]
-    named.append((layout.columns.value, headings.place(layout.columns.value)))
-    places = {at: names for names, at in named if at is not None and names is not None}
     value = headings.place(layout.columns.value)
+    named = [layout.columns.value]
+    for one in layout.quantity.columns:
+        named += [one.column, one.unit_column or ()]
+    places = {at: names for names in named if (at := headings.place(names)) is not None}
     cells = [f"coalesce({trimmed(f'c{at}')}, '')" for at in places]
     line = f"lower(concat_ws({literal(_APART)}, {', '.join(cells)}))"
     spelt = [_spellings((*names, headings.written[at])) for at, names in places.items()]
@@ -66,14 +62,12 @@ def is_header(layout: Layout, tidied: Mapping[str, str], empty: frozenset[str]) 
     repeated = " and ".join(same)
     if KIND in empty:
         return repeated, "false"
-    # words where every row has digits
-    in_words = " and ".join(
-        f"coalesce(regexp_full_match({tidied[name]}, '[^0-9#]+'), false)"
-        for name in ("month", "hs_code")
-        if name in tidied
-    )
-    if not {"month", "hs_code"} <= tidied.keys():
-        in_words = "false"
+    in_words = "false"
+    if {"month", "hs_code"} <= tidied.keys():  # words where every row has digits
+        in_words = " and ".join(
+            f"coalesce(regexp_full_match({tidied[name]}, '[^0-9#]+'), false)"
+            for name in ("month", "hs_code")
+        )
     kind = f"coalesce({KIND}, '')"
     return (
         f"({repeated}) and {kind} in ('', '{SAME}') "

@@ -54,12 +54,12 @@ def flow_of(cells: Cells, source: Source) -> Flow:
 def currency_of(cells: Cells, source: Source) -> str:
     """The one currency of the values."""
     said, constant = cells.file.options.currency, cells.layout.constants.currency
-    if not cells.has("currency"):
+    found = _found(cells, "currency") if cells.has("currency") else []
+    if not found:  # no such column, or a download without a row, which the call describes
         _require_same(cells, "currency", said, constant)
         if said or constant:
             return str(said or constant)
         raise _unsaid(cells, "currency")
-    found = _found(cells, "currency")
     for what, row, written in found:
         if what is None or len(what) != 3 or not what.isalpha():
             what = "not a currency of three letters."
@@ -69,10 +69,6 @@ def currency_of(cells: Cells, source: Source) -> str:
         names = ", ".join(str(what) for what, _, _ in found)
         what, remedy = f"mixed currencies: {names}.", "Keep one currency per file."
         raise _refused(cells, "currency", what, remedy, found[1][1], found[1][2])
-    if not found:  # a download without a row, which the call describes
-        if said or constant:
-            return str(said or constant)
-        raise _unsaid(cells, "currency")
     currency, row, written = found[0]
     if said and said != currency:
         raise _contradiction(cells, "currency", str(currency), said, row, written)
@@ -82,7 +78,8 @@ def currency_of(cells: Cells, source: Source) -> str:
 def reporter_of(cells: Cells, source: Source) -> str:
     """The reporter, the first of several in alphabetical order."""
     said, constant = cells.file.options.reporter, cells.layout.constants.reporter
-    if not cells.has("reporter"):
+    found = _found(cells, "reporter_code", "t_reporter") if cells.has("reporter") else []
+    if not found:
         if source.known_by and said and constant and said != constant and source.name != "gacc":
             raise _contradiction(cells, "reporter", constant, said, None, None)
         if not source.known_by:
@@ -90,16 +87,11 @@ def reporter_of(cells: Cells, source: Source) -> str:
         if said or constant:
             return str(said or constant)
         raise _unsaid(cells, "reporter")
-    found = _found(cells, "reporter_code", "t_reporter")
     for what, row, written in found:
         if what is None:
             what = "the reporter is not an ISO country code."
             remedy = _add(cells, source, "reporter")
             raise _refused(cells, "reporter", what, remedy, row, written)
-    if not found:
-        if said or constant:
-            return str(said or constant)
-        raise _unsaid(cells, "reporter")
     return min(str(what) for what, _, _ in found)
 
 
